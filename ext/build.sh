@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Brings a machine to a built ClusterLite: installs what is missing and builds into build/.
+# sql/demo.sh and tests/run.sh begin with it.
+#
+#   ext/build.sh            the extension
+#   ext/build.sh --tests    also the tests and what they need
+#   ext/build.sh --bench    also the benchmarks and what they need
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+tests=OFF
+bench=OFF
+for option in "$@"; do
+  case $option in
+    --tests) tests=ON ;;
+    --bench) bench=ON ;;
+    *) echo "ext/build.sh: unknown option $option (known: --tests, --bench)" >&2; exit 2 ;;
+  esac
+done
+
+packages=(g++ cmake make pkg-config sqlite3 libsqlite3-dev libspatialite-dev libgeos-dev libxxhash-dev
+          libboost-dev libeigen3-dev)
+[ $tests = OFF ] || packages+=(libgtest-dev python3 libsqlite3-mod-spatialite)
+[ $bench = OFF ] || packages+=(libbenchmark-dev)
+
+say() { printf '== %s\n' "$*" >&2; }
+
+install_missing() {
+  local missing=()
+  for package in "${packages[@]}"; do
+    dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  local sudo=()
+  if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null; then
+      say "please have these packages installed by an administrator: ${missing[*]}"
+      exit 1
+    fi
+    sudo=(sudo)
+  fi
+  say "installing ${missing[*]} (apt-get)"
+  "${sudo[@]}" apt-get update -q >&2
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}" >&2
+}
+
+if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
+  install_missing
+else
+  say "not a Debian or Ubuntu system, so nothing is installed here. Needed: a C++20 compiler (GCC 12 or Clang 14),"
+  say "CMake 3.25, pkg-config, SQLite 3.31, libspatialite 5, GEOS 3.11, xxHash 0.8, Boost 1.74 (headers), Eigen 3.4;"
+  say "for the tests also GoogleTest, Python 3 and mod_spatialite"
+fi
+
+jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+say "building into build/ ($jobs jobs)"
+# An option that is on stays on: a demo after a test run does not throw the tests away.
+options=(-DCMAKE_BUILD_TYPE=Release)
+[ $tests = ON ] && options+=(-DCLUSTERLITE_TESTS=ON) || { [ -f build/CMakeCache.txt ] || options+=(-DCLUSTERLITE_TESTS=OFF); }
+[ $bench = ON ] && options+=(-DCLUSTERLITE_BENCHMARKS=ON) || { [ -f build/CMakeCache.txt ] || options+=(-DCLUSTERLITE_BENCHMARKS=OFF); }
+cmake -S . -B build "${options[@]}" >&2
+if [ $tests = ON ] || [ $bench = ON ]; then
+  cmake --build build -j "$jobs" >&2
+else
+  cmake --build build -j "$jobs" --target mod_clusterlite >&2
+fi

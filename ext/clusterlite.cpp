@@ -1,0 +1,39 @@
+// The entry point of the loadable extension: checks the host's version and registers each family; nothing else.
+#include "functions/families.hpp"
+#include "sqlite/api.hpp"
+#include "sqlite/connection.hpp"
+#include "sqlite/guard.hpp"
+
+SQLITE_EXTENSION_INIT1
+
+namespace clusterlite {
+namespace {
+
+void register_all(const ConnectionPtr& connection) {
+  register_points(connection);
+  register_crosstabs(connection);
+  register_data_sets(connection);
+  register_concentration(connection);
+  register_location_quotient(connection);
+  register_distance_clusters(connection);
+  register_hulls(connection);
+  register_reference(connection);
+}
+
+}  // namespace
+}  // namespace clusterlite
+
+extern "C" __attribute__((visibility("default"))) int sqlite3_modclusterlite_init(
+    sqlite3* db, char** message, const sqlite3_api_routines* api) {
+  SQLITE_EXTENSION_INIT2(api);
+  // Before this version the table of functions ends early, and what lies behind its end must not be called.
+  if (sqlite3_libversion_number() < clusterlite::kOldestSqlite) {
+    *message = sqlite3_mprintf("mod_clusterlite needs SQLite 3.31 or newer; this program uses %s",
+                               sqlite3_libversion());
+    return SQLITE_ERROR;
+  }
+  return clusterlite::guarded(message, "mod_clusterlite", [&] {
+    clusterlite::register_all(std::make_shared<clusterlite::Connection>(db));
+    return SQLITE_OK;
+  });
+}

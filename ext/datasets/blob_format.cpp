@@ -1,0 +1,95 @@
+#include "datasets/blob_format.hpp"
+
+#include <xxhash.h>
+
+#include "support/error.hpp"
+#include "support/text.hpp"
+
+namespace clusterlite {
+namespace {
+
+constexpr char kMagic[4] = {'C', 'L', 'D', 'S'};
+constexpr std::uint8_t kFormatVersion = 1;
+constexpr std::size_t kHashAt = 16;
+
+ContentHash hash_content(std::span<const std::byte> blob) {
+  const XXH64_hash_t seed = XXH3_64bits(blob.data(), kHashAt);
+  const XXH128_hash_t hash = XXH3_128bits_withSeed(blob.data() + BlobHeader::kBytes,
+                                                   blob.size() - BlobHeader::kBytes, seed);
+  return {hash.low64, hash.high64};
+}
+
+}  // namespace
+
+std::string_view name_of(Kind kind) {
+  switch (kind) {
+    case Kind::points: return "points";
+    case Kind::crosstab: return "crosstab";
+  }
+  return "data set";
+}
+
+std::string_view noun_of(Kind kind) { return kind == Kind::crosstab ? "a crosstab" : name_of(kind); }
+
+std::string_view collector_of(Kind kind) {
+  switch (kind) {
+    case Kind::points: return "cl_points()";
+    case Kind::crosstab: return "cl_crosstab()";
+  }
+  return "a collector";
+}
+
+std::optional<Kind> kind_named(std::string_view name) {
+  for (const Kind kind : {Kind::points, Kind::crosstab}) {
+    if (name == name_of(kind)) return kind;
+  }
+  return std::nullopt;
+}
+
+SealedBlob open_blob(std::span<const std::byte> blob) {
+  if (blob.size() < BlobHeader::kBytes || std::memcmp(blob.data(), kMagic, sizeof kMagic) != 0) {
+    throw Error(concat("a BLOB of ", blob.size(), " bytes that is not a data set of ClusterLite"));
+  }
+  const auto length = load<std::uint64_t>(blob.data() + 8);
+  if (length != blob.size()) {
+    throw Error(concat("a damaged data set: it was written with ", length, " bytes and now has ", blob.size()));
+  }
+  const auto version = load<std::uint8_t>(blob.data() + 5);
+  if (version != kFormatVersion) {
+    throw Error(concat("a data set of format version ", int{version}, "; this ClusterLite reads version ",
+                       int{kFormatVersion}));
+  }
+  BlobHeader header;
+  header.version = version;
+  header.flags = load<std::uint16_t>(blob.data() + 6);
+  header.hash = load<ContentHash>(blob.data() + kHashAt);
+  if (header.hash != hash_content(blob)) {
+    throw Error("a damaged data set: its content does not match its checksum");
+  }
+  const auto kind = load<std::uint8_t>(blob.data() + 4);
+  if (kind != static_cast<std::uint8_t>(Kind::points) && kind != static_cast<std::uint8_t>(Kind::crosstab)) {
+    throw Error(concat("a data set of an unknown kind (", int{kind}, ")"));
+  }
+  header.kind = static_cast<Kind>(kind);
+  return {blob, header};
+}
+
+SealedBlob open_blob(std::span<const std::byte> blob, Kind wanted) {
+  const SealedBlob sealed = open_blob(blob);
+  if (sealed.header.kind != wanted) {
+    throw Error(concat(noun_of(sealed.header.kind), "; it needs ", noun_of(wanted), " - see ", collector_of(wanted)));
+  }
+  return sealed;
+}
+
+void seal_blob(ByteBuffer& blob, Kind kind, std::uint16_t flags) {
+  std::byte* const start = blob.data();
+  std::memcpy(start, kMagic, sizeof kMagic);
+  store(start + 4, static_cast<std::uint8_t>(kind));
+  store(start + 5, kFormatVersion);
+  store(start + 6, flags);
+  store(start + 8, static_cast<std::uint64_t>(blob.size()));
+  store(start + kHashAt, hash_content(blob.bytes()));
+}
+
+}  // namespace clusterlite

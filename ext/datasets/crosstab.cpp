@@ -1,0 +1,250 @@
+#include "datasets/crosstab.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "support/error.hpp"
+#include "support/text.hpp"
+
+namespace clusterlite {
+namespace {
+
+constexpr std::size_t kHeaderBytes = 80;
+constexpr std::size_t kCellBytes = 40;
+constexpr std::size_t kPlantBytes = 48;
+constexpr std::uint16_t kKnowsFirms = 1;
+constexpr std::uint16_t kKnowsSquares = 2;
+constexpr std::uint16_t kKnowsFourthPowers = 4;
+
+Error damaged(std::string_view what) { return Error(concat("a damaged data set: ", what)); }
+
+std::uint64_t hash_pair(std::uint32_t region, std::uint32_t industry) {
+  return hash_of(KeyView::of(static_cast<std::int64_t>(std::uint64_t{region} << 32 | industry)));
+}
+
+bool is_sum(double high, double low) {
+  return std::isfinite(high) && std::isfinite(low) && high >= 0 && std::fabs(low) <= high;
+}
+
+PowerSum read_power_sum(const std::byte* from) {
+  const auto high = load<double>(from);
+  const auto low = load<double>(from + 8);
+  const auto block = load<std::int64_t>(from + 16);
+  if (!is_sum(high, low) || block < -64 || block > 64) throw damaged("a sum of powers is out of range");
+  return {{high, low}, block};
+}
+
+void write_power_sum(ByteBuffer& blob, const PowerSum& sum) {
+  blob.append_value(sum.sum().high());
+  blob.append_value(sum.sum().low());
+  blob.append_value(sum.block());
+}
+
+// Reads `count` keys in strictly rising order.
+Dictionary read_keys(std::span<const std::byte> heap, std::size_t count, std::size_t& offset,
+                     CancelToken& cancel) {
+  Dictionary keys;
+  KeyView previous;
+  for (std::size_t i = 0; i < count; ++i) {
+    cancel.check();
+    const KeyView key = read_key(heap, offset, &offset);
+    if (i > 0 && compare(previous, key) >= 0) throw damaged("its keys are not in rising order");
+    keys.intern(key);
+    previous = key;
+  }
+  return keys;
+}
+
+// The numbers that keys get when they are put into rising order.
+std::vector<std::uint32_t> ranks(const std::vector<std::uint32_t>& order) {
+  std::vector<std::uint32_t> rank(order.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) rank[order[i]] = i;
+  return rank;
+}
+
+}  // namespace
+
+Crosstab Crosstab::open(const SealedBlob& sealed, CancelToken& cancel) {
+  const std::span<const std::byte> blob = sealed.bytes;
+  const BlobHeader& header = sealed.header;
+  if (blob.size() < kHeaderBytes) throw damaged("its header is cut off");
+  const std::byte* const start = blob.data();
+  Crosstab table;
+  table.rows = load<std::uint64_t>(start + 32);
+  table.skipped = load<std::uint64_t>(start + 40);
+  table.missing_values = load<std::uint64_t>(start + 48);
+  const std::size_t regions = load<std::uint32_t>(start + 56);
+  const std::size_t industries = load<std::uint32_t>(start + 60);
+  const auto cells = load<std::uint64_t>(start + 64);
+  const auto key_bytes = load<std::uint64_t>(start + 72);
+  table.knows_firms = (header.flags & kKnowsFirms) != 0;
+  table.knows_squares = (header.flags & kKnowsSquares) != 0;
+  table.knows_fourth_powers = (header.flags & kKnowsFourthPowers) != 0;
+
+  const std::uint64_t body = blob.size() - kHeaderBytes;
+  if (cells > body / kCellBytes || industries > body / kPlantBytes || key_bytes > body ||
+      cells * kCellBytes + industries * kPlantBytes + key_bytes != body) {
+    throw damaged("its parts do not add up to its length");
+  }
+  const std::byte* const plants = start + kHeaderBytes + cells * kCellBytes;
+  const auto heap = blob.subspan(blob.size() - key_bytes, key_bytes);
+  std::size_t offset = 0;
+  table.regions = read_keys(heap, regions, offset, cancel);
+  table.industries = read_keys(heap, industries, offset, cancel);
+
+  table.cells.reserve(cells);
+  for (std::size_t i = 0; i < cells; ++i) {
+    cancel.check();
+    const std::byte* const from = start + kHeaderBytes + i * kCellBytes;
+    Cell cell;
+    cell.region = load<std::uint32_t>(from);
+    cell.industry = load<std::uint32_t>(from + 4);
+    const auto high = load<double>(from + 8);
+    const auto low = load<double>(from + 16);
+    cell.value = {high, low};
+    cell.firms = load<std::uint64_t>(from + 24);
+    cell.missing = load<std::uint64_t>(from + 32);
+    const bool in_order =
+        table.cells.empty() || table.cells.back().region < cell.region ||
+        (table.cells.back().region == cell.region && table.cells.back().industry < cell.industry);
+    if (cell.region >= regions || cell.industry >= industries || !in_order || !is_sum(high, low)) {
+      throw damaged("a cell is out of range or out of order");
+    }
+    table.cells.push_back(cell);
+  }
+  table.plants.resize(industries);
+  for (std::size_t i = 0; i < industries; ++i) {
+    table.plants[i] = {read_power_sum(plants + i * kPlantBytes), read_power_sum(plants + i * kPlantBytes + 24)};
+  }
+  return table;
+}
+
+Crosstab::Cell& CrosstabBuilder::cell_of(const KeyView& region, const KeyView& industry) {
+  const std::uint32_t r = table_.regions.intern(region);
+  const std::uint32_t i = table_.industries.intern(industry);
+  if (i >= table_.plants.size()) table_.plants.resize(i + std::size_t{1});
+  if (table_.cells.size() >= slots_.size() / 2) grow();
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t slot = hash_pair(r, i) & mask;
+  for (; slots_[slot] != kEmpty; slot = (slot + 1) & mask) {
+    Crosstab::Cell& cell = table_.cells[slots_[slot]];
+    if (cell.region == r && cell.industry == i) return cell;
+  }
+  slots_[slot] = static_cast<std::uint32_t>(table_.cells.size());
+  Crosstab::Cell& cell = table_.cells.emplace_back();
+  cell.region = r;
+  cell.industry = i;
+  return cell;
+}
+
+void CrosstabBuilder::grow() {
+  slots_.assign(std::max<std::size_t>(64, slots_.size() * 2), kEmpty);
+  const std::size_t mask = slots_.size() - 1;
+  for (std::uint32_t number = 0; number < table_.cells.size(); ++number) {
+    const Crosstab::Cell& cell = table_.cells[number];
+    std::size_t slot = hash_pair(cell.region, cell.industry) & mask;
+    while (slots_[slot] != kEmpty) slot = (slot + 1) & mask;
+    slots_[slot] = number;
+  }
+}
+
+void CrosstabBuilder::add_cell(const KeyView& region, const KeyView& industry, std::optional<double> value,
+                               std::optional<std::uint64_t> firms, std::optional<double> sum_of_squares) {
+  Crosstab::Cell& cell = cell_of(region, industry);
+  ++table_.rows;
+  table_.knows_fourth_powers = false;
+  if (firms) {
+    cell.firms += *firms;
+  } else {
+    table_.knows_firms = false;
+  }
+  if (value) {
+    cell.value.add(*value);
+  } else {
+    ++table_.missing_values;
+    cell.missing += std::max<std::uint64_t>(firms.value_or(1), 1);
+  }
+  if (sum_of_squares) {
+    table_.plants[cell.industry].squares.add(PowerSum({*sum_of_squares, 0}, 0));
+  } else {
+    table_.knows_squares = false;
+  }
+}
+
+void CrosstabBuilder::append(const Crosstab& other, CancelToken& cancel) {
+  table_.rows += other.rows;
+  table_.skipped += other.skipped;
+  table_.missing_values += other.missing_values;
+  table_.knows_firms = table_.knows_firms && other.knows_firms;
+  table_.knows_squares = table_.knows_squares && other.knows_squares;
+  table_.knows_fourth_powers = table_.knows_fourth_powers && other.knows_fourth_powers;
+  for (const Crosstab::Cell& from : other.cells) {
+    cancel.check();
+    Crosstab::Cell& cell = cell_of(other.regions[from.region], other.industries[from.industry]);
+    cell.value.add(from.value);
+    cell.firms += from.firms;
+    cell.missing += from.missing;
+  }
+  for (std::uint32_t i = 0; i < other.industries.size(); ++i) {
+    PlantSizes& plants = table_.plants[table_.industries.find(other.industries[i])];
+    plants.squares.add(other.plants[i].squares);
+    plants.fourth_powers.add(other.plants[i].fourth_powers);
+  }
+}
+
+ByteBuffer CrosstabBuilder::finish(CancelToken& cancel) {
+  cancel.poll_now();
+  const auto region_order = table_.regions.sorted();
+  const auto industry_order = table_.industries.sorted();
+  const auto region_rank = ranks(region_order);
+  const auto industry_rank = ranks(industry_order);
+  for (Crosstab::Cell& cell : table_.cells) {
+    if (!std::isfinite(cell.value.value())) {
+      throw Error(concat("the values of region ", to_text(table_.regions[cell.region]), " and industry ",
+                         to_text(table_.industries[cell.industry]), " add up to more than 1.8e308"));
+    }
+    cell.region = region_rank[cell.region];
+    cell.industry = industry_rank[cell.industry];
+  }
+  std::sort(table_.cells.begin(), table_.cells.end(), [&](const Crosstab::Cell& a, const Crosstab::Cell& b) {
+    cancel.check();
+    return a.region != b.region ? a.region < b.region : a.industry < b.industry;
+  });
+
+  ByteBuffer keys;
+  for (const std::uint32_t number : region_order) append_key(keys, table_.regions[number]);
+  for (const std::uint32_t number : industry_order) append_key(keys, table_.industries[number]);
+
+  ByteBuffer blob;
+  blob.append_zeros(BlobHeader::kBytes);
+  blob.append_value(table_.rows);
+  blob.append_value(table_.skipped);
+  blob.append_value(table_.missing_values);
+  blob.append_value(static_cast<std::uint32_t>(table_.regions.size()));
+  blob.append_value(static_cast<std::uint32_t>(table_.industries.size()));
+  blob.append_value(static_cast<std::uint64_t>(table_.cells.size()));
+  blob.append_value(static_cast<std::uint64_t>(keys.size()));
+  for (const Crosstab::Cell& cell : table_.cells) {
+    blob.append_value(cell.region);
+    blob.append_value(cell.industry);
+    blob.append_value(cell.value.high());
+    blob.append_value(cell.value.low());
+    blob.append_value(cell.firms);
+    blob.append_value(cell.missing);
+  }
+  for (const std::uint32_t number : industry_order) {
+    write_power_sum(blob, table_.plants[number].squares);
+    write_power_sum(blob, table_.plants[number].fourth_powers);
+  }
+  blob.append(keys.data(), keys.size());
+  const auto flags = static_cast<std::uint16_t>((table_.knows_firms ? kKnowsFirms : 0) |
+                                                (table_.knows_squares ? kKnowsSquares : 0) |
+                                                (table_.knows_fourth_powers ? kKnowsFourthPowers : 0));
+  seal_blob(blob, Kind::crosstab, flags);
+  blob.shrink();
+  return blob;
+}
+
+}  // namespace clusterlite

@@ -1,0 +1,106 @@
+// The data set "crosstab": an industry x region table of firms, already summed.
+//
+// Layout after the common header (blob_format.hpp), little-endian:
+//
+//   offset  content
+//       32  u64 rows; 40 u64 skipped (rows without region or industry); 48 u64 rows without a value
+//       56  u32 regions; 60 u32 industries; 64 u64 cells; 72 u64 bytes of the keys
+//       80  the cells, 40 bytes each, sorted by region and industry: u32 region, u32 industry,
+//           f64 value (high and low part), u64 firms, u64 firms without a value
+//        -  per industry 48 bytes: sum of squared plant sizes and of their fourth powers, each as
+//           f64 high, f64 low, i64 block (support/sum.hpp)
+//        -  the keys: regions, then industries, each in rising order
+//
+// Flags: 1 the numbers of firms are known, 2 the sums of squares, 4 the sums of fourth powers.
+// Rows of one table in any order give the same bytes, as long as the values are integers.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "datasets/blob_format.hpp"
+#include "datasets/dictionary.hpp"
+#include "support/cancel.hpp"
+#include "support/sum.hpp"
+
+namespace clusterlite {
+
+// What the indicators of plant size need of the single firms of one industry.
+struct PlantSizes {
+  PowerSum squares;
+  PowerSum fourth_powers;
+};
+
+struct Crosstab {
+  struct Cell {
+    std::uint32_t region = 0;
+    std::uint32_t industry = 0;
+    CompensatedSum value;
+    std::uint64_t firms = 0;
+    std::uint64_t missing = 0;  // firms whose value is not known
+
+    // A cell all of whose firms lack a value has none itself.
+    bool has_value() const { return missing == 0 || firms > missing || value.value() > 0; }
+  };
+
+  std::uint64_t rows = 0;
+  std::uint64_t skipped = 0;
+  std::uint64_t missing_values = 0;
+  bool knows_firms = true;
+  bool knows_squares = true;
+  bool knows_fourth_powers = true;
+  Dictionary regions;     // numbered in the order of their keys
+  Dictionary industries;  // likewise
+  std::vector<Cell> cells;  // sorted by region, then industry; only cells with at least one row
+  std::vector<PlantSizes> plants;  // per industry
+
+  // Checks everything a forged data set could get wrong. Throws Error.
+  static Crosstab open(const SealedBlob& sealed, CancelToken& cancel);
+  static Crosstab open(std::span<const std::byte> blob, CancelToken& cancel) {
+    return open(open_blob(blob, Kind::crosstab), cancel);
+  }
+};
+
+class CrosstabBuilder {
+ public:
+  void skip() { ++table_.skipped; }
+
+  // One firm. nullopt: its value is missing.
+  template <class Number>
+  void add_firm(const KeyView& region, const KeyView& industry, std::optional<Number> value) {
+    Crosstab::Cell& cell = cell_of(region, industry);
+    ++table_.rows;
+    ++cell.firms;
+    if (!value) {
+      ++cell.missing;
+      ++table_.missing_values;
+      return;
+    }
+    cell.value.add(*value);
+    PlantSizes& plants = table_.plants[cell.industry];
+    plants.squares.add_square(static_cast<double>(*value));
+    plants.fourth_powers.add_fourth_power(static_cast<double>(*value));
+  }
+
+  // One cell summed elsewhere. Without firms or sum_of_squares the whole data set knows none.
+  void add_cell(const KeyView& region, const KeyView& industry, std::optional<double> value,
+                std::optional<std::uint64_t> firms, std::optional<double> sum_of_squares);
+
+  // Adds another table up with this one.
+  void append(const Crosstab& other, CancelToken& cancel);
+
+  // Throws Error when a sum exceeds the range of a double.
+  ByteBuffer finish(CancelToken& cancel);
+
+ private:
+  Crosstab::Cell& cell_of(const KeyView& region, const KeyView& industry);
+  void grow();
+
+  static constexpr std::uint32_t kEmpty = 0xFFFFFFFF;
+  Crosstab table_;
+  std::vector<std::uint32_t> slots_;
+};
+
+}  // namespace clusterlite

@@ -1,0 +1,215 @@
+#include "datasets/points.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "support/error.hpp"
+#include "support/text.hpp"
+
+namespace clusterlite {
+namespace {
+
+Error damaged(std::string_view what) { return Error(concat("a damaged data set: ", what)); }
+
+std::size_t stride_of(bool weights, bool groups) { return 24 + (weights ? 8 : 0) + (groups ? 4 : 0); }
+
+}  // namespace
+
+PointsView PointsView::open(const SealedBlob& sealed, CancelToken& cancel) {
+  const std::span<const std::byte> blob = sealed.bytes;
+  PointsView view;
+  view.header_ = sealed.header;
+  if (blob.size() < kHeaderBytes) throw damaged("its header is cut off");
+  const std::byte* const start = blob.data();
+  PointsSummary& s = view.summary_;
+  s.rows = load<std::uint64_t>(start + 32);
+  s.skipped = load<std::uint64_t>(start + 40);
+  s.located = load<std::uint64_t>(start + 48);
+  s.missing_weights = load<std::uint64_t>(start + 56);
+  s.min_x = load<double>(start + 64);
+  s.max_x = load<double>(start + 72);
+  s.min_y = load<double>(start + 80);
+  s.max_y = load<double>(start + 88);
+  s.srid = load<std::int32_t>(start + 96);
+  const auto group_count = load<std::uint32_t>(start + 100);
+  const auto heap_bytes = load<std::uint64_t>(start + 104);
+  const auto group_bytes = load<std::uint64_t>(start + 112);
+
+  view.stride_ = stride_of(view.has_weights(), view.has_groups());
+  view.group_offset_ = view.has_weights() ? 32 : 24;
+  view.records_ = start + kHeaderBytes;
+  const std::uint64_t body = blob.size() - kHeaderBytes;
+  if (s.rows > body / view.stride_ || s.rows >= std::numeric_limits<std::uint32_t>::max() || heap_bytes > body ||
+      group_bytes > body || s.rows * view.stride_ + heap_bytes + group_bytes != body) {
+    throw damaged("its parts do not add up to its length");
+  }
+  view.heap_ = blob.subspan(kHeaderBytes + s.rows * view.stride_, heap_bytes);
+  const auto group_heap = blob.subspan(blob.size() - group_bytes, group_bytes);
+  if (group_count > group_bytes) throw damaged("it has more groups than room for their keys");
+  view.group_keys_.reserve(group_count);
+  for (std::size_t offset = 0; view.group_keys_.size() < group_count;) {
+    view.group_keys_.push_back(read_key(group_heap, offset, &offset));
+  }
+  view.check_rows(cancel);
+  return view;
+}
+
+void PointsView::check_rows(CancelToken& cancel) const {
+  std::uint64_t located_rows = 0;
+  for (std::size_t row = 0; row < size(); ++row) {
+    cancel.check();
+    const double px = x(row);
+    const double py = y(row);
+    const double w = weight(row);
+    if (std::isinf(px) || std::isinf(py) || std::isnan(px) != std::isnan(py) || w < 0 || std::isinf(w)) {
+      throw damaged("a coordinate or weight is out of range");
+    }
+    if (has_groups() && group(row) >= group_keys_.size()) throw damaged("a group number is out of range");
+    if (!has_integer_ids()) id(row);  // throws when it lies outside the heap
+    located_rows += located(row) ? 1 : 0;
+  }
+  if (located_rows != summary_.located) throw damaged("its number of located rows is wrong");
+}
+
+PointsBuilder::PointsBuilder(bool weights, bool groups)
+    : weights_(weights), groups_(groups), stride_(stride_of(weights, groups)) {
+  blob_.append_zeros(PointsView::kHeaderBytes);
+}
+
+void PointsBuilder::add(const KeyView& id, double x, double y, double weight, const KeyView* group,
+                        std::optional<std::int32_t> srid) {
+  remember_order(id);
+  if (id.type != KeyType::integer && !heap_ids_) move_ids_to_heap();
+  std::int64_t stored_id = id.integer;
+  if (heap_ids_) {
+    stored_id = static_cast<std::int64_t>(heap_.size());
+    append_key(heap_, id);
+  }
+  const std::uint32_t group_number = groups_ ? group_keys_.intern(*group) : 0;
+
+  std::byte* const row = blob_.extend(stride_);
+  store(row, stored_id);
+  store(row + 8, x);
+  store(row + 16, y);
+  if (weights_) store(row + 24, weight);
+  if (groups_) store(row + (weights_ ? 32 : 24), group_number);
+  ++summary_.rows;
+  if (std::isnan(weight)) ++summary_.missing_weights;
+  if (std::isnan(x) || std::isnan(weight)) return;
+
+  if (summary_.located++ == 0) {
+    summary_.min_x = summary_.max_x = x;
+    summary_.min_y = summary_.max_y = y;
+  } else {
+    summary_.min_x = std::min(summary_.min_x, x);
+    summary_.max_x = std::max(summary_.max_x, x);
+    summary_.min_y = std::min(summary_.min_y, y);
+    summary_.max_y = std::max(summary_.max_y, y);
+  }
+  if (srid) take_srid(*srid);
+}
+
+void PointsBuilder::take_srid(std::int32_t srid) {
+  if (summary_.srid == -1) summary_.srid = srid;
+  if (summary_.srid != srid) {
+    throw Error(concat("the geometries must be of one SRID (got ", summary_.srid, " and ", srid, ")"));
+  }
+}
+
+// Rising ids need no search for duplicates. Text ids are compared with the previous one, which the heap still holds.
+void PointsBuilder::remember_order(const KeyView& id) {
+  if (!ids_rise_ || summary_.rows == 0) return;
+  const auto last = load<std::int64_t>(record(summary_.rows - 1));
+  if (!heap_ids_ && id.type == KeyType::integer) {
+    ids_rise_ = last < id.integer;
+  } else {
+    const KeyView previous =
+        heap_ids_ ? read_key(heap_.bytes(), static_cast<std::size_t>(last)) : KeyView::of(last);
+    ids_rise_ = compare(previous, id) < 0;
+  }
+}
+
+void PointsBuilder::move_ids_to_heap() {
+  heap_ids_ = true;
+  for (std::size_t row = 0; row < summary_.rows; ++row) {
+    const auto id = load<std::int64_t>(record(row));
+    store(record(row), static_cast<std::int64_t>(heap_.size()));
+    append_key(heap_, KeyView::of(id));
+  }
+}
+
+void PointsBuilder::append(const PointsView& other, CancelToken& cancel) {
+  if (other.has_weights() != weights_ || other.has_groups() != groups_) {
+    const char* const what = other.has_weights() != weights_ ? "weights" : "group keys";
+    throw Error(concat("some of the data sets have ", what, ", others have none; collect all of them alike"));
+  }
+  summary_.skipped += other.summary().skipped;
+  const std::optional<std::int32_t> srid =
+      other.summary().srid == -1 ? std::nullopt : std::optional(other.summary().srid);
+  for (std::size_t row = 0; row < other.size(); ++row) {
+    cancel.check();
+    const KeyView group = groups_ ? other.group_key(other.group(row)) : KeyView{};
+    add(other.id(row), other.x(row), other.y(row), other.weight(row), groups_ ? &group : nullptr, srid);
+  }
+}
+
+void PointsBuilder::check_unique(CancelToken& cancel) {
+  std::vector<std::uint32_t> order(summary_.rows);
+  std::iota(order.begin(), order.end(), 0U);
+  const auto id_of = [this](std::uint32_t row) {
+    const auto stored = load<std::int64_t>(record(row));
+    return heap_ids_ ? read_key(heap_.bytes(), static_cast<std::size_t>(stored)) : KeyView::of(stored);
+  };
+  const auto group_of = [this](std::uint32_t row) {
+    return groups_ ? load<std::uint32_t>(record(row) + stride_ - 4) : 0U;
+  };
+  // -1, 0, 1 for the pair (group, id)
+  const auto order_of = [&](std::uint32_t a, std::uint32_t b) {
+    const auto by_group = group_of(a) <=> group_of(b);
+    return by_group != 0 ? by_group : compare(id_of(a), id_of(b));
+  };
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    cancel.check();
+    return order_of(a, b) < 0;
+  });
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    if (order_of(order[i - 1], order[i]) == 0) {
+      const std::string where =
+          groups_ ? concat(" in group ", to_text(group_keys_[group_of(order[i])])) : std::string();
+      throw Error(concat("id ", to_text(id_of(order[i])), " occurs more than once", where,
+                         "; ids must be unique"));
+    }
+  }
+}
+
+ByteBuffer PointsBuilder::finish(CancelToken& cancel) {
+  cancel.poll_now();
+  if (!ids_rise_) check_unique(cancel);
+  const std::size_t heap_bytes = heap_.size();
+  blob_.append(heap_.data(), heap_bytes);
+  heap_ = ByteBuffer();
+  const std::size_t before_groups = blob_.size();
+  for (std::size_t group = 0; group < group_keys_.size(); ++group) append_key(blob_, group_keys_[group]);
+
+  std::byte* const start = blob_.data();
+  store(start + 32, summary_.rows);
+  store(start + 40, summary_.skipped);
+  store(start + 48, summary_.located);
+  store(start + 56, summary_.missing_weights);
+  store(start + 64, summary_.min_x);
+  store(start + 72, summary_.max_x);
+  store(start + 80, summary_.min_y);
+  store(start + 88, summary_.max_y);
+  store(start + 96, summary_.srid);
+  store(start + 100, static_cast<std::uint32_t>(group_keys_.size()));
+  store(start + 104, static_cast<std::uint64_t>(heap_bytes));
+  store(start + 112, static_cast<std::uint64_t>(blob_.size() - before_groups));
+  const auto flags = static_cast<std::uint16_t>(
+      (weights_ ? PointsView::kWeights : 0) | (groups_ ? PointsView::kGroups : 0) |
+      (heap_ids_ ? PointsView::kHeapIds : 0) | (ids_rise_ ? PointsView::kRisingIds : 0));
+  seal_blob(blob_, Kind::points, flags);
+  blob_.shrink();
+  return std::move(blob_);
+}
+
+}  // namespace clusterlite

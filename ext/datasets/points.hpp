@@ -1,0 +1,149 @@
+// The data set "points": one located firm a row.
+//
+// Layout after the common header (blob_format.hpp), little-endian:
+//
+//   offset  content
+//       32  u64 rows; 40 u64 skipped (rows without id or group key); 48 u64 located (rows with coordinates and weight)
+//       56  u64 missing weights; 64 f64 min_x, max_x, min_y, max_y of the located rows (NaN when there is none)
+//       96  i32 SRID (-1: not known); 100 u32 number of groups; 104 u64 bytes of the id heap; 112 u64 bytes of the
+//           group keys; 120 u64 zero
+//      128  the rows, each: i64 id (or offset into the id heap), f64 x, f64 y [, f64 weight] [, u32 group]
+//        -  the id heap: keys (key.hpp), when an id is not an integer
+//        -  the group keys, one after another, in the order of their numbers
+//
+// Flags: 1 weights, 2 groups, 4 ids in the heap, 8 ids rise strictly from row to row.
+// A missing coordinate is NaN in x and y, a missing weight NaN in weight.
+#pragma once
+
+#include <cmath>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "datasets/blob_format.hpp"
+#include "datasets/dictionary.hpp"
+#include "datasets/key.hpp"
+#include "support/cancel.hpp"
+
+namespace clusterlite {
+
+struct PointsSummary {
+  std::uint64_t rows = 0;
+  std::uint64_t skipped = 0;
+  std::uint64_t located = 0;
+  std::uint64_t missing_weights = 0;
+  double min_x = std::numeric_limits<double>::quiet_NaN();
+  double max_x = min_x;
+  double min_y = min_x;
+  double max_y = min_x;
+  std::int32_t srid = -1;
+};
+
+// Reads a data set in place. The bytes must outlive the view; nothing is copied but the group keys' positions.
+class PointsView {
+ public:
+  // Checks everything a forged data set could get wrong. Throws Error.
+  static PointsView open(const SealedBlob& sealed, CancelToken& cancel);
+  static PointsView open(std::span<const std::byte> blob, CancelToken& cancel) {
+    return open(open_blob(blob, Kind::points), cancel);
+  }
+
+  const PointsSummary& summary() const { return summary_; }
+  const ContentHash& hash() const { return header_.hash; }
+  std::size_t size() const { return summary_.rows; }
+  bool has_weights() const { return (header_.flags & kWeights) != 0; }
+  bool has_groups() const { return (header_.flags & kGroups) != 0; }
+  bool has_integer_ids() const { return (header_.flags & kHeapIds) == 0; }
+  bool ids_rise() const { return (header_.flags & kRisingIds) != 0; }
+
+  // NaN when the row has no coordinates.
+  double x(std::size_t row) const { return load<double>(record(row) + 8); }
+  double y(std::size_t row) const { return load<double>(record(row) + 16); }
+  // 1 without weights; NaN when the row's weight is missing.
+  double weight(std::size_t row) const { return has_weights() ? load<double>(record(row) + 24) : 1.0; }
+  // Can take part in an analysis: has coordinates and a weight.
+  bool located(std::size_t row) const { return !std::isnan(x(row)) && !std::isnan(weight(row)); }
+
+  // Groups are numbered 0 .. group_count() - 1; without group keys all rows are group 0.
+  std::uint32_t group(std::size_t row) const {
+    return has_groups() ? load<std::uint32_t>(record(row) + group_offset_) : 0;
+  }
+  std::size_t group_count() const { return has_groups() ? group_keys_.size() : 1; }
+  KeyView group_key(std::size_t group) const { return group_keys_[group]; }
+
+  std::int64_t integer_id(std::size_t row) const { return load<std::int64_t>(record(row)); }
+  KeyView id(std::size_t row) const {
+    return has_integer_ids() ? KeyView::of(integer_id(row))
+                             : read_key(heap_, static_cast<std::size_t>(integer_id(row)));
+  }
+  // For ties ("the smallest id"): the order of key.hpp.
+  std::strong_ordering compare_ids(std::size_t a, std::size_t b) const {
+    return has_integer_ids() ? integer_id(a) <=> integer_id(b) : compare(id(a), id(b));
+  }
+
+ private:
+  friend class PointsBuilder;
+  static constexpr std::uint16_t kWeights = 1;
+  static constexpr std::uint16_t kGroups = 2;
+  static constexpr std::uint16_t kHeapIds = 4;
+  static constexpr std::uint16_t kRisingIds = 8;
+  static constexpr std::size_t kHeaderBytes = 128;
+
+  const std::byte* record(std::size_t row) const { return records_ + row * stride_; }
+  void check_rows(CancelToken& cancel) const;
+
+  BlobHeader header_;
+  PointsSummary summary_;
+  const std::byte* records_ = nullptr;
+  std::size_t stride_ = 24;
+  std::size_t group_offset_ = 24;
+  std::span<const std::byte> heap_;
+  std::vector<KeyView> group_keys_;
+};
+
+// Collects rows into a data set.
+class PointsBuilder {
+ public:
+  PointsBuilder(bool weights, bool groups);
+
+  // A row without id or group key: counted only.
+  void skip() { ++summary_.skipped; }
+
+  // x and y NaN: no coordinates. weight NaN: missing. Coordinates are finite, weights finite and >= 0: the caller
+  // has checked. SRIDs of located rows must agree (nullopt: the row has no say); throws Error naming both.
+  void add(const KeyView& id, double x, double y, double weight = 1, const KeyView* group = nullptr,
+           std::optional<std::int32_t> srid = std::nullopt);
+
+  // Appends all rows of another data set; whether weights and groups are there must agree.
+  void append(const PointsView& other, CancelToken& cancel);
+
+  bool has_weights() const { return weights_; }
+  bool has_groups() const { return groups_; }
+  std::size_t bytes() const { return blob_.size() + heap_.size(); }
+
+  // Seals the data set. Throws Error when an id occurs twice in one group.
+  ByteBuffer finish(CancelToken& cancel);
+
+ private:
+  void remember_order(const KeyView& id);
+  void move_ids_to_heap();
+  void take_srid(std::int32_t srid);
+  void check_unique(CancelToken& cancel);
+  std::byte* record(std::size_t row) { return blob_.data() + PointsView::kHeaderBytes + row * stride_; }
+
+  bool weights_;
+  bool groups_;
+  bool heap_ids_ = false;
+  bool ids_rise_ = true;
+  std::size_t stride_;
+  PointsSummary summary_;
+  ByteBuffer blob_;
+  ByteBuffer heap_;
+  Dictionary group_keys_;
+};
+
+}  // namespace clusterlite

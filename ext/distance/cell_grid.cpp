@@ -1,0 +1,200 @@
+#include "distance/cell_grid.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <limits>
+
+#include "distance/frame.hpp"
+
+namespace clusterlite::distance {
+namespace {
+
+// Keeps the diagonal of a cell below the reach in spite of rounding (axis_cells.cpp).
+constexpr double kShorter = 1 - 1e-5;
+
+// A counter per cell, empty or not, beats sorting as long as there are not many more cells than points.
+constexpr double kMostCellsPerPoint = 8;
+constexpr double kFewCells = 64;
+
+template <std::size_t D>
+std::array<std::uint32_t, D> cell_of(const std::vector<AxisCells>& axes, const Point<D>& cell_point) {
+  std::array<std::uint32_t, D> index;
+  for (std::size_t axis = 0; axis < D; ++axis) index[axis] = axes[axis].index(cell_point[axis]);
+  return index;
+}
+
+template <std::size_t D>
+Point<D> scaled(Point<D> point, const Reach& reach) {
+  for (double& coordinate : point) coordinate = reach.coordinate(coordinate);
+  return point;
+}
+
+}  // namespace
+
+template <std::size_t D>
+template <class Frame>
+CellGrid<D>::CellGrid(const PointsView& view, const Rows& rows, const Frame& frame, CancelToken& cancel) {
+  const Axes axes = cut_axes(rows, frame, cancel);
+  points.resize(rows.size());
+  data_rows.resize(rows.size());
+  if (view.has_weights()) weights.resize(rows.size());
+  double all_cells = 1;
+  for (const AxisCells& axis : axes) all_cells *= axis.end() - AxisCells::kFirst;
+  if (all_cells <= kFewCells + kMostCellsPerPoint * static_cast<double>(rows.size())) {
+    count_into_cells(view, rows, frame, axes, cancel);
+  } else {
+    sort_into_cells(view, rows, frame, axes, cancel);
+  }
+}
+
+template <std::size_t D>
+template <class Frame>
+typename CellGrid<D>::Axes CellGrid<D>::cut_axes(const Rows& rows, const Frame& frame, CancelToken& cancel) {
+  const Reach& reach = frame.reach();
+  const double side = reach.scaled / std::sqrt(static_cast<double>(D)) * kShorter;
+  const Box<D>& box = frame.bounds();
+  Axes axes;
+  for (std::size_t axis = 0; axis < D; ++axis) {
+    if (rows.size() == 0) {
+      axes.emplace_back();
+    } else if (AxisCells::fits(box.low[axis], box.high[axis], side, reach)) {
+      axes.push_back(AxisCells::direct(box.low[axis], side, reach));
+      axes.back().set_end(box.high[axis]);
+    } else {
+      std::vector<double> values;
+      values.reserve(rows.size());
+      rows.for_each(cancel,
+                    [&](std::size_t row) { values.push_back(frame.cell_point(frame.at(row))[axis]); });
+      const double greatest = *std::max_element(values.begin(), values.end());
+      axes.push_back(AxisCells::segmented(std::move(values), side, reach, cancel));
+      axes.back().set_end(greatest);
+    }
+  }
+  return axes;
+}
+
+template <std::size_t D>
+template <class Frame>
+void CellGrid<D>::count_into_cells(const PointsView& view, const Rows& rows, const Frame& frame,
+                                   const Axes& axes, CancelToken& cancel) {
+  std::array<std::size_t, D> stride;
+  std::size_t all_cells = 1;
+  for (std::size_t axis = 0; axis < D; ++axis) {
+    stride[axis] = all_cells;
+    all_cells *= axes[axis].end() - AxisCells::kFirst;
+  }
+  const auto number_of = [&](const Point<D>& at) {
+    const CellIndex index = cell_of<D>(axes, frame.cell_point(at));
+    std::size_t number = 0;
+    for (std::size_t axis = 0; axis < D; ++axis) number += (index[axis] - AxisCells::kFirst) * stride[axis];
+    return number;
+  };
+
+  std::vector<std::uint32_t> next(all_cells, 0);
+  rows.for_each(cancel, [&](std::size_t row) { ++next[number_of(frame.at(row))]; });
+  std::uint32_t first_point = 0;
+  CellIndex index;
+  index.fill(AxisCells::kFirst);
+  for (std::uint32_t& slot : next) {
+    cancel.check();
+    const std::uint32_t count = slot;
+    slot = first_point;
+    if (count != 0) open_cell(index, first_point);
+    first_point += count;
+    for (std::size_t axis = 0; axis < D && ++index[axis] == axes[axis].end() && axis + 1 < D; ++axis) {
+      index[axis] = AxisCells::kFirst;
+    }
+  }
+  close();
+  rows.for_each(cancel, [&](std::size_t row) {
+    const Point<D> at = frame.at(row);
+    const std::uint32_t place = next[number_of(at)]++;
+    points[place] = scaled<D>(at, frame.reach());
+    data_rows[place] = static_cast<std::uint32_t>(row);
+    if (!weights.empty()) weights[place] = view.weight(row);
+  });
+}
+
+template <std::size_t D>
+template <class Frame>
+void CellGrid<D>::sort_into_cells(const PointsView& view, const Rows& rows, const Frame& frame,
+                                  const Axes& axes, CancelToken& cancel) {
+  {
+    std::vector<Record> records;
+    records.reserve(rows.size());
+    rows.for_each(cancel, [&](std::size_t row) {
+      records.push_back({cell_of<D>(axes, frame.cell_point(frame.at(row))), static_cast<std::uint32_t>(row)});
+    });
+    sort_records(records, axes, cancel);
+    for (std::uint32_t i = 0; i < records.size(); ++i) {
+      cancel.check();
+      if (i == 0 || records[i].index != records[i - 1].index) open_cell(records[i].index, i);
+      data_rows[i] = records[i].data_row;
+    }
+  }
+  close();
+  for (std::size_t i = 0; i < data_rows.size(); ++i) {
+    cancel.check();
+    points[i] = scaled<D>(frame.at(data_rows[i]), frame.reach());
+    if (!weights.empty()) weights[i] = view.weight(data_rows[i]);
+  }
+}
+
+// By row, then by column. Least significant digit first: stable counting sorts by pieces of at most 11 bits.
+template <std::size_t D>
+void CellGrid<D>::sort_records(std::vector<Record>& records, const Axes& axes, CancelToken& cancel) {
+  constexpr std::size_t kFewRecords = 1024;
+  if (records.size() < kFewRecords) {
+    std::sort(records.begin(), records.end(), [](const Record& a, const Record& b) {
+      return std::lexicographical_compare(a.index.rbegin(), a.index.rend(), b.index.rbegin(), b.index.rend());
+    });
+    return;
+  }
+  std::vector<Record> sorted(records.size());
+  for (std::size_t axis = 0; axis < D; ++axis) {
+    const int bits = static_cast<int>(std::bit_width(axes[axis].end()));
+    const int pieces = (bits + 10) / 11;
+    const int piece_bits = (bits + pieces - 1) / pieces;
+    const std::uint32_t mask = (1U << static_cast<unsigned>(piece_bits)) - 1;
+    for (int piece = 0; piece < pieces; ++piece) {
+      const auto shift = static_cast<unsigned>(piece * piece_bits);
+      std::vector<std::uint32_t> next(std::size_t{mask} + 1, 0);
+      for (const Record& record : records) {
+        cancel.check();
+        ++next[(record.index[axis] >> shift) & mask];
+      }
+      std::uint32_t start = 0;
+      for (std::uint32_t& slot : next) start += std::exchange(slot, start);
+      for (const Record& record : records) {
+        cancel.check();
+        sorted[next[(record.index[axis] >> shift) & mask]++] = record;
+      }
+      records.swap(sorted);
+    }
+  }
+}
+
+template <std::size_t D>
+void CellGrid<D>::open_cell(const CellIndex& index, std::uint32_t first_point) {
+  std::uint64_t key = index[1];
+  if constexpr (D == 3) key |= std::uint64_t{index[2]} << 32U;
+  if (rows_.empty() || rows_.back().key != key) {
+    rows_.push_back({key, static_cast<std::uint32_t>(cells_.size())});
+  }
+  cells_.push_back({index[0], first_point});
+}
+
+template <std::size_t D>
+void CellGrid<D>::close() {
+  rows_.push_back({std::numeric_limits<std::uint64_t>::max(), static_cast<std::uint32_t>(cells_.size())});
+  cells_.push_back({std::numeric_limits<std::uint32_t>::max(), static_cast<std::uint32_t>(points.size())});
+}
+
+template class CellGrid<2>;
+template class CellGrid<3>;
+template CellGrid<2>::CellGrid(const PointsView&, const Rows&, const PlanarFrame&, CancelToken&);
+template CellGrid<3>::CellGrid(const PointsView&, const Rows&, const GeodesicFrame&, CancelToken&);
+
+}  // namespace clusterlite::distance

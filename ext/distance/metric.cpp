@@ -1,0 +1,29 @@
+#include "distance/metric.hpp"
+
+#include <cmath>
+
+#include "support/error.hpp"
+#include "support/text.hpp"
+
+namespace clusterlite {
+
+void refuse_plane_distance_on_degrees(const PointsSummary& summary, std::string_view argument_name,
+                                      double distance) {
+  if (summary.located == 0) return;
+  const bool degrees =
+      summary.min_x >= -180 && summary.max_x <= 180 && summary.min_y >= -90 && summary.max_y <= 90;
+  if (!degrees) return;
+  const double diagonal = std::hypot(summary.max_x - summary.min_x, summary.max_y - summary.min_y);
+  if (diagonal == 0 || !(distance > diagonal)) return;
+  throw Error(
+      concat(argument_name, " = ", distance,
+             " spans all coordinates, which look like longitude and latitude in degrees; say 'geodesic' "
+             "for a distance in metres on the globe, or 'planar' if they really are plane coordinates"));
+}
+
+void require_at_least(double least, double value, std::string_view argument_name) {
+  if (!(value >= least)) throw Error(concat(argument_name, " must be >= ", least, " (got ", value, ")"));
+  if (std::isinf(value)) throw Error(concat(argument_name, " must be finite (got ", value, ")"));
+}
+
+}  // namespace clusterlite

@@ -1,0 +1,28 @@
+// How far apart two firms are, and the mistakes analysts make with units.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "datasets/points.hpp"
+
+namespace clusterlite {
+
+enum class Metric : std::uint8_t {
+  planar,   // Euclidean, in the units of the coordinates
+  geodesic  // x, y are longitude and latitude in degrees; great-circle metres on the mean Earth sphere
+};
+
+inline constexpr double kEarthRadius = 6371008.8;  // metres, the mean radius R1 of the GRS 80 ellipsoid
+
+// Degrees taken for metres are the most common mistake: eps = 500 on longitudes and latitudes makes the whole
+// world one cluster. Throws Error when all located coordinates could be degrees, they are not a single place,
+// and `distance` is greater than the diagonal of their bounding box. To be called when no metric was asked
+// for.
+void refuse_plane_distance_on_degrees(const PointsSummary& summary, std::string_view argument_name,
+                                      double distance);
+
+// Throws Error unless `value` is finite and at least `least`: "eps must be >= 0 (got -5)".
+void require_at_least(double least, double value, std::string_view argument_name);
+
+}  // namespace clusterlite

@@ -1,0 +1,232 @@
+// What can be done with any data set: cl_merge, cl_describe.
+#include <array>
+#include <cstdio>
+#include <memory>
+#include <variant>
+
+#include "datasets/crosstab.hpp"
+#include "datasets/points.hpp"
+#include "functions/families.hpp"
+#include "functions/open_data_set.hpp"
+#include "support/text.hpp"
+
+namespace clusterlite {
+namespace {
+
+constexpr std::string_view kFamily = "Data sets";
+
+constexpr Argument kMergeArguments[] = {
+    {"dataset", "data set", "data sets of one kind, one a row"},
+};
+
+constexpr Declaration kMerge{
+    .name = "cl_merge",
+    .kind = FunctionKind::collector,
+    .family = kFamily,
+    .summary = "Unites data sets of one kind: crosstabs add up, points are put together.",
+    .arguments = kMergeArguments,
+    .result = "one data set of that kind",
+    .nulls = "NULLs are left out; NULL when there is nothing else",
+    .errors = "data sets of different kinds; points of which some have weights or group keys and others have not, or "
+              "whose ids occur twice; a damaged data set",
+    .example = "SELECT industry, sum(value) FROM cl_location_quotient((SELECT cl_merge(d) FROM (SELECT cl_crosstab('Jung-gu', "
+               "'C14', 30) AS d UNION ALL SELECT cl_crosstab('Guro-gu', 'C14', 12)))) GROUP BY industry",
+    .example_result = "C14|42.0",
+};
+
+constexpr Argument kDescribeArguments[] = {
+    {"dataset", "data set", "a data set of any kind"},
+};
+
+enum DescribeColumn {
+  kKind,
+  kRows,
+  kSkipped,
+  kLocated,
+  kRegions,
+  kIndustries,
+  kMinX,
+  kMinY,
+  kMaxX,
+  kMaxY,
+  kMissingValues,
+  kGroups,
+  kSrid,
+  kHash,
+  kBytes,
+  kFormatVersion,
+};
+
+constexpr Column kDescribeColumns[] = {
+    {"kind", "TEXT", "'points' or 'crosstab'"},
+    {"rows", "INTEGER", "rows collected"},
+    {"skipped", "INTEGER", "rows left out because their key was missing (id, group_key, region, industry)"},
+    {"located", "INTEGER", "points: rows with coordinates and weight; else NULL"},
+    {"regions", "INTEGER", "crosstab: number of regions; else NULL"},
+    {"industries", "INTEGER", "crosstab: number of industries; else NULL"},
+    {"min_x", "REAL", "points: bounding box of the located rows; NULL when there is none"},
+    {"min_y", "REAL", "likewise"},
+    {"max_x", "REAL", "likewise"},
+    {"max_y", "REAL", "likewise"},
+    {"missing_values", "INTEGER", "rows collected without weight or value"},
+    {"groups", "INTEGER", "points: number of group keys; NULL without group keys"},
+    {"srid", "INTEGER", "points from geometries: their SRID; NULL when not stated"},
+    {"hash", "TEXT", "128-bit content hash (XXH3), 32 hexadecimal digits; equal data sets have equal hashes"},
+    {"bytes", "INTEGER", "size of the BLOB"},
+    {"format_version", "INTEGER", "version of its layout"},
+};
+
+constexpr Declaration kDescribe{
+    .name = "cl_describe",
+    .kind = FunctionKind::table,
+    .family = kFamily,
+    .summary = "What a data set holds: how many rows came in, how many were left out, its extent.",
+    .arguments = kDescribeArguments,
+    .columns = kDescribeColumns,
+    .result = "one row",
+    .errors = "a BLOB that is no data set, or a damaged one",
+    .example = "SELECT kind, rows, skipped, located, max_x FROM cl_describe((SELECT cl_points(column1, column2, column3) "
+               "FROM (VALUES (1, 0, 0), (2, 30, 40), (NULL, 7, 7))))",
+    .example_result = "points|2|1|2|30.0",
+};
+
+// ---- cl_merge
+
+class Merger final : public Collector {
+ public:
+  void step(const Arguments& row) override {
+    const auto blob = row[0].blob("a data set");
+    if (!blob) return;
+    ++count_;
+    CancelToken never;  // between rows SQLite itself looks for interrupts
+    try {
+      const SealedBlob sealed = open_blob(*blob);
+      if (sealed.header.kind == Kind::points) {
+        add(PointsView::open(sealed, never), never);
+      } else {
+        add(Crosstab::open(sealed, never), never);
+      }
+    } catch (const Error& error) {
+      throw Error(concat("data set ", count_, " is ", error.what()));
+    }
+  }
+
+  std::size_t bytes() const override {
+    const auto* const points = std::get_if<PointsBuilder>(&builder_);
+    return points == nullptr ? 0 : points->bytes();
+  }
+
+  ByteBuffer finish(CancelToken& cancel) override {
+    if (auto* const points = std::get_if<PointsBuilder>(&builder_)) return points->finish(cancel);
+    if (auto* const crosstab = std::get_if<CrosstabBuilder>(&builder_)) return crosstab->finish(cancel);
+    return {};
+  }
+
+ private:
+  void add(const PointsView& points, CancelToken& cancel) {
+    if (count_ == 1) builder_.emplace<PointsBuilder>(points.has_weights(), points.has_groups());
+    auto* const builder = std::get_if<PointsBuilder>(&builder_);
+    if (builder == nullptr) throw Error("points; the first one is a crosstab, and all must be of one kind");
+    builder->append(points, cancel);
+  }
+  void add(const Crosstab& crosstab, CancelToken& cancel) {
+    if (count_ == 1) builder_.emplace<CrosstabBuilder>();
+    auto* const builder = std::get_if<CrosstabBuilder>(&builder_);
+    if (builder == nullptr) throw Error("a crosstab; the first one is points, and all must be of one kind");
+    builder->append(crosstab, cancel);
+  }
+
+  std::size_t count_ = 0;
+  std::variant<std::monostate, PointsBuilder, CrosstabBuilder> builder_;
+};
+
+std::unique_ptr<Collector> make_merger(std::span<const bool>) { return std::make_unique<Merger>(); }
+
+// ---- cl_describe
+
+struct Description {
+  BlobHeader header;
+  std::size_t bytes = 0;
+  std::uint64_t rows = 0;
+  std::uint64_t skipped = 0;
+  std::uint64_t missing_values = 0;
+  std::optional<std::uint64_t> groups;
+  std::optional<PointsSummary> points;
+  std::optional<std::uint64_t> regions;
+  std::optional<std::uint64_t> industries;
+};
+
+std::string hexadecimal(const ContentHash& hash) {
+  std::array<char, 33> text;
+  std::snprintf(text.data(), text.size(), "%016llx%016llx", static_cast<unsigned long long>(hash[1]),
+                static_cast<unsigned long long>(hash[0]));
+  return text.data();
+}
+
+class DescriptionTable final : public TableResult {
+ public:
+  explicit DescriptionTable(const Description& description) : d_(description) {}
+  std::size_t size() const override { return 1; }
+
+  void column(std::size_t, int column, ResultSink& out) const override {
+    switch (column) {
+      case kKind: return out.text(name_of(d_.header.kind));
+      case kRows: return out.integer(std::optional(d_.rows));
+      case kSkipped: return out.integer(std::optional(d_.skipped));
+      case kRegions: return out.integer(d_.regions);
+      case kIndustries: return out.integer(d_.industries);
+      case kMissingValues: return out.integer(std::optional(d_.missing_values));
+      case kGroups: return out.integer(d_.groups);
+      case kHash: return out.text(hexadecimal(d_.header.hash));
+      case kBytes: return out.integer(std::optional(std::uint64_t{d_.bytes}));
+      case kFormatVersion: return out.integer(std::int64_t{d_.header.version});
+      default: break;
+    }
+    if (!d_.points) return out.null();
+    switch (column) {
+      case kLocated: return out.integer(std::optional(d_.points->located));
+      case kMinX: return out.real(d_.points->min_x);
+      case kMinY: return out.real(d_.points->min_y);
+      case kMaxX: return out.real(d_.points->max_x);
+      case kMaxY: return out.real(d_.points->max_y);
+      default: return d_.points->srid == -1 ? out.null() : out.integer(std::int64_t{d_.points->srid});  // kSrid
+    }
+  }
+
+ private:
+  Description d_;
+};
+
+std::unique_ptr<TableResult> describe(const TableArguments& arguments, Connection&, CancelToken& cancel) {
+  const SealedBlob& sealed = arguments.data_set(0);
+  Description d;
+  d.header = sealed.header;
+  d.bytes = sealed.bytes.size();
+  if (sealed.header.kind == Kind::points) {
+    const auto points = open_data_set<PointsView>(arguments, 0, cancel);
+    d.points = points.summary();
+    d.rows = points.summary().rows;
+    d.skipped = points.summary().skipped;
+    d.missing_values = points.summary().missing_weights;
+    if (points.has_groups()) d.groups = points.group_count();
+  } else {
+    const auto crosstab = open_data_set<Crosstab>(arguments, 0, cancel);
+    d.rows = crosstab.rows;
+    d.skipped = crosstab.skipped;
+    d.missing_values = crosstab.missing_values;
+    d.regions = crosstab.regions.size();
+    d.industries = crosstab.industries.size();
+  }
+  return std::make_unique<DescriptionTable>(d);
+}
+
+}  // namespace
+
+void register_data_sets(const ConnectionPtr& connection) {
+  register_function(connection, CollectorFunction{&kMerge, "", &make_merger});
+  std::vector<CollectorFunction> collectors(point_collectors().begin(), point_collectors().end());
+  collectors.insert(collectors.end(), crosstab_collectors().begin(), crosstab_collectors().end());
+  register_function(connection, TableFunction{&kDescribe, &describe}, collectors);
+}
+
+}  // namespace clusterlite

@@ -1,0 +1,183 @@
+// Clusters by distance: cl_dbscan, cl_neighbour_count.
+#include <array>
+#include <memory>
+
+#include "datasets/point_keys.hpp"
+#include "distance/dbscan.hpp"
+#include "distance/metric.hpp"
+#include "distance/neighbour_count.hpp"
+#include "functions/families.hpp"
+#include "functions/open_data_set.hpp"
+
+namespace clusterlite {
+namespace {
+
+constexpr std::string_view kFamily = "Distance clusters";
+constexpr std::string_view kMetricMeaning =
+    "'planar': straight distance in the unit of the coordinates; 'geodesic': x, y are longitude and latitude in "
+    "degrees, distances metres along the great circle of a sphere of radius 6371008.8 m";
+constexpr std::string_view kPointErrors =
+    "a negative or infinite distance; coordinates that look like degrees with a distance that spans them all and no "
+    "metric given; with 'geodesic', coordinates that are no longitude and latitude";
+constexpr std::string_view kPointNulls =
+    "A firm without coordinates (or weight, when weights were collected) has NULL results and is nobody's neighbour.";
+
+constexpr Argument kDbscanArguments[] = {
+    {"points", "points", "the located firms: cl_points() or cl_geometries()"},
+    {"eps", "number", "the radius of a neighbourhood, >= 0, in the unit of the coordinates (geodesic: metres)"},
+    {"min_points", "number",
+     "how many firms, the firm itself included, make a neighbourhood dense, >= 1; with weights, their sum"},
+    {"metric", "text", kMetricMeaning, "'planar'", true},
+};
+
+constexpr Column kDbscanColumns[] = {
+    {"id", "", "as collected"},
+    {"group_key", "", "as collected; NULL without group keys"},
+    {"cluster", "INTEGER", "1, 2, ... by falling number of members (ties: the smallest id first) inside each group; NULL "
+                           "for noise and for firms without coordinates"},
+    {"kind", "TEXT", "'core', 'border' or 'noise'; NULL without coordinates"},
+};
+
+constexpr Declaration kDbscan{
+    .name = "cl_dbscan",
+    .kind = FunctionKind::table,
+    .family = kFamily,
+    .summary = "Density clusters of firms: exact DBSCAN, each group by itself.",
+    .arguments = kDbscanArguments,
+    .columns = kDbscanColumns,
+    .result = "one row per collected firm",
+    .formula = "core: at least min_points within eps (distance <= eps, the firm itself counts); a cluster: core firms "
+               "linked by steps <= eps, and the border firms within eps of one; a border firm belongs to the cluster "
+               "of its nearest core firm (tie: the one with the smallest id)",
+    .nulls = kPointNulls,
+    .errors = kPointErrors,
+    .source = "Ester, Kriegel, Sander and Xu 1996 (KDD-96)",
+    .peers = "R dbscan::dbscan (noise 0), PostGIS ST_ClusterDBSCAN (from 0, noise NULL), scikit-learn DBSCAN (noise -1). "
+             "Core firms and clusters are the same; there, a border firm between two clusters goes to whichever the "
+             "order of rows reaches first.",
+    .example = "SELECT id, cluster, kind FROM cl_dbscan((SELECT cl_points(column1, column2, column3) FROM (VALUES "
+               "(1, 0, 0), (2, 300, 0), (3, 0, 300), (4, 5000, 5000), (5, NULL, NULL))), 500, 3)",
+    .example_result = "1|1|core\n2|1|core\n3|1|core\n4||noise\n5||",
+};
+
+constexpr Argument kCountArguments[] = {
+    {"points", "points", "the located firms: cl_points() or cl_geometries()"},
+    {"radius", "number", "how far a neighbour may be, >= 0, in the unit of the coordinates (geodesic: metres)"},
+    {"metric", "text", kMetricMeaning, "'planar'", true},
+};
+
+constexpr Column kCountColumns[] = {
+    {"id", "", "as collected"},
+    {"group_key", "", "as collected; NULL without group keys"},
+    {"neighbours", "INTEGER", "firms of the group at a distance <= radius, the firm itself included"},
+    {"weight_within", "REAL", "the sum of their weights; without weights, their number"},
+};
+
+constexpr Declaration kCount{
+    .name = "cl_neighbour_count",
+    .kind = FunctionKind::table,
+    .family = kFamily,
+    .summary = "Local density: how many firms, and how much weight, lie within a radius of each firm.",
+    .arguments = kCountArguments,
+    .columns = kCountColumns,
+    .result = "one row per collected firm",
+    .formula = "n_i = #{j : d(i, j) <= radius}, i included; W_i = sum of w_j over the same firms",
+    .nulls = kPointNulls,
+    .errors = kPointErrors,
+    .source = "the neighbourhood count of DBSCAN and of Ripley's K",
+    .peers = "R dbscan::frNN() with lengths() + 1; spatstat counts without the firm itself",
+    .example = "SELECT id, neighbours, weight_within FROM cl_neighbour_count((SELECT cl_points(column1, column2, "
+               "column3, column4) FROM (VALUES (1, 0, 0, 10), (2, 300, 0, 5), (3, 900, 0, 2))), 600)",
+    .example_result = "1|2|15.0\n2|3|17.0\n3|2|7.0",
+};
+
+Metric read_metric(const TableArguments& arguments, std::size_t metric_at, const PointsView& points,
+                   std::size_t distance_at, std::string_view distance_name) {
+  static constexpr std::array<std::string_view, 2> kMetrics = {"planar", "geodesic"};
+  const auto metric = arguments.option(metric_at, kMetrics);
+  if (!metric) {
+    refuse_plane_distance_on_degrees(points.summary(), distance_name, arguments.real(distance_at));
+    return Metric::planar;
+  }
+  return *metric == 0 ? Metric::planar : Metric::geodesic;
+}
+
+// id and group_key: the first two columns of every function over points.
+class PointResult : public TableResult {
+ public:
+  explicit PointResult(const PointsView& points) : keys_(points) {}
+  std::size_t size() const override { return keys_.size(); }
+  KeyView lookup_key(std::size_t row) const override { return keys_.id(row); }
+
+  void column(std::size_t row, int column, ResultSink& out) const override {
+    if (column == 0) return out.key(keys_.id(row));
+    if (column > 1) return value_column(row, column, out);
+    const auto group = keys_.group_key(row);
+    group ? out.key(*group) : out.null();
+  }
+
+ protected:
+  virtual void value_column(std::size_t row, int column, ResultSink& out) const = 0;
+
+ private:
+  PointKeys keys_;
+};
+
+class ClusterTable final : public PointResult {
+ public:
+  ClusterTable(const PointsView& points, DbscanResult result) : PointResult(points), result_(std::move(result)) {}
+
+ protected:
+  void value_column(std::size_t row, int column, ResultSink& out) const override {
+    if (column == 2) {
+      const std::uint32_t cluster = result_.cluster[row];
+      return cluster == 0 ? out.null() : out.integer(std::int64_t{cluster});
+    }
+    switch (result_.kind[row]) {
+      case PointKind::core: return out.literal("core");
+      case PointKind::border: return out.literal("border");
+      case PointKind::noise: return out.literal("noise");
+      case PointKind::unlocated: return out.null();
+    }
+  }
+
+ private:
+  DbscanResult result_;
+};
+
+class CountTable final : public PointResult {
+ public:
+  CountTable(const PointsView& points, NeighbourCounts counts) : PointResult(points), counts_(std::move(counts)) {}
+
+ protected:
+  void value_column(std::size_t row, int column, ResultSink& out) const override {
+    if (counts_.neighbours[row] == 0) return out.null();  // a located firm is its own neighbour
+    column == 2 ? out.integer(std::int64_t{counts_.neighbours[row]}) : out.real(counts_.weight_within[row]);
+  }
+
+ private:
+  NeighbourCounts counts_;
+};
+
+std::unique_ptr<TableResult> compute_dbscan(const TableArguments& arguments, Connection&, CancelToken& cancel) {
+  const auto points = open_data_set<PointsView>(arguments, 0, cancel);
+  DbscanOptions options{.eps = arguments.real(1), .min_points = arguments.real(2)};
+  options.metric = read_metric(arguments, 3, points, 1, "eps");
+  return std::make_unique<ClusterTable>(points, dbscan(points, options, cancel));
+}
+
+std::unique_ptr<TableResult> compute_count(const TableArguments& arguments, Connection&, CancelToken& cancel) {
+  const auto points = open_data_set<PointsView>(arguments, 0, cancel);
+  const double radius = arguments.real(1);
+  const Metric metric = read_metric(arguments, 2, points, 1, "radius");
+  return std::make_unique<CountTable>(points, count_neighbours(points, radius, metric, cancel));
+}
+
+}  // namespace
+
+void register_distance_clusters(const ConnectionPtr& connection) {
+  register_function(connection, TableFunction{&kDbscan, &compute_dbscan, 0}, point_collectors());
+  register_function(connection, TableFunction{&kCount, &compute_count, 0}, point_collectors());
+}
+
+}  // namespace clusterlite

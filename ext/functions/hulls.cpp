@@ -1,0 +1,212 @@
+// Hulls of the firms of a group: cl_convex_hull, cl_concave_hull, over coordinates or geometry BLOBs.
+#include <limits>
+#include <memory>
+#include <optional>
+
+#include "functions/families.hpp"
+#include "geometry/hull.hpp"
+#include "support/text.hpp"
+
+namespace clusterlite {
+namespace {
+
+constexpr std::string_view kFamily = "Hulls";
+constexpr std::string_view kNulls =
+    "Rows without coordinates are left out. NULL without any point; one place gives a POINT, places on one line a "
+    "LINESTRING.";
+constexpr std::string_view kCoordinateResult =
+    "a SpatiaLite geometry BLOB (POLYGON), which mod_spatialite, QGIS and GDAL read; it does not depend on the order of "
+    "the rows";
+constexpr std::string_view kGeometryResult =
+    "a geometry BLOB (POLYGON) of the flavour and SRID of the input: SpatiaLite (also for TinyPoint), GeoPackage, WKB or "
+    "EWKB";
+constexpr std::string_view kRatioMeaning =
+    "0: as concave as possible, 1: the convex hull; the same in all rows. The longest side allowed lies that share of "
+    "the way between the shortest and the longest side of the Delaunay triangulation";
+
+constexpr Argument kConvexCoordinates[] = {
+    {"x", "number", "easting or longitude"},
+    {"y", "number", "northing or latitude"},
+    {"srid", "integer", "the SRID to write into the BLOB; the same in all rows", "-1", true},
+};
+constexpr Argument kConvexGeometry[] = {
+    {"geometry", "geometry", "a POINT: SpatiaLite, TinyPoint, GeoPackage, WKB or EWKB"},
+};
+constexpr Argument kConcaveCoordinates[] = {
+    {"x", "number", "easting or longitude"},
+    {"y", "number", "northing or latitude"},
+    {"ratio", "number", kRatioMeaning},
+    {"srid", "integer", "the SRID to write into the BLOB; the same in all rows", "-1", true},
+};
+constexpr Argument kConcaveGeometry[] = {
+    {"geometry", "geometry", "a POINT: SpatiaLite, TinyPoint, GeoPackage, WKB or EWKB"},
+    {"ratio", "number", kRatioMeaning},
+};
+
+constexpr Declaration kConvexOfCoordinates{
+    .name = "cl_convex_hull",
+    .kind = FunctionKind::aggregate,
+    .family = kFamily,
+    .summary = "Convex hull of the points of a group, from coordinates.",
+    .arguments = kConvexCoordinates,
+    .result = kCoordinateResult,
+    .nulls = kNulls,
+    .errors = "a coordinate that is no number or infinite; an srid that changes between rows",
+    .source = "computed by GEOS",
+    .peers = "PostGIS ST_ConvexHull(ST_Collect(geom)), SpatiaLite ST_ConvexHull(ST_Collect(geom))",
+    .example = "SELECT length(cl_convex_hull(column1, column2, 5179)) FROM (VALUES (0, 0), (4, 0), (4, 3), (3, 1))",
+    .example_result = "116",
+};
+constexpr Declaration kConvexOfGeometries{
+    .name = "cl_convex_hull",
+    .kind = FunctionKind::aggregate,
+    .family = kFamily,
+    .summary = "Convex hull of the points of a group, from geometry BLOBs.",
+    .arguments = kConvexGeometry,
+    .result = kGeometryResult,
+    .nulls = kNulls,
+    .errors = "a BLOB that is no POINT geometry; two SRIDs in one group",
+    .source = "computed by GEOS",
+    .peers = "as above",
+    .example = "SELECT hex(cl_convex_hull(x'0101000000000000000000084000000000000010C0'))",
+    .example_result = "0101000000000000000000084000000000000010C0",
+};
+constexpr Declaration kConcaveOfCoordinates{
+    .name = "cl_concave_hull",
+    .kind = FunctionKind::aggregate,
+    .family = kFamily,
+    .summary = "Concave hull of the points of a group, from coordinates: one polygon without holes.",
+    .arguments = kConcaveCoordinates,
+    .result = kCoordinateResult,
+    .nulls = kNulls,
+    .errors = "a coordinate that is no number or infinite; a ratio outside 0..1; a ratio or srid that changes between "
+              "rows",
+    .source = "the chi-shape of Duckham, Kulik, Worboys and Galton 2008, Pattern Recognition 41",
+    .peers = "PostGIS ST_ConcaveHull(geom, ratio), GEOSConcaveHull",
+    .example = "SELECT length(cl_concave_hull(column1, column2, 0.3)) FROM (VALUES (0, 0), (4, 0), (4, 3), (0, 3), "
+               "(2, 1))",
+    .example_result = "148",
+};
+constexpr Declaration kConcaveOfGeometries{
+    .name = "cl_concave_hull",
+    .kind = FunctionKind::aggregate,
+    .family = kFamily,
+    .summary = "Concave hull of the points of a group, from geometry BLOBs: one polygon without holes.",
+    .arguments = kConcaveGeometry,
+    .result = kGeometryResult,
+    .nulls = kNulls,
+    .errors = "a BLOB that is no POINT geometry; two SRIDs in one group; a ratio outside 0..1 or that changes",
+    .source = "as above",
+    .peers = "as above",
+    .example = "SELECT hex(cl_concave_hull(x'0101000000000000000000084000000000000010C0', 0.5))",
+    .example_result = "0101000000000000000000084000000000000010C0",
+};
+
+// An argument that is an option of the whole group: the first row says it, the others must agree.
+template <class Type>
+class Constant {
+ public:
+  void set(const Value& value, std::optional<Type> given) {
+    if (!given) throw Error(concat(value.argument(), " must be a number (got ", value.shown(), ")"));
+    if (value_ && *value_ != *given) {
+      throw Error(concat(value.argument(), " must be the same in all rows (got ", *value_, " and ", *given, ")"));
+    }
+    value_ = given;
+  }
+  Type get(Type otherwise) const { return value_.value_or(otherwise); }
+
+ private:
+  std::optional<Type> value_;
+};
+
+class HullAggregate : public Aggregate {
+ public:
+  HullAggregate(HullPoints::Purpose purpose, std::size_t options_at, std::size_t arguments, Connection& connection)
+      : points_(purpose), options_at_(options_at), arguments_(arguments), geos_(connection.service<GeosContext>()) {}
+
+  void step(const Arguments& row) override {
+    std::size_t next = options_at_;
+    if (points_.purpose() == HullPoints::Purpose::concave) {
+      const auto ratio = row[next].real();
+      if (ratio && (*ratio < 0 || *ratio > 1)) {
+        throw Error(concat("ratio must lie between 0 and 1 (got ", row[next].shown(), ")"));
+      }
+      ratio_.set(row[next++], ratio);
+    }
+    if (next < arguments_) {
+      const auto srid = row[next].integer();
+      if (srid && (*srid < std::numeric_limits<std::int32_t>::min() || *srid > std::numeric_limits<std::int32_t>::max())) {
+        throw Error(concat("srid must fit into 32 bits (got ", row[next].shown(), ")"));
+      }
+      srid_.set(row[next], srid);
+    }
+    add(row);
+  }
+
+  void finish(ResultSink& result, CancelToken& cancel) override {
+    const auto srid = static_cast<std::int32_t>(srid_.get(points_.srid()));
+    result.blob(points_.purpose() == HullPoints::Purpose::convex
+                    ? convex_hull(geos_, points_, points_.flavour(), srid, cancel)
+                    : concave_hull(geos_, points_, ratio_.get(1), points_.flavour(), srid, cancel));
+  }
+
+ protected:
+  virtual void add(const Arguments& row) = 0;
+  HullPoints points_;
+
+ private:
+  std::size_t options_at_;  // ratio and srid follow the point's arguments
+  std::size_t arguments_;
+  Constant<double> ratio_;
+  Constant<std::int64_t> srid_;
+  GeosContext& geos_;
+};
+
+class CoordinateHull final : public HullAggregate {
+ public:
+  CoordinateHull(HullPoints::Purpose purpose, std::size_t arguments, Connection& connection)
+      : HullAggregate(purpose, 2, arguments, connection) {}
+
+ private:
+  void add(const Arguments& row) override {
+    const auto x = row[0].real();
+    const auto y = row[1].real();
+    if (x && y) points_.add(*x, *y);
+  }
+};
+
+class GeometryHull final : public HullAggregate {
+ public:
+  GeometryHull(HullPoints::Purpose purpose, std::size_t arguments, Connection& connection)
+      : HullAggregate(purpose, 1, arguments, connection) {}
+
+ private:
+  void add(const Arguments& row) override {
+    const auto blob = row[0].blob("a geometry BLOB");
+    if (!blob) return;
+    PointGeometry point;
+    try {
+      point = read_point(*blob);
+    } catch (const Error& error) {
+      throw Error(concat("a geometry is ", error.what()));
+    }
+    points_.add(point);
+  }
+};
+
+template <class Hull, HullPoints::Purpose kPurpose>
+std::unique_ptr<Aggregate> make(std::size_t arguments, Connection& connection) {
+  return std::make_unique<Hull>(kPurpose, arguments, connection);
+}
+
+}  // namespace
+
+void register_hulls(const ConnectionPtr& connection) {
+  using enum HullPoints::Purpose;
+  register_function(connection, AggregateFunction{&kConvexOfCoordinates, &make<CoordinateHull, convex>});
+  register_function(connection, AggregateFunction{&kConvexOfGeometries, &make<GeometryHull, convex>});
+  register_function(connection, AggregateFunction{&kConcaveOfCoordinates, &make<CoordinateHull, concave>});
+  register_function(connection, AggregateFunction{&kConcaveOfGeometries, &make<GeometryHull, concave>});
+}
+
+}  // namespace clusterlite

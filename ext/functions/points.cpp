@@ -1,0 +1,141 @@
+// Collectors of located firms: cl_points, cl_geometries.
+#include <limits>
+#include <memory>
+
+#include "datasets/points.hpp"
+#include "functions/families.hpp"
+#include "geometry/geometry_blob.hpp"
+#include "support/text.hpp"
+
+namespace clusterlite {
+namespace {
+
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+
+constexpr Argument kPointsArguments[] = {
+    {"id", "key", "the firm: an integer or a text, unique (within its group, when there is a group_key)"},
+    {"x", "number", "easting, or longitude in degrees"},
+    {"y", "number", "northing, or latitude in degrees, in the unit of x"},
+    {"weight", "number", "the firm's size, >= 0 (employees, say)", "1", true},
+    {"group_key", "key", "groups are analysed apart from each other in one call (industry, year)", "", true},
+};
+
+constexpr Declaration kPoints{
+    .name = "cl_points",
+    .kind = FunctionKind::collector,
+    .family = "Data sets",
+    .summary = "Collects located firms, one a row, into a data set for the distance functions.",
+    .arguments = kPointsArguments,
+    .result = "a BLOB of 24 bytes a row (integer ids), 8 more with weights, 4 more with group keys",
+    .nulls = "NULL and '' are missing. A row without id or group_key is left out and counted (cl_describe: skipped). A "
+             "firm without x or y, or without weight when weights are given, stays in the data set: it comes out with "
+             "NULL results and has no influence on others.",
+    .errors = "text that is no number, an infinite coordinate, a negative or infinite weight, an id that occurs twice "
+              "(in one group)",
+    .example = "SELECT rows, skipped, located FROM cl_describe((SELECT cl_points(column1, column2, column3) FROM "
+               "(VALUES (1, 0, 0), (2, '30.5', 40), (3, NULL, NULL), (NULL, 1, 1))))",
+    .example_result = "3|1|2",
+};
+
+constexpr Argument kGeometriesArguments[] = {
+    {"id", "key", "the firm: an integer or a text, unique (within its group, when there is a group_key)"},
+    {"geometry", "geometry", "a POINT as SpatiaLite, TinyPoint, GeoPackage, WKB or EWKB BLOB; Z and M are not used"},
+    {"weight", "number", "the firm's size, >= 0 (employees, say)", "1", true},
+    {"group_key", "key", "groups are analysed apart from each other in one call (industry, year)", "", true},
+};
+
+constexpr Declaration kGeometries{
+    .name = "cl_geometries",
+    .kind = FunctionKind::collector,
+    .family = "Data sets",
+    .summary = "Collects firms located by a geometry BLOB into a data set for the distance functions.",
+    .arguments = kGeometriesArguments,
+    .result = "a BLOB as of cl_points",
+    .nulls = "as cl_points; an empty point is a firm without coordinates",
+    .errors = "a BLOB that is no geometry or damaged, a geometry of another type than POINT, two SRIDs in one data set",
+    .example = "SELECT located, min_x, min_y FROM cl_describe((SELECT cl_geometries(1, "
+               "x'0101000000000000000000084000000000000010C0')))",
+    .example_result = "1|3.0|-4.0",
+};
+
+// The two optional columns that both collectors share.
+class PointCollector : public Collector {
+ public:
+  PointCollector(bool weights, bool groups, std::size_t weight_at)
+      : builder_(weights, groups), weight_at_(weight_at) {}
+
+  void step(const Arguments& row) override {
+    const auto id = row[0].key();
+    std::optional<KeyView> group;
+    if (builder_.has_groups()) group = row[weight_at_ + 1].key();
+    if (!id || (builder_.has_groups() && !group)) return builder_.skip();
+    try {
+      const double weight =
+          builder_.has_weights() ? row[weight_at_].real(Sign::not_negative).value_or(kMissing) : 1.0;
+      add(row, *id, weight, group ? &*group : nullptr);
+    } catch (const BadValue& bad) {
+      throw bad.at(concat("id ", to_text(*id)));
+    }
+  }
+  std::size_t bytes() const override { return builder_.bytes(); }
+  ByteBuffer finish(CancelToken& cancel) override { return builder_.finish(cancel); }
+
+ protected:
+  virtual void add(const Arguments& row, const KeyView& id, double weight, const KeyView* group) = 0;
+  PointsBuilder builder_;
+
+ private:
+  std::size_t weight_at_;
+};
+
+class CoordinateCollector final : public PointCollector {
+ public:
+  explicit CoordinateCollector(std::span<const bool> present) : PointCollector(present[3], present[4], 3) {}
+
+ private:
+  void add(const Arguments& row, const KeyView& id, double weight, const KeyView* group) override {
+    const auto x = row[1].real();
+    const auto y = row[2].real();
+    const bool located = x && y;
+    builder_.add(id, located ? *x : kMissing, located ? *y : kMissing, weight, group);
+  }
+};
+
+class GeometryCollector final : public PointCollector {
+ public:
+  explicit GeometryCollector(std::span<const bool> present) : PointCollector(present[2], present[3], 2) {}
+
+ private:
+  void add(const Arguments& row, const KeyView& id, double weight, const KeyView* group) override {
+    const auto blob = row[1].blob("a geometry BLOB");
+    if (!blob) return builder_.add(id, kMissing, kMissing, weight, group);
+    PointGeometry point;
+    try {
+      point = read_point(*blob);
+    } catch (const Error& error) {
+      throw Error(concat("the geometry of id ", to_text(id), " is ", error.what()));
+    }
+    if (point.empty) return builder_.add(id, kMissing, kMissing, weight, group);
+    builder_.add(id, point.x, point.y, weight, group, point.srid);
+  }
+};
+
+template <class Made>
+std::unique_ptr<Collector> make(std::span<const bool> present) {
+  return std::make_unique<Made>(present);
+}
+
+constexpr CollectorFunction kCollectors[] = {
+    {&kPoints, "points", &make<CoordinateCollector>},
+    {&kGeometries, "points", &make<GeometryCollector>},
+};
+
+}  // namespace
+
+std::span<const CollectorFunction> point_collectors() { return kCollectors; }
+
+void register_points(const ConnectionPtr& connection) {
+  for (const CollectorFunction& collector : kCollectors) register_function(connection, collector);
+}
+
+}  // namespace clusterlite

@@ -1,0 +1,96 @@
+#include "indicators/location_quotient.hpp"
+
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace clusterlite {
+namespace {
+
+constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
+
+// Mean and deviation of numbers that come one by one, some of them many times: first the mean, then the squares of
+// what is left of it (the two-pass algorithm), both compensated.
+struct Moments {
+  double count = 0;
+  CompensatedSum sum;
+  CompensatedSum squares;
+
+  double mean() const { return sum.value() / count; }
+  // A deviation of the size of rounding errors is none: equal quotients come out of different divisions.
+  Spread spread(double size_of_values) const {
+    const double deviation = std::sqrt(squares.value() / (count - 1));
+    if (count < 2 || !(deviation > 1e-13 * size_of_values)) return {kUndefined, kUndefined};
+    return {mean(), deviation};
+  }
+};
+
+void add_square(Moments& moments, double value, double times) {
+  const double rest = value - moments.mean();
+  moments.squares.add(rest * rest * times);
+}
+
+}  // namespace
+
+double location_quotient(double local_industry, double local_total, double reference_industry,
+                         double reference_total) {
+  if (local_total == 0 || reference_industry == 0 || reference_total == 0) return kUndefined;
+  return (local_industry / local_total) / (reference_industry / reference_total);
+}
+
+double symmetric_location_quotient(double lq) { return std::isinf(lq) ? 1 : (lq - 1) / (lq + 1); }
+
+double Spread::standardised(double value) const { return (value - mean) / deviation; }
+
+LocationQuotients location_quotients(Crosstab table, CancelToken& cancel) {
+  LocationQuotients q;
+  const std::size_t regions = table.regions.size();
+  const std::size_t industries = table.industries.size();
+  std::vector<CompensatedSum> region_sums(regions);
+  std::vector<CompensatedSum> industry_sums(industries);
+  CompensatedSum total;
+  for (const Crosstab::Cell& cell : table.cells) {
+    cancel.check();
+    region_sums[cell.region].add(cell.value);
+    industry_sums[cell.industry].add(cell.value);
+    total.add(cell.value);
+  }
+  for (const CompensatedSum& sum : region_sums) q.region_totals.push_back(sum.value());
+  for (const CompensatedSum& sum : industry_sums) q.industry_totals.push_back(sum.value());
+  q.total = total.value();
+
+  // A region without any value has no quotients; in all others an absent industry has the quotient 0.
+  double regions_with_value = 0;
+  for (const double region_total : q.region_totals) regions_with_value += region_total > 0 ? 1 : 0;
+
+  std::vector<Moments> plain(industries);
+  std::vector<Moments> logs(industries);
+  const auto for_each_quotient = [&](auto&& use) {
+    for (const Crosstab::Cell& cell : table.cells) {
+      cancel.check();
+      const double lq = location_quotient(cell.value.value(), q.region_totals[cell.region],
+                                          q.industry_totals[cell.industry], q.total);
+      if (lq > 0) use(cell.industry, lq);
+    }
+  };
+  for_each_quotient([&](std::size_t industry, double lq) {
+    plain[industry].sum.add(lq);
+    logs[industry].sum.add(std::log10(lq));
+    ++logs[industry].count;
+  });
+  for (Moments& moments : plain) moments.count = regions_with_value;
+  for_each_quotient([&](std::size_t industry, double lq) {
+    add_square(plain[industry], lq, 1);
+    add_square(logs[industry], std::log10(lq), 1);
+  });
+  for (std::size_t i = 0; i < industries; ++i) {
+    cancel.check();
+    add_square(plain[i], 0, regions_with_value - logs[i].count);
+    q.spread.push_back(plain[i].spread(plain[i].mean()));
+    q.log_spread.push_back(logs[i].spread(1));
+  }
+  q.table = std::move(table);
+  return q;
+}
+
+}  // namespace clusterlite

@@ -1,0 +1,75 @@
+// What the extension keeps for one database connection. It lives as long as one of the registered functions does,
+// and is only touched by the thread that holds the connection.
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+#include <typeindex>
+#include <unordered_map>
+#include <vector>
+
+#include "sqlite/api.hpp"
+#include "sqlite/declaration.hpp"
+#include "support/cancel.hpp"
+
+namespace clusterlite {
+
+class Connection {
+ public:
+  explicit Connection(sqlite3* db) : db_(db) {}
+
+  sqlite3* db() const { return db_; }
+
+  // All that is registered, in the order of registration: cl_functions shows it.
+  std::vector<const Declaration*>& declarations() { return declarations_; }
+
+  // One object of a type per connection, made at its first use (a GEOS context, say).
+  template <class Service>
+  Service& service() {
+    std::shared_ptr<void>& slot = services_[typeid(Service)];
+    if (!slot) slot = std::make_shared<Service>();
+    return *static_cast<Service*>(slot.get());
+  }
+
+  // Changes whenever a statement of this connection starts to run: two calls with one number between belong to one
+  // run of one statement, or to none.
+  std::int64_t statement_runs() const;
+
+  // The permanent tables that are reading their source just now ("main.it_clusters").
+  std::set<std::string>& being_read() { return being_read_; }
+
+ private:
+  sqlite3* db_;
+  std::vector<const Declaration*> declarations_;
+  std::unordered_map<std::type_index, std::shared_ptr<void>> services_;
+  std::set<std::string> being_read_;
+};
+
+using ConnectionPtr = std::shared_ptr<Connection>;
+
+// A cancel token that follows sqlite3_interrupt() and the progress handler of a connection.
+//
+// sqlite3_is_interrupted() came with 3.41 and knows nothing of progress handlers; both are reached on every version
+// by running statements: `SELECT 1` returns SQLITE_INTERRUPT after an interrupt, and a recursive query of some 1,700
+// steps of the virtual machine calls the progress handler. The statement is prepared at the first need (an analysis
+// of a few milliseconds never asks) and is finalised with this object, so that it never keeps a connection open.
+class InterruptToken {
+ public:
+  explicit InterruptToken(sqlite3* db) : db_(db), token_(&InterruptToken::poll, this) {}
+  InterruptToken(const InterruptToken&) = delete;
+  InterruptToken& operator=(const InterruptToken&) = delete;
+  ~InterruptToken();
+
+  CancelToken& token() { return token_; }
+
+ private:
+  static bool poll(void* self);
+  bool stopped();
+
+  sqlite3* db_;
+  CancelToken token_;
+  sqlite3_stmt* statement_ = nullptr;
+};
+
+}  // namespace clusterlite

@@ -1,0 +1,227 @@
+#include "sqlite/functions.hpp"
+
+#include <array>
+#include <new>
+#include <string>
+
+#include "sqlite/guard.hpp"
+#include "support/text.hpp"
+
+namespace clusterlite {
+namespace {
+
+constexpr int kFlags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+
+// What SQLite keeps with one registered function: the function, its connection, the number of arguments.
+template <class Function>
+struct Registration {
+  Function function;
+  ConnectionPtr connection;
+  std::size_t arguments;
+
+  static Registration& of(sqlite3_context* context) {
+    return *static_cast<Registration*>(sqlite3_user_data(context));
+  }
+  static void destroy(void* self) { delete static_cast<Registration*>(self); }
+};
+
+template <class Function>
+std::string_view name_in(sqlite3_context* context) {
+  return Registration<Function>::of(context).function.declaration->name;
+}
+
+template <class Function>
+Arguments arguments_in(sqlite3_context* context, int count, sqlite3_value** values) {
+  return {*Registration<Function>::of(context).function.declaration,
+          std::span(values, static_cast<std::size_t>(count))};
+}
+
+void call_scalar(sqlite3_context* context, int count, sqlite3_value** values) noexcept {
+  guarded(context, name_in<ScalarFunction>(context), [&] {
+    ResultSink result(context);
+    auto& registration = Registration<ScalarFunction>::of(context);
+    registration.function.call(arguments_in<ScalarFunction>(context, count, values), result,
+                               *registration.connection);
+  });
+}
+
+// A collector seen as an aggregate.
+class CollectingAggregate : public Aggregate {
+ public:
+  CollectingAggregate(std::unique_ptr<Collector> collector, Connection& connection)
+      : collector_(std::move(collector)), db_(connection.db()) {}
+
+  void step(const Arguments& row) override {
+    collector_->step(row);
+    const std::size_t bytes = collector_->bytes();
+    if (bytes >= next_check_) {  // the limit can change while a statement runs, but asking for it costs a mutex
+      refuse_oversize(db_, bytes);
+      next_check_ = bytes + (std::size_t{1} << 20);
+    }
+  }
+
+  void finish(ResultSink& result, CancelToken& cancel) override {
+    ByteBuffer blob = collector_->finish(cancel);
+    refuse_oversize(db_, blob.size());
+    result.blob(std::move(blob));
+  }
+
+ private:
+  std::unique_ptr<Collector> collector_;
+  sqlite3* db_;
+  std::size_t next_check_ = 0;
+};
+
+std::unique_ptr<Aggregate> make_state(const Registration<AggregateFunction>& r) {
+  return r.function.make(r.arguments, *r.connection);
+}
+std::unique_ptr<WindowAggregate> make_state(const Registration<WindowFunction>& r) {
+  return r.function.make(r.arguments, *r.connection);
+}
+std::unique_ptr<Aggregate> make_state(const Registration<CollectorFunction>& r) {
+  std::array<bool, 16> present{};
+  for (std::size_t i = 0; i < r.arguments; ++i) present[i] = true;
+  return std::make_unique<CollectingAggregate>(
+      r.function.make(std::span(present).first(r.function.declaration->arguments.size())), *r.connection);
+}
+
+template <class Function>
+using State = decltype(make_state(std::declval<const Registration<Function>&>()))::element_type;
+
+// SQLite's zeroed memory of a group holds one owning pointer.
+template <class Function>
+State<Function>& state_in(sqlite3_context* context) {
+  auto** const slot =
+      static_cast<State<Function>**>(sqlite3_aggregate_context(context, sizeof(State<Function>*)));
+  if (slot == nullptr) throw std::bad_alloc();
+  if (*slot == nullptr) *slot = make_state(Registration<Function>::of(context)).release();
+  return **slot;
+}
+
+template <class Function>
+void step(sqlite3_context* context, int count, sqlite3_value** values) noexcept {
+  guarded(context, name_in<Function>(context), [&] {
+    state_in<Function>(context).step(arguments_in<Function>(context, count, values));
+  });
+}
+
+template <class Function>
+void inverse(sqlite3_context* context, int count, sqlite3_value** values) noexcept {
+  guarded(context, name_in<Function>(context), [&] {
+    state_in<Function>(context).inverse(arguments_in<Function>(context, count, values));
+  });
+}
+
+template <class Function>
+void value(sqlite3_context* context) noexcept {
+  guarded(context, name_in<Function>(context), [&] {
+    ResultSink result(context);
+    state_in<Function>(context).value(result);
+  });
+}
+
+// Also called to clean up after an error, when the result goes nowhere.
+template <class Function>
+void finish(sqlite3_context* context) noexcept {
+  guarded(context, name_in<Function>(context), [&] {
+    auto** const slot = static_cast<State<Function>**>(sqlite3_aggregate_context(context, 0));
+    std::unique_ptr<State<Function>> state(slot == nullptr ? nullptr : std::exchange(*slot, nullptr));
+    const auto& registration = Registration<Function>::of(context);
+    if (!state) state = make_state(registration);  // not a single row
+    ResultSink result(context);
+    InterruptToken interrupt(registration.connection->db());
+    state->finish(result, interrupt.token());
+  });
+}
+
+// A call with a number of arguments that no declaration knows: the error shows the signatures. SQLite prefers the
+// exact registrations to this one, which takes any number.
+void refuse_count(sqlite3_context* context, const Declaration& declaration, Connection& connection,
+                  int count) noexcept {
+  guarded(context, declaration.name, [&] {
+    std::string forms;
+    for (const Declaration* other : connection.declarations()) {
+      if (other->name == declaration.name) forms += concat(forms.empty() ? "" : " or ", signature(*other));
+    }
+    const std::string got = count < 0 ? std::string() : concat(" (got ", count, ")");
+    throw Error(concat("wrong number of arguments", got, "; expects ", forms));
+  });
+}
+template <class Function>
+void refuse_call(sqlite3_context* context, int count, sqlite3_value**) noexcept {
+  const auto& registration = Registration<Function>::of(context);
+  refuse_count(context, *registration.function.declaration, *registration.connection, count);
+}
+template <class Function>
+void refuse_final(sqlite3_context* context) noexcept {
+  const auto& registration = Registration<Function>::of(context);
+  refuse_count(context, *registration.function.declaration, *registration.connection, -1);
+}
+
+void check(int code, const Declaration& declaration) {
+  if (code == SQLITE_NOMEM) throw std::bad_alloc();
+  if (code != SQLITE_OK) throw Error(concat("cannot register ", declaration.name, " (SQLite error ", code, ")"));
+}
+
+// The four registrations. SQLite destroys `registration` also when it refuses it.
+int create(sqlite3* db, const char* name, int count, Registration<ScalarFunction>* r, bool fallback) {
+  return sqlite3_create_function_v2(db, name, count, kFlags, r,
+                                    fallback ? &refuse_call<ScalarFunction> : &call_scalar, nullptr, nullptr,
+                                    &Registration<ScalarFunction>::destroy);
+}
+template <class Function>
+int create(sqlite3* db, const char* name, int count, Registration<Function>* r, bool fallback) {
+  return sqlite3_create_function_v2(db, name, count, kFlags, r, nullptr,
+                                    fallback ? &refuse_call<Function> : &step<Function>,
+                                    fallback ? &refuse_final<Function> : &finish<Function>,
+                                    &Registration<Function>::destroy);
+}
+int create(sqlite3* db, const char* name, int count, Registration<WindowFunction>* r, bool fallback) {
+  using F = WindowFunction;
+  if (fallback) {
+    return sqlite3_create_window_function(db, name, count, kFlags, r, &refuse_call<F>, &refuse_final<F>,
+                                          &refuse_final<F>, &refuse_call<F>, &Registration<F>::destroy);
+  }
+  return sqlite3_create_window_function(db, name, count, kFlags, r, &step<F>, &finish<F>, &value<F>, &inverse<F>,
+                                        &Registration<F>::destroy);
+}
+
+template <class Function>
+void register_all_counts(const ConnectionPtr& connection, const Function& function) {
+  const Declaration& declaration = *function.declaration;
+  const std::string name(declaration.name);
+  for (std::size_t count = declaration.required_arguments(); count <= declaration.arguments.size(); ++count) {
+    check(create(connection->db(), name.c_str(), static_cast<int>(count),
+                 new Registration<Function>{function, connection, count}, false),
+          declaration);
+  }
+  check(create(connection->db(), name.c_str(), -1, new Registration<Function>{function, connection, 0}, true),
+        declaration);
+  connection->declarations().push_back(&declaration);
+}
+
+}  // namespace
+
+void register_function(const ConnectionPtr& connection, const ScalarFunction& function) {
+  register_all_counts(connection, function);
+}
+void register_function(const ConnectionPtr& connection, const AggregateFunction& function) {
+  register_all_counts(connection, function);
+}
+void register_function(const ConnectionPtr& connection, const WindowFunction& function) {
+  register_all_counts(connection, function);
+}
+void register_function(const ConnectionPtr& connection, const CollectorFunction& function) {
+  register_all_counts(connection, function);
+}
+
+void refuse_oversize(sqlite3* db, std::size_t bytes) {
+  const auto limit = static_cast<std::size_t>(sqlite3_limit(db, SQLITE_LIMIT_LENGTH, -1));
+  if (bytes <= limit) return;
+  throw Error(concat("the data set would pass the ", limit,
+                     " bytes that this connection allows for one BLOB; collect it in parts (GROUP BY a region or "
+                     "year), merge smaller data sets, or raise SQLITE_LIMIT_LENGTH (.limit length in the sqlite3 "
+                     "shell)"));
+}
+
+}  // namespace clusterlite

@@ -1,0 +1,88 @@
+// Scalar functions, aggregates, window functions and collectors: what a family implements, and how it is registered.
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "datasets/byte_buffer.hpp"
+#include "sqlite/connection.hpp"
+#include "sqlite/declaration.hpp"
+#include "sqlite/result.hpp"
+#include "sqlite/value.hpp"
+#include "support/cancel.hpp"
+
+namespace clusterlite {
+
+// The arguments of one call, with their declared names.
+class Arguments {
+ public:
+  Arguments(const Declaration& declaration, std::span<sqlite3_value* const> values)
+      : declaration_(&declaration), values_(values) {}
+
+  std::size_t size() const { return values_.size(); }
+  Value operator[](std::size_t i) const { return {values_[i], declaration_->arguments[i].name}; }
+
+ private:
+  const Declaration* declaration_;
+  std::span<sqlite3_value* const> values_;
+};
+
+struct ScalarFunction {
+  const Declaration* declaration;
+  void (*call)(const Arguments& arguments, ResultSink& result, Connection& connection);
+};
+
+// One group of rows of an aggregate. Exceptions become SQL errors.
+class Aggregate {
+ public:
+  virtual ~Aggregate() = default;
+  virtual void step(const Arguments& row) = 0;
+  virtual void finish(ResultSink& result, CancelToken& cancel) = 0;
+};
+
+// An aggregate that can also take rows back, for moving windows.
+class WindowAggregate : public Aggregate {
+ public:
+  virtual void inverse(const Arguments& row) = 0;
+  virtual void value(ResultSink& result) const = 0;
+  void finish(ResultSink& result, CancelToken&) override { value(result); }
+};
+
+// Makes the state of one group. `arguments` is the number of arguments of the call, known also without any row.
+struct AggregateFunction {
+  const Declaration* declaration;
+  std::unique_ptr<Aggregate> (*make)(std::size_t arguments, Connection& connection);
+};
+
+struct WindowFunction {
+  const Declaration* declaration;
+  std::unique_ptr<WindowAggregate> (*make)(std::size_t arguments, Connection& connection);
+};
+
+// Collects rows into a data set: as an aggregate, and for a permanent table that reads its source.
+class Collector {
+ public:
+  virtual ~Collector() = default;
+  virtual void step(const Arguments& row) = 0;
+  virtual std::size_t bytes() const = 0;  // so far, about
+  virtual ByteBuffer finish(CancelToken& cancel) = 0;
+};
+
+struct CollectorFunction {
+  const Declaration* declaration;
+  std::string_view data_set;  // the argument type it serves: "points", "crosstab"
+  // present[i]: argument i is given. An aggregate call gives the first ones; a permanent table may leave out any
+  // optional one.
+  std::unique_ptr<Collector> (*make)(std::span<const bool> present);
+};
+
+// Each throws std::bad_alloc or Error when SQLite refuses the registration.
+void register_function(const ConnectionPtr& connection, const ScalarFunction& function);
+void register_function(const ConnectionPtr& connection, const AggregateFunction& function);
+void register_function(const ConnectionPtr& connection, const WindowFunction& function);
+void register_function(const ConnectionPtr& connection, const CollectorFunction& function);
+
+// The error of a data set that outgrows the connection's limit for a BLOB, which it names with the ways out.
+void refuse_oversize(sqlite3* db, std::size_t bytes);
+
+}  // namespace clusterlite

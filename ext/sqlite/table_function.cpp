@@ -1,0 +1,296 @@
+// The function form: SELECT ... FROM cl_dbscan(points, 500, 10). An eponymous virtual table whose hidden columns are
+// the arguments.
+//
+// Plan: idxNum has bit k for argument k (its value is the next of xFilter's values) and kLookupBit when the last
+// value is a key to look up. A missing required argument is reported by xFilter, not by xBestIndex, which SQLite also
+// asks about plans it will not use.
+#include "sqlite/table_function.hpp"
+
+#include <array>
+
+#include "sqlite/table_module.hpp"
+#include "support/text.hpp"
+
+namespace clusterlite {
+namespace {
+
+// A data set up to this size is kept with the cursor, so that its hidden column can be read.
+constexpr std::size_t kKeptArgumentBytes = std::size_t{1} << 20;
+
+// What one statement may hand over: SQLite copies the data set at each call, about 0.1 s per GB.
+constexpr std::uint64_t kMostBytesPerStatement = 10'000'000'000;
+
+// Never cheaper by the lookup than without: else the planner puts the function inside a join's loop, where SQLite
+// copies the data set for each outer row.
+constexpr double kCost = 1e6;
+constexpr double kCostWithoutArguments = 1e200;
+
+class FunctionTable : public VirtualTable {
+ public:
+  using VirtualTable::VirtualTable;
+
+  int best_index(sqlite3_index_info* info) override;
+  void filter(TableCursor& cursor, int plan, std::span<sqlite3_value*> values) override;
+  void argument_column(const TableCursor& cursor, int argument, ResultSink& out) override;
+  void last_cursor_closed() override { calls_ = bytes_handed_over_ = 0; }
+
+ private:
+  SealedBlob read_data_set(std::size_t argument, sqlite3_value* value);
+  void limit_copies(std::size_t bytes);
+
+  KeptResultPtr last_;
+  std::uint64_t calls_ = 0;
+  std::uint64_t bytes_handed_over_ = 0;
+};
+
+int FunctionTable::best_index(sqlite3_index_info* info) {
+  const Declaration& declaration = module().declaration();
+  const int columns = module().columns();
+  std::array<int, 30> constraint_of{};
+  constraint_of.fill(-1);
+  for (int i = 0; i < info->nConstraint; ++i) {
+    const auto& constraint = info->aConstraint[i];
+    if (constraint.iColumn < columns || constraint.op != SQLITE_INDEX_CONSTRAINT_EQ) continue;
+    if (constraint.usable == 0) return SQLITE_CONSTRAINT;
+    int& slot = constraint_of[static_cast<std::size_t>(constraint.iColumn - columns)];
+    if (slot == -1) slot = i;
+  }
+  int next_value = 1;
+  info->idxNum = 0;
+  for (std::size_t argument = 0; argument < declaration.arguments.size(); ++argument) {
+    if (constraint_of[argument] == -1) continue;
+    info->aConstraintUsage[constraint_of[argument]] = {next_value++, 1};
+    info->idxNum |= 1 << argument;
+  }
+  const int lookup = find_lookup_constraint(*info, info, module().function.lookup_column);
+  if (lookup != -1) {
+    info->aConstraintUsage[lookup] = {next_value, 0};
+    info->idxNum |= kLookupBit;
+  }
+  const int required = (1 << declaration.required_arguments()) - 1;
+  info->estimatedCost = (info->idxNum & required) == required ? kCost : kCostWithoutArguments;
+  info->estimatedRows = lookup != -1 ? 1 : 1'000'000;
+  return SQLITE_OK;
+}
+
+SealedBlob FunctionTable::read_data_set(std::size_t argument, sqlite3_value* value) {
+  const std::optional<Kind> kind = kind_named(module().declaration().arguments[argument].type);
+  const std::string place = concat("argument ", argument + 1, " is ");
+  if (sqlite3_value_type(value) != SQLITE_BLOB) {
+    const std::string needed =
+        kind ? concat(noun_of(*kind), " - see ", collector_of(*kind)) : "a data set - see cl_points()";
+    throw Error(concat(place, Value(value, "").shown(), "; it needs ", needed));
+  }
+  const std::span bytes(static_cast<const std::byte*>(sqlite3_value_blob(value)),
+                        static_cast<std::size_t>(sqlite3_value_bytes(value)));
+  limit_copies(bytes.size());
+  try {
+    return kind ? open_blob(bytes, *kind) : open_blob(bytes);
+  } catch (const Error& error) {
+    throw Error(place + error.what());
+  }
+}
+
+// firms LEFT JOIN cl_dbscan(...): SQLite runs the function once per row of firms.
+void FunctionTable::limit_copies(std::size_t bytes) {
+  ++calls_;
+  bytes_handed_over_ += bytes;
+  if (bytes_handed_over_ <= kMostBytesPerStatement) return;
+  throw Error(concat("this statement has called the function ", calls_, " times, each time with a data set of ",
+                     bytes, " bytes, because a LEFT JOIN or a correlated subquery calls it once per outer row. "
+                     "Compute it once: WITH m AS MATERIALIZED (SELECT * FROM ", module().name(),
+                     "(...)) SELECT ... FROM firms LEFT JOIN m ON m.id = firms.id; or keep it: CREATE VIRTUAL TABLE "
+                     "m USING ", module().name(), "(source = firms, ...)"));
+}
+
+void FunctionTable::filter(TableCursor& cursor, int plan, std::span<sqlite3_value*> values) {
+  const Declaration& declaration = module().declaration();
+  const std::size_t count = declaration.arguments.size();
+  std::vector<TableArguments::Slot> slots(count);
+  std::size_t next_value = 0;
+  cursor.forget_arguments();
+  cursor.arguments.assign(count, nullptr);
+  cursor.too_large.assign(count, false);
+  for (std::size_t i = 0; i < count; ++i) {
+    if ((plan & (1 << i)) == 0) {
+      if (i < declaration.required_arguments()) {
+        throw Error(concat("argument ", declaration.arguments[i].name, " is missing: ", signature(declaration)));
+      }
+      continue;
+    }
+    slots[i].value = values[next_value++];
+    if (is_data_set(declaration.arguments[i])) slots[i].data_set = read_data_set(i, slots[i].value);
+    if (slots[i].data_set && slots[i].data_set->bytes.size() > kKeptArgumentBytes) {
+      cursor.too_large[i] = true;
+    } else {
+      cursor.arguments[i] = sqlite3_value_dup(slots[i].value);
+      if (cursor.arguments[i] == nullptr) throw std::bad_alloc();
+    }
+  }
+  InterruptToken interrupt(module().connection->db());
+  last_ = compute_or_keep(module(), slots, {cursor.rows.result(), last_}, interrupt.token());
+  if ((plan & kLookupBit) != 0) {
+    cursor.rows.show_equal(last_, Value(values[next_value], "id"));
+  } else {
+    cursor.rows.show_all(last_);
+  }
+}
+
+void FunctionTable::argument_column(const TableCursor& cursor, int argument, ResultSink& out) {
+  const auto i = static_cast<std::size_t>(argument);
+  if (cursor.too_large[i]) {
+    throw Error(concat("column ", module().declaration().arguments[i].name,
+                       " cannot be read: a data set of more than 1 MB is not kept; select it where it comes from"));
+  }
+  if (cursor.arguments[i] != nullptr) {
+    sqlite3_result_value(out.context(), cursor.arguments[i]);
+  } else {
+    out.null();
+  }
+}
+
+// ---- SQLite's callbacks
+
+VirtualTable& table_of(sqlite3_vtab* table) { return *static_cast<VirtualTable*>(table); }
+TableCursor& cursor_of(sqlite3_vtab_cursor* cursor) { return *static_cast<TableCursor*>(cursor); }
+
+int connect(sqlite3* db, void* aux, int argc, const char* const* argv, sqlite3_vtab** table,
+            char** message) noexcept {
+  auto& module = *static_cast<TableModule*>(aux);
+  // SQLite connects the function form under the module's own name and without arguments.
+  if (argc > 3 || sqlite3_stricmp(argv[2], argv[0]) != 0) {
+    return connect_stored_table(db, aux, argc, argv, table, message);
+  }
+  return guarded(message, module.name(), [&] {
+    std::string sql = "CREATE TABLE x(";
+    for (const Column& column : module.declaration().columns) {
+      sql += concat(sql.back() == '(' ? "\"" : ", \"", column.name, "\" ", column.type);
+    }
+    for (const Argument& argument : module.declaration().arguments) sql += concat(", \"", argument.name, "\" HIDDEN");
+    check_sqlite(sqlite3_declare_vtab(db, (sql + ")").c_str()), db);
+    sqlite3_vtab_config(db, SQLITE_VTAB_INNOCUOUS);
+    *table = new FunctionTable(module);
+    return SQLITE_OK;
+  });
+}
+
+int best_index(sqlite3_vtab* table, sqlite3_index_info* info) noexcept {
+  return guarded(&table->zErrMsg, table_of(table).module().name(),
+                 [&] { return table_of(table).best_index(info); });
+}
+
+int disconnect(sqlite3_vtab* table) noexcept {
+  delete &table_of(table);
+  return SQLITE_OK;
+}
+
+int open(sqlite3_vtab* table, sqlite3_vtab_cursor** cursor) noexcept {
+  *cursor = new (std::nothrow) TableCursor();
+  if (*cursor == nullptr) return SQLITE_NOMEM;
+  ++table_of(table).open_cursors;
+  return SQLITE_OK;
+}
+
+int close(sqlite3_vtab_cursor* cursor) noexcept {
+  VirtualTable& table = cursor_of(cursor).table();
+  delete &cursor_of(cursor);
+  if (--table.open_cursors == 0) table.last_cursor_closed();
+  return SQLITE_OK;
+}
+
+int filter(sqlite3_vtab_cursor* cursor, int plan, const char*, int count, sqlite3_value** values) noexcept {
+  VirtualTable& table = cursor_of(cursor).table();
+  return guarded(&table.zErrMsg, table.module().name(), [&] {
+    table.filter(cursor_of(cursor), plan, std::span(values, static_cast<std::size_t>(count)));
+    return SQLITE_OK;
+  });
+}
+
+int next(sqlite3_vtab_cursor* cursor) noexcept {
+  cursor_of(cursor).rows.next();
+  return SQLITE_OK;
+}
+
+int eof(sqlite3_vtab_cursor* cursor) noexcept { return cursor_of(cursor).rows.at_end() ? 1 : 0; }
+
+int column(sqlite3_vtab_cursor* raw, sqlite3_context* context, int i) noexcept {
+  TableCursor& cursor = cursor_of(raw);
+  VirtualTable& table = cursor.table();
+  guarded(context, table.module().name(), [&] {
+    ResultSink out(context);
+    if (i < table.module().columns()) {
+      cursor.rows.result()->table->column(cursor.rows.row(), i, out);
+    } else {
+      table.argument_column(cursor, i - table.module().columns(), out);
+    }
+  });
+  return SQLITE_OK;
+}
+
+int rowid(sqlite3_vtab_cursor* cursor, sqlite3_int64* id) noexcept {
+  *id = static_cast<sqlite3_int64>(cursor_of(cursor).rows.row()) + 1;
+  return SQLITE_OK;
+}
+
+int rename(sqlite3_vtab* table, const char* name) noexcept {
+  return guarded(&table->zErrMsg, table_of(table).module().name(), [&] {
+    table_of(table).rename(name);
+    return SQLITE_OK;
+  });
+}
+
+sqlite3_module methods() {
+  sqlite3_module m{};
+  m.iVersion = 1;
+  // One function for both makes the module eponymous: usable as a table-valued function without CREATE.
+  m.xCreate = &connect;
+  m.xConnect = &connect;
+  m.xBestIndex = &best_index;
+  m.xDisconnect = &disconnect;
+  m.xDestroy = &disconnect;
+  m.xOpen = &open;
+  m.xClose = &close;
+  m.xFilter = &filter;
+  m.xNext = &next;
+  m.xEof = &eof;
+  m.xColumn = &column;
+  m.xRowid = &rowid;
+  m.xRename = &rename;
+  return m;
+}
+
+// SQLite makes a function form only of a module whose xCreate and xConnect are one function, and then cannot tell
+// us whether a permanent table is being created (where a wrong name must be an error) or opened (where it must not,
+// or the table could not even be dropped). So the function form is made now, by preparing a statement with it, and
+// xCreate becomes a function of its own afterwards. Should the statement fail (a locked or unreadable database),
+// wrong names are found at the first use instead.
+void split_create_from_connect(TableModule& module) {
+  sqlite3* const db = module.connection->db();
+  sqlite3_stmt* statement = nullptr;
+  const std::string sql = concat("SELECT 1 FROM \"", module.name(), "\"");
+  if (sqlite3_prepare_v2(db, sql.c_str(), -1, &statement, nullptr) == SQLITE_OK) {
+    module.methods.xCreate = &create_stored_table;
+  }
+  sqlite3_finalize(statement);
+}
+
+}  // namespace
+
+void register_function(const ConnectionPtr& connection, const TableFunction& function,
+                       std::span<const CollectorFunction> collectors) {
+  auto* const module = new TableModule{methods(), function, connection, {}};
+  for (const Argument& argument : function.declaration->arguments) {
+    if (!is_data_set(argument)) continue;
+    for (const CollectorFunction& collector : collectors) {
+      if (argument.type == "data set" || argument.type == collector.data_set) module->collectors.push_back(collector);
+    }
+  }
+  const std::string name(function.declaration->name);
+  const int code = sqlite3_create_module_v2(connection->db(), name.c_str(), &module->methods, module,
+                                            [](void* self) { delete static_cast<TableModule*>(self); });
+  check_sqlite(code, connection->db());
+  connection->declarations().push_back(function.declaration);
+  split_create_from_connect(*module);
+}
+
+}  // namespace clusterlite

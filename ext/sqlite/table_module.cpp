@@ -1,0 +1,135 @@
+#include "sqlite/table_module.hpp"
+
+#include <algorithm>
+
+#include "support/text.hpp"
+
+namespace clusterlite {
+namespace {
+
+void append_scalar(std::string& key, sqlite3_value* value) {
+  const int type = sqlite3_value_type(value);
+  key += static_cast<char>(type);
+  switch (type) {
+    case SQLITE_INTEGER: {
+      const sqlite3_int64 integer = sqlite3_value_int64(value);
+      key.append(reinterpret_cast<const char*>(&integer), sizeof integer);
+      break;
+    }
+    case SQLITE_FLOAT: {
+      const double real = sqlite3_value_double(value);
+      key.append(reinterpret_cast<const char*>(&real), sizeof real);
+      break;
+    }
+    case SQLITE_TEXT:
+    case SQLITE_BLOB: {
+      const void* const bytes = sqlite3_value_blob(value);
+      const auto size = static_cast<std::size_t>(sqlite3_value_bytes(value));
+      key.append(reinterpret_cast<const char*>(&size), sizeof size);
+      if (size > 0) key.append(static_cast<const char*>(bytes), size);
+      break;
+    }
+    default: break;
+  }
+}
+
+}  // namespace
+
+double TableArguments::real(std::size_t i) const {
+  if (slots_[i].value == nullptr) throw needs_number(i);
+  const auto number = value(i).real();
+  if (!number) throw needs_number(i);
+  return *number;
+}
+
+std::int64_t TableArguments::integer(std::size_t i) const {
+  if (slots_[i].value == nullptr) throw needs_number(i);
+  const auto number = value(i).integer();
+  if (!number) throw needs_number(i);
+  return *number;
+}
+
+Error TableArguments::needs_number(std::size_t i) const {
+  const std::string found = slots_[i].value == nullptr ? "nothing" : value(i).shown();
+  return Error(concat(declaration_->arguments[i].name, " must be a number (got ", found, ")"));
+}
+
+std::optional<std::size_t> TableArguments::option(std::size_t i,
+                                                  std::span<const std::string_view> accepted) const {
+  if (!given(i)) return std::nullopt;
+  const Value found = value(i);
+  if (sqlite3_value_type(found.raw()) == SQLITE_TEXT) {
+    const auto position = std::find(accepted.begin(), accepted.end(), *found.text());
+    if (position != accepted.end()) return static_cast<std::size_t>(position - accepted.begin());
+  }
+  std::string list;
+  for (const std::string_view word : accepted) {
+    if (!list.empty()) list += word == accepted.back() ? " or " : ", ";
+    list += quoted(word);
+  }
+  throw Error(concat(found.argument(), " must be ", list, " (got ", found.shown(), ")"));
+}
+
+std::string cache_key(const Declaration& declaration, std::span<const TableArguments::Slot> slots) {
+  std::string key;
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    if (slots[i].data_set) {
+      const ContentHash& hash = slots[i].data_set->header.hash;
+      key.append(reinterpret_cast<const char*>(hash.data()), sizeof hash);
+    } else if (slots[i].value != nullptr && !is_data_set(declaration.arguments[i])) {
+      append_scalar(key, slots[i].value);
+    } else {
+      key += '\0';
+    }
+  }
+  return key;
+}
+
+KeptResultPtr compute_or_keep(const TableModule& module, std::span<const TableArguments::Slot> slots,
+                              std::initializer_list<KeptResultPtr> kept, CancelToken& cancel) {
+  std::string key = cache_key(module.declaration(), slots);
+  for (const KeptResultPtr& candidate : kept) {
+    if (candidate && candidate->key == key) return candidate;
+  }
+  auto fresh = std::make_shared<KeptResult>();
+  fresh->key = std::move(key);
+  fresh->table =
+      module.function.compute(TableArguments(module.declaration(), slots), *module.connection, cancel);
+  return fresh;
+}
+
+void RowCursor::show_all(KeptResultPtr result) {
+  result_ = std::move(result);
+  selected_ = false;
+  position_ = 0;
+  end_ = result_->table->size();
+}
+
+void RowCursor::show_equal(KeptResultPtr result, const Value& wanted) {
+  const bool is_null = sqlite3_value_type(wanted.raw()) == SQLITE_NULL;
+  const bool is_blob = sqlite3_value_type(wanted.raw()) == SQLITE_BLOB;
+  const std::optional<KeyView> key = is_null || is_blob ? std::nullopt : wanted.key();
+  if (is_null || (key && result->lookup().can_find(*key))) {
+    rows_ = is_null ? std::vector<std::uint32_t>{} : result->lookup().find(*key);
+    result_ = std::move(result);
+    selected_ = true;
+    position_ = 0;
+    end_ = rows_.size();
+  } else {
+    show_all(std::move(result));
+  }
+}
+
+int find_lookup_constraint(const sqlite3_index_info& info, sqlite3_index_info* raw, int lookup_column) {
+  for (int i = 0; i < info.nConstraint && lookup_column >= 0; ++i) {
+    const auto& constraint = info.aConstraint[i];
+    if (constraint.iColumn != lookup_column || constraint.op != SQLITE_INDEX_CONSTRAINT_EQ ||
+        constraint.usable == 0) {
+      continue;
+    }
+    if (sqlite3_stricmp(sqlite3_vtab_collation(raw, i), "BINARY") == 0) return i;
+  }
+  return -1;
+}
+
+}  // namespace clusterlite

@@ -1,0 +1,115 @@
+// What the two forms of a table-valued function share: the module, the kept result and the cursor.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sqlite/guard.hpp"
+#include "sqlite/lookup_index.hpp"
+#include "sqlite/table_function.hpp"
+
+namespace clusterlite {
+
+// One registered table-valued function of one connection.
+struct TableModule {
+  sqlite3_module methods;
+  TableFunction function;
+  ConnectionPtr connection;
+  std::vector<CollectorFunction> collectors;
+
+  const Declaration& declaration() const { return *function.declaration; }
+  std::string_view name() const { return function.declaration->name; }
+  int columns() const { return static_cast<int>(function.declaration->columns.size()); }
+};
+
+// A computed result under the key of what it was computed from: the hashes of the data sets and the other arguments.
+struct KeptResult {
+  std::string key;
+  std::unique_ptr<const TableResult> table;
+  mutable std::unique_ptr<const LookupIndex> index;
+
+  const LookupIndex& lookup() const {
+    if (!index) index = std::make_unique<LookupIndex>(*table);
+    return *index;
+  }
+};
+using KeptResultPtr = std::shared_ptr<const KeptResult>;
+
+std::string cache_key(const Declaration& declaration, std::span<const TableArguments::Slot> slots);
+
+// Takes one of the kept results when its key fits, else computes.
+KeptResultPtr compute_or_keep(const TableModule& module, std::span<const TableArguments::Slot> slots,
+                              std::initializer_list<KeptResultPtr> kept, CancelToken& cancel);
+
+// The rows of a result, all of them or those found by a key.
+class RowCursor {
+ public:
+  void show_all(KeptResultPtr result);
+  // Offers at least the rows whose lookup column equals `wanted`; SQLite checks each again.
+  void show_equal(KeptResultPtr result, const Value& wanted);
+
+  const KeptResultPtr& result() const { return result_; }
+  bool at_end() const { return position_ >= end_; }
+  void next() { ++position_; }
+  std::size_t row() const { return selected_ ? rows_[position_] : position_; }
+
+ private:
+  KeptResultPtr result_;
+  bool selected_ = false;
+  std::vector<std::uint32_t> rows_;
+  std::size_t position_ = 0;
+  std::size_t end_ = 0;
+};
+
+// Bits of sqlite3_index_info.idxNum: bit k says that argument k was given, this one that a key is looked up.
+inline constexpr int kLookupBit = 1 << 30;
+
+// Finds `lookup column = ?` among the constraints, with the collation that keys are compared by; -1 if there is none.
+int find_lookup_constraint(const sqlite3_index_info& info, sqlite3_index_info* raw, int lookup_column);
+
+// The permanent form (stored_table.cpp) fills in its methods here.
+int create_stored_table(sqlite3* db, void* module, int argc, const char* const* argv, sqlite3_vtab** table,
+                        char** message) noexcept;
+int connect_stored_table(sqlite3* db, void* module, int argc, const char* const* argv, sqlite3_vtab** table,
+                         char** message) noexcept;
+
+// The methods that differ between the two forms stand behind one vtable of SQLite, since a module has only one.
+class VirtualTable : public sqlite3_vtab {
+ public:
+  explicit VirtualTable(TableModule& module) : sqlite3_vtab{}, module_(module) {}
+  virtual ~VirtualTable() { sqlite3_free(zErrMsg); }
+
+  TableModule& module() const { return module_; }
+  virtual int best_index(sqlite3_index_info* info) = 0;
+  virtual void filter(class TableCursor& cursor, int plan, std::span<sqlite3_value*> values) = 0;
+  virtual void argument_column(const class TableCursor&, int, ResultSink&) {}
+  virtual void rename(std::string_view) {}
+  virtual void last_cursor_closed() {}
+
+  int open_cursors = 0;
+
+ private:
+  TableModule& module_;
+};
+
+class TableCursor : public sqlite3_vtab_cursor {
+ public:
+  TableCursor() : sqlite3_vtab_cursor{} {}
+  TableCursor(const TableCursor&) = delete;
+  TableCursor& operator=(const TableCursor&) = delete;
+  ~TableCursor() { forget_arguments(); }
+
+  VirtualTable& table() const { return *static_cast<VirtualTable*>(pVtab); }
+
+  void forget_arguments() {
+    for (sqlite3_value* value : arguments) sqlite3_value_free(value);
+    arguments.clear();
+  }
+
+  RowCursor rows;
+  std::vector<sqlite3_value*> arguments;  // owned; null where not given or too large to keep
+  std::vector<bool> too_large;
+};
+
+}  // namespace clusterlite

@@ -1,0 +1,123 @@
+#include "sqlite/value.hpp"
+
+#include <charconv>
+#include <cmath>
+
+#include "support/text.hpp"
+
+namespace clusterlite {
+
+std::optional<Number> parse_number(std::string_view text) {
+  const auto is_space = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  if (text.size() > 1 && text.front() == '+' && text[1] != '-') text.remove_prefix(1);
+  // Letters other than the exponent's would be 'inf' or 'nan', which from_chars takes for numbers.
+  if (text.empty() || text.find_first_not_of("0123456789+-.eE") != std::string_view::npos) return std::nullopt;
+
+  Number number;
+  const char* const end = text.data() + text.size();
+  const auto whole = std::from_chars(text.data(), end, number.integer);
+  if (whole.ec == std::errc{} && whole.ptr == end) {
+    number.is_integer = true;
+    number.real = static_cast<double>(number.integer);
+    return number;
+  }
+  const auto [stop, error] = std::from_chars(text.data(), end, number.real);
+  if (stop != end) return std::nullopt;
+  if (error == std::errc::result_out_of_range) {
+    // from_chars leaves the value alone: too small is 0, too large infinite, which the caller refuses.
+    const bool tiny = text.find("e-") != std::string_view::npos || text.find("E-") != std::string_view::npos;
+    number.real = tiny ? 0.0 : (text.front() == '-' ? -HUGE_VAL : HUGE_VAL);
+  } else if (error != std::errc{}) {
+    return std::nullopt;
+  }
+  return number;
+}
+
+std::string_view Value::text_bytes() const {
+  const auto* const text = reinterpret_cast<const char*>(sqlite3_value_text(value_));
+  if (text == nullptr) throw std::bad_alloc();
+  return {text, static_cast<std::size_t>(sqlite3_value_bytes(value_))};
+}
+
+bool Value::missing() const {
+  const int type = sqlite3_value_type(value_);
+  return type == SQLITE_NULL || (type == SQLITE_TEXT && sqlite3_value_bytes(value_) == 0);
+}
+
+std::string Value::shown() const {
+  switch (sqlite3_value_type(value_)) {
+    case SQLITE_NULL: return "NULL";
+    case SQLITE_INTEGER: return std::to_string(sqlite3_value_int64(value_));
+    case SQLITE_FLOAT: return to_text(sqlite3_value_double(value_));
+    case SQLITE_TEXT: return quoted(text_bytes());
+    default: return concat("a BLOB of ", sqlite3_value_bytes(value_), " bytes");
+  }
+}
+
+BadValue Value::bad(std::string_view requirement) const {
+  return BadValue(concat(argument_, " must be ", requirement), shown());
+}
+
+std::optional<Number> Value::number(Sign sign) const {
+  if (missing()) return std::nullopt;
+  Number number;
+  switch (sqlite3_value_type(value_)) {
+    case SQLITE_INTEGER:
+      number.is_integer = true;
+      number.integer = sqlite3_value_int64(value_);
+      number.real = static_cast<double>(number.integer);
+      break;
+    case SQLITE_FLOAT: number.real = sqlite3_value_double(value_); break;
+    case SQLITE_TEXT: {
+      const auto parsed = parse_number(text_bytes());
+      if (!parsed) throw bad("a number");
+      number = *parsed;
+      break;
+    }
+    default: throw bad("a number");
+  }
+  if (!std::isfinite(number.real)) throw bad("finite");
+  if (sign == Sign::not_negative && number.real < 0) throw bad(">= 0");
+  return number;
+}
+
+std::optional<double> Value::real(Sign sign) const {
+  const auto found = number(sign);
+  return found ? std::optional(found->real) : std::nullopt;
+}
+
+std::optional<std::int64_t> Value::integer() const {
+  const auto found = number();
+  if (!found) return std::nullopt;
+  if (found->is_integer) return found->integer;
+  constexpr double kTwo63 = 9223372036854775808.0;
+  if (found->real != std::floor(found->real) || std::fabs(found->real) >= kTwo63) throw bad("a whole number");
+  return static_cast<std::int64_t>(found->real);
+}
+
+std::optional<KeyView> Value::key() const {
+  if (missing()) return std::nullopt;
+  switch (sqlite3_value_type(value_)) {
+    case SQLITE_INTEGER: return KeyView::of(std::int64_t{sqlite3_value_int64(value_)});
+    case SQLITE_FLOAT: return KeyView::of(sqlite3_value_double(value_));
+    case SQLITE_TEXT: return KeyView::of(text_bytes());
+    default: throw bad("an integer or a text");
+  }
+}
+
+std::optional<std::string_view> Value::text() const {
+  if (missing()) return std::nullopt;
+  if (sqlite3_value_type(value_) != SQLITE_TEXT) throw bad("a text");
+  return text_bytes();
+}
+
+std::optional<std::span<const std::byte>> Value::blob(std::string_view wanted) const {
+  if (missing()) return std::nullopt;
+  if (sqlite3_value_type(value_) != SQLITE_BLOB) throw bad(wanted);
+  const auto* const bytes = static_cast<const std::byte*>(sqlite3_value_blob(value_));
+  return std::span(bytes, static_cast<std::size_t>(sqlite3_value_bytes(value_)));
+}
+
+}  // namespace clusterlite

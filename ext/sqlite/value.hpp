@@ -1,0 +1,78 @@
+// Reading SQL values by the rules that hold everywhere: NULL and '' are missing, text that is a number is a number,
+// anything else is an error that names argument and value.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "datasets/key.hpp"
+#include "sqlite/api.hpp"
+#include "support/error.hpp"
+
+namespace clusterlite {
+
+// A value that cannot be what the argument needs. A collector adds the row: bad.at("id 7").
+class BadValue : public Error {
+ public:
+  BadValue(std::string requirement, std::string found)
+      : Error(requirement + " (got " + found + ")"), requirement_(std::move(requirement)), found_(std::move(found)) {}
+
+  Error at(const std::string& place) const { return Error(requirement_ + " (got " + found_ + " for " + place + ")"); }
+
+ private:
+  std::string requirement_;
+  std::string found_;
+};
+
+// An integer where SQL gave one (exact to 64 bits), else a real.
+struct Number {
+  bool is_integer = false;
+  std::int64_t integer = 0;
+  double real = 0;  // always set
+};
+
+enum class Sign { any, not_negative };
+
+class Value {
+ public:
+  Value(sqlite3_value* value, std::string_view argument) : value_(value), argument_(argument) {}
+
+  bool missing() const;
+
+  // nullopt when missing. Throws BadValue for other text, BLOBs, infinities and, on request, negative numbers.
+  std::optional<Number> number(Sign sign = Sign::any) const;
+  std::optional<double> real(Sign sign = Sign::any) const;
+
+  // A whole number; 3.0 and '3' are whole.
+  std::optional<std::int64_t> integer() const;
+
+  // nullopt when missing. Throws BadValue for BLOBs. A text lives as long as the SQL value.
+  std::optional<KeyView> key() const;
+
+  // nullopt when missing. Throws BadValue when it is not a text.
+  std::optional<std::string_view> text() const;
+
+  // nullopt when missing. Throws BadValue when it is not a BLOB; `wanted` says what belongs here ("a geometry BLOB").
+  std::optional<std::span<const std::byte>> blob(std::string_view wanted) const;
+
+  // For messages: NULL, 42, 'abc', a BLOB of 16 bytes.
+  std::string shown() const;
+
+  sqlite3_value* raw() const { return value_; }
+  std::string_view argument() const { return argument_; }
+
+ private:
+  std::string_view text_bytes() const;
+  BadValue bad(std::string_view requirement) const;
+
+  sqlite3_value* value_;
+  std::string_view argument_;
+};
+
+// A number written as text with nothing else but white space around it: '127.1', ' 5 ', '-1e3'. Not 'inf', not '0x10'.
+std::optional<Number> parse_number(std::string_view text);
+
+}  // namespace clusterlite

@@ -1,0 +1,127 @@
+#include "support/exact_sum.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace clusterlite {
+
+double Scaled::value() const { return std::ldexp(mantissa, exponent); }
+
+double operator/(const Scaled& a, const Scaled& b) {
+  if (b.mantissa == 0) return std::numeric_limits<double>::quiet_NaN();
+  return std::ldexp(a.mantissa / b.mantissa, a.exponent - b.exponent);
+}
+
+Scaled operator*(const Scaled& a, const Scaled& b) { return {a.mantissa * b.mantissa, a.exponent + b.exponent}; }
+
+void ExactSum::add(double value) {
+  constexpr double kTwo62 = 4611686018427387904.0;
+  if (std::fabs(value) < kTwo62 && value == std::trunc(value)) {
+    add_wide(static_cast<std::int64_t>(value));
+  } else {
+    add_to_limbs(value);
+  }
+}
+
+void ExactSum::add_square(double value) {
+  constexpr double kTwo53 = 9007199254740992.0;
+  if (std::fabs(value) < kTwo53 && value == std::trunc(value)) {
+    const auto integer = static_cast<std::int64_t>(value);
+    add_wide(Wide{integer} * integer);
+    return;
+  }
+  // value = mantissa * 2^exponent with an integer mantissa of 53 bits, whose square has 106.
+  int exponent = 0;
+  const auto mantissa = static_cast<std::int64_t>(std::ldexp(std::frexp(value, &exponent), 53));
+  const Wide square = Wide{mantissa} * mantissa;
+  const int lowest = 2 * (exponent - 53);
+  for (int part = 0; part < 3; ++part) {
+    add_bits(static_cast<std::int64_t>((square >> (40 * part)) & ((1LL << 40) - 1)), lowest + 40 * part);
+  }
+}
+
+void ExactSum::subtract_square(double value) {
+  ExactSum square;
+  square.add_square(value);
+  add_wide(-square.integers_);
+  if (!square.limbs_) return;
+  if (!limbs_) limbs_ = std::make_unique<Limbs>();
+  for (std::size_t i = 0; i < kLimbs; ++i) limbs_->limb[i] -= square.limbs_->limb[i];
+  // A limb of the square holds up to two pieces of 40 bits, worth as much as 512 additions of 32 bits.
+  if ((limbs_->adds_until_carry -= 512) <= 0) carry(*limbs_);
+}
+
+void ExactSum::add_wide(Wide value) {
+  Wide sum = 0;
+  if (!__builtin_add_overflow(integers_, value, &sum)) {
+    integers_ = sum;
+    return;
+  }
+  for (Wide part : {integers_, value}) {  // as good as never: more than 2^127
+    for (int shift = 0; shift < 128; shift += 32) {
+      const auto piece = static_cast<std::int64_t>(shift == 96 ? part >> 96 : (part >> shift) & 0xFFFFFFFF);
+      add_bits(piece, shift);
+    }
+  }
+  integers_ = 0;
+}
+
+void ExactSum::add_to_limbs(double value) {
+  int exponent = 0;
+  const double fraction = std::frexp(value, &exponent);
+  add_bits(static_cast<std::int64_t>(std::ldexp(fraction, 53)), exponent - 53);
+}
+
+// Adds mantissa * 2^exponent, |mantissa| < 2^54, as three pieces of 32 bits.
+void ExactSum::add_bits(std::int64_t mantissa, int exponent) {
+  if (mantissa == 0) return;
+  if (!limbs_) limbs_ = std::make_unique<Limbs>();
+  const int position = exponent - kLowestExponent;
+  const Wide shifted = Wide{mantissa} * (Wide{1} << (position % 32));
+  const auto first = static_cast<std::size_t>(position / 32);
+  limbs_->limb[first] += static_cast<std::int64_t>(shifted & 0xFFFFFFFF);
+  limbs_->limb[first + 1] += static_cast<std::int64_t>((shifted >> 32) & 0xFFFFFFFF);
+  limbs_->limb[first + 2] += static_cast<std::int64_t>(shifted >> 64);
+  if (--limbs_->adds_until_carry <= 0) carry(*limbs_);
+}
+
+// Brings every limb but the last back into 0 .. 2^32 - 1.
+void ExactSum::carry(Limbs& limbs) {
+  std::int64_t carried = 0;
+  for (std::size_t i = 0; i + 1 < kLimbs; ++i) {
+    const std::int64_t limb = limbs.limb[i] + carried;
+    carried = limb >> 32;
+    limbs.limb[i] = limb & 0xFFFFFFFF;
+  }
+  limbs.limb[kLimbs - 1] += carried;
+  limbs.adds_until_carry = kAddsBetweenCarries;
+}
+
+Scaled ExactSum::scaled() const {
+  if (!limbs_) {
+    int exponent = 0;
+    const double mantissa = std::frexp(static_cast<double>(integers_), &exponent);
+    return {mantissa, exponent};
+  }
+  ExactSum all;
+  all.limbs_ = std::make_unique<Limbs>(*limbs_);
+  for (int shift = 0; shift < 128; shift += 32) {
+    const auto piece = static_cast<std::int64_t>(shift == 96 ? integers_ >> 96 : (integers_ >> shift) & 0xFFFFFFFF);
+    all.add_bits(piece, shift);
+  }
+  carry(*all.limbs_);
+  const auto& limb = all.limbs_->limb;
+  std::size_t top = kLimbs - 1;
+  // A negative number has limbs of ones on top and a last limb of -1; values here are sums of non-negative terms.
+  while (top > 0 && limb[top] == 0) --top;
+  double mantissa = 0;
+  for (std::size_t i = top < 3 ? 0 : top - 3; i <= top; ++i) {
+    mantissa += std::ldexp(static_cast<double>(limb[i]), 32 * (static_cast<int>(i) - static_cast<int>(top)));
+  }
+  int exponent = 0;
+  mantissa = std::frexp(mantissa, &exponent);
+  return {mantissa, exponent + kLowestExponent + 32 * static_cast<int>(top)};
+}
+
+}  // namespace clusterlite
