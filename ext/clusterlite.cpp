@@ -12,6 +12,7 @@ namespace {
 void register_all(const ConnectionPtr& connection) {
   register_points(connection);
   register_crosstabs(connection);
+  register_links(connection);
   register_data_sets(connection);
   register_concentration(connection);
   register_location_quotient(connection);

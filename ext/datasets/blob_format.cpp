@@ -2,6 +2,9 @@
 
 #include <xxhash.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "support/error.hpp"
 #include "support/text.hpp"
 
@@ -25,6 +28,7 @@ std::string_view name_of(Kind kind) {
   switch (kind) {
     case Kind::points: return "points";
     case Kind::crosstab: return "crosstab";
+    case Kind::links: return "links";
   }
   return "data set";
 }
@@ -35,12 +39,13 @@ std::string_view collector_of(Kind kind) {
   switch (kind) {
     case Kind::points: return "cl_points()";
     case Kind::crosstab: return "cl_crosstab()";
+    case Kind::links: return "cl_links()";
   }
   return "a collector";
 }
 
 std::optional<Kind> kind_named(std::string_view name) {
-  for (const Kind kind : {Kind::points, Kind::crosstab}) {
+  for (const Kind kind : kKinds) {
     if (name == name_of(kind)) return kind;
   }
   return std::nullopt;
@@ -67,7 +72,7 @@ SealedBlob open_blob(std::span<const std::byte> blob) {
     throw Error("a damaged data set: its content does not match its checksum");
   }
   const auto kind = load<std::uint8_t>(blob.data() + 4);
-  if (kind != static_cast<std::uint8_t>(Kind::points) && kind != static_cast<std::uint8_t>(Kind::crosstab)) {
+  if (std::find(std::begin(kKinds), std::end(kKinds), static_cast<Kind>(kind)) == std::end(kKinds)) {
     throw Error(concat("a data set of an unknown kind (", int{kind}, ")"));
   }
   header.kind = static_cast<Kind>(kind);

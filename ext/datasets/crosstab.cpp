@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include "datasets/stored_keys.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
 
@@ -36,32 +37,11 @@ PowerSum read_power_sum(const std::byte* from) {
   return {{high, low}, block};
 }
 
-void write_power_sum(ByteBuffer& blob, const PowerSum& sum) {
+void write_power_sum(ByteBuffer& blob, const PowerSum& whole) {
+  const PowerSum sum = whole.folded();
   blob.append_value(sum.sum().high());
   blob.append_value(sum.sum().low());
   blob.append_value(sum.block());
-}
-
-// Reads `count` keys in strictly rising order.
-Dictionary read_keys(std::span<const std::byte> heap, std::size_t count, std::size_t& offset,
-                     CancelToken& cancel) {
-  Dictionary keys;
-  KeyView previous;
-  for (std::size_t i = 0; i < count; ++i) {
-    cancel.check();
-    const KeyView key = read_key(heap, offset, &offset);
-    if (i > 0 && compare(previous, key) >= 0) throw damaged("its keys are not in rising order");
-    keys.intern(key);
-    previous = key;
-  }
-  return keys;
-}
-
-// The numbers that keys get when they are put into rising order.
-std::vector<std::uint32_t> ranks(const std::vector<std::uint32_t>& order) {
-  std::vector<std::uint32_t> rank(order.size());
-  for (std::uint32_t i = 0; i < order.size(); ++i) rank[order[i]] = i;
-  return rank;
 }
 
 }  // namespace
@@ -91,8 +71,8 @@ Crosstab Crosstab::open(const SealedBlob& sealed, CancelToken& cancel) {
   const std::byte* const plants = start + kHeaderBytes + cells * kCellBytes;
   const auto heap = blob.subspan(blob.size() - key_bytes, key_bytes);
   std::size_t offset = 0;
-  table.regions = read_keys(heap, regions, offset, cancel);
-  table.industries = read_keys(heap, industries, offset, cancel);
+  table.regions = read_rising_keys(heap, regions, offset, cancel);
+  table.industries = read_rising_keys(heap, industries, offset, cancel);
 
   table.cells.reserve(cells);
   for (std::size_t i = 0; i < cells; ++i) {
@@ -198,8 +178,8 @@ ByteBuffer CrosstabBuilder::finish(CancelToken& cancel) {
   cancel.poll_now();
   const auto region_order = table_.regions.sorted();
   const auto industry_order = table_.industries.sorted();
-  const auto region_rank = ranks(region_order);
-  const auto industry_rank = ranks(industry_order);
+  const auto region_rank = ranks_of(region_order);
+  const auto industry_rank = ranks_of(industry_order);
   for (Crosstab::Cell& cell : table_.cells) {
     if (!std::isfinite(cell.value.value())) {
       throw Error(concat("the values of region ", to_text(table_.regions[cell.region]), " and industry ",
@@ -214,8 +194,8 @@ ByteBuffer CrosstabBuilder::finish(CancelToken& cancel) {
   });
 
   ByteBuffer keys;
-  for (const std::uint32_t number : region_order) append_key(keys, table_.regions[number]);
-  for (const std::uint32_t number : industry_order) append_key(keys, table_.industries[number]);
+  append_keys(keys, table_.regions, region_order);
+  append_keys(keys, table_.industries, industry_order);
 
   ByteBuffer blob;
   blob.append_zeros(BlobHeader::kBytes);

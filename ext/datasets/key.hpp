@@ -28,7 +28,15 @@ struct KeyView {
 // The order of SQLite's BINARY collation: numbers by value (integers and reals together), then texts bytewise.
 // An integer and a real of one value differ as keys; the integer comes first.
 std::strong_ordering compare(const KeyView& a, const KeyView& b);
-inline bool operator==(const KeyView& a, const KeyView& b) { return compare(a, b) == 0; }
+inline bool operator==(const KeyView& a, const KeyView& b) {
+  if (a.type != b.type) return false;
+  switch (a.type) {
+    case KeyType::integer: return a.integer == b.integer;
+    case KeyType::real: return a.real == b.real;
+    case KeyType::text: return a.text == b.text;
+  }
+  return false;
+}
 
 std::uint64_t hash_of(const KeyView& key);
 

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "datasets/crosstab.hpp"
+#include "datasets/links.hpp"
 #include "datasets/points.hpp"
 #include "functions/families.hpp"
 #include "functions/open_data_set.hpp"
@@ -23,12 +24,12 @@ constexpr Declaration kMerge{
     .name = "cl_merge",
     .kind = FunctionKind::collector,
     .family = kFamily,
-    .summary = "Unites data sets of one kind: crosstabs add up, points are put together.",
+    .summary = "Unites data sets of one kind: crosstabs add up, points and links are put together.",
     .arguments = kMergeArguments,
     .result = "one data set of that kind",
     .nulls = "NULLs are left out; NULL when there is nothing else",
-    .errors = "data sets of different kinds; points of which some have weights or group keys and others have not, or "
-              "whose ids occur twice; a damaged data set",
+    .errors = "data sets of different kinds; points or links of which some have weights, group keys or kinds and others "
+              "have not; points whose ids occur twice; a damaged data set",
     .example = "SELECT industry, sum(value) FROM cl_location_quotient((SELECT cl_merge(d) FROM (SELECT cl_crosstab('Jung-gu', "
                "'C14', 30) AS d UNION ALL SELECT cl_crosstab('Guro-gu', 'C14', 12)))) GROUP BY industry",
     .example_result = "C14|42.0",
@@ -51,6 +52,7 @@ enum DescribeColumn {
   kMaxY,
   kMissingValues,
   kGroups,
+  kNodes,
   kSrid,
   kHash,
   kBytes,
@@ -58,9 +60,9 @@ enum DescribeColumn {
 };
 
 constexpr Column kDescribeColumns[] = {
-    {"kind", "TEXT", "'points' or 'crosstab'"},
+    {"kind", "TEXT", "'points', 'crosstab' or 'links'"},
     {"rows", "INTEGER", "rows collected"},
-    {"skipped", "INTEGER", "rows left out because their key was missing (id, group_key, region, industry)"},
+    {"skipped", "INTEGER", "rows left out because a key was missing (id, group_key, region, industry, from_id, to_id)"},
     {"located", "INTEGER", "points: rows with coordinates and weight; else NULL"},
     {"regions", "INTEGER", "crosstab: number of regions; else NULL"},
     {"industries", "INTEGER", "crosstab: number of industries; else NULL"},
@@ -69,7 +71,8 @@ constexpr Column kDescribeColumns[] = {
     {"max_x", "REAL", "likewise"},
     {"max_y", "REAL", "likewise"},
     {"missing_values", "INTEGER", "rows collected without weight or value"},
-    {"groups", "INTEGER", "points: number of group keys; NULL without group keys"},
+    {"groups", "INTEGER", "points: number of group keys; links: number of kinds; NULL without them"},
+    {"nodes", "INTEGER", "links: number of different ids; else NULL"},
     {"srid", "INTEGER", "points from geometries: their SRID; NULL when not stated"},
     {"hash", "TEXT", "128-bit content hash (XXH3), 32 hexadecimal digits; equal data sets have equal hashes"},
     {"bytes", "INTEGER", "size of the BLOB"},
@@ -101,10 +104,10 @@ class Merger final : public Collector {
     CancelToken never;  // between rows SQLite itself looks for interrupts
     try {
       const SealedBlob sealed = open_blob(*blob);
-      if (sealed.header.kind == Kind::points) {
-        add(PointsView::open(sealed, never), never);
-      } else {
-        add(Crosstab::open(sealed, never), never);
+      switch (sealed.header.kind) {
+        case Kind::points: add<PointsBuilder>(PointsView::open(sealed, never), never); break;
+        case Kind::crosstab: add<CrosstabBuilder>(Crosstab::open(sealed, never), never); break;
+        case Kind::links: add<LinksBuilder>(LinksView::open(sealed, never), never); break;
       }
     } catch (const Error& error) {
       throw Error(concat("data set ", count_, " is ", error.what()));
@@ -112,32 +115,37 @@ class Merger final : public Collector {
   }
 
   std::size_t bytes() const override {
-    const auto* const points = std::get_if<PointsBuilder>(&builder_);
-    return points == nullptr ? 0 : points->bytes();
+    if (const auto* const points = std::get_if<PointsBuilder>(&builder_)) return points->bytes();
+    if (const auto* const links = std::get_if<LinksBuilder>(&builder_)) return links->bytes();
+    return 0;
   }
 
   ByteBuffer finish(CancelToken& cancel) override {
-    if (auto* const points = std::get_if<PointsBuilder>(&builder_)) return points->finish(cancel);
-    if (auto* const crosstab = std::get_if<CrosstabBuilder>(&builder_)) return crosstab->finish(cancel);
-    return {};
+    return std::visit(
+        [&](auto& builder) -> ByteBuffer {
+          if constexpr (std::is_same_v<decltype(builder), std::monostate&>) {
+            return {};
+          } else {
+            return builder.finish(cancel);
+          }
+        },
+        builder_);
   }
 
  private:
-  void add(const PointsView& points, CancelToken& cancel) {
-    if (count_ == 1) builder_.emplace<PointsBuilder>(points.has_weights(), points.has_groups());
-    auto* const builder = std::get_if<PointsBuilder>(&builder_);
-    if (builder == nullptr) throw Error("points; the first one is a crosstab, and all must be of one kind");
-    builder->append(points, cancel);
+  template <class Builder, class DataSet>
+  void add(const DataSet& data_set, CancelToken& cancel) {
+    if (count_ == 1) start(data_set);
+    auto* const builder = std::get_if<Builder>(&builder_);
+    if (builder == nullptr) throw Error("of another kind than the first one; all must be of one kind");
+    builder->append(data_set, cancel);
   }
-  void add(const Crosstab& crosstab, CancelToken& cancel) {
-    if (count_ == 1) builder_.emplace<CrosstabBuilder>();
-    auto* const builder = std::get_if<CrosstabBuilder>(&builder_);
-    if (builder == nullptr) throw Error("a crosstab; the first one is points, and all must be of one kind");
-    builder->append(crosstab, cancel);
-  }
+  void start(const PointsView& points) { builder_.emplace<PointsBuilder>(points.has_weights(), points.has_groups()); }
+  void start(const Crosstab&) { builder_.emplace<CrosstabBuilder>(); }
+  void start(const LinksView& links) { builder_.emplace<LinksBuilder>(links.has_weights(), links.has_kinds()); }
 
   std::size_t count_ = 0;
-  std::variant<std::monostate, PointsBuilder, CrosstabBuilder> builder_;
+  std::variant<std::monostate, PointsBuilder, CrosstabBuilder, LinksBuilder> builder_;
 };
 
 std::unique_ptr<Collector> make_merger(std::span<const bool>) { return std::make_unique<Merger>(); }
@@ -151,6 +159,7 @@ struct Description {
   std::uint64_t skipped = 0;
   std::uint64_t missing_values = 0;
   std::optional<std::uint64_t> groups;
+  std::optional<std::uint64_t> nodes;
   std::optional<PointsSummary> points;
   std::optional<std::uint64_t> regions;
   std::optional<std::uint64_t> industries;
@@ -177,6 +186,7 @@ class DescriptionTable final : public TableResult {
       case kIndustries: return out.integer(d_.industries);
       case kMissingValues: return out.integer(std::optional(d_.missing_values));
       case kGroups: return out.integer(d_.groups);
+      case kNodes: return out.integer(d_.nodes);
       case kHash: return out.text(hexadecimal(d_.header.hash));
       case kBytes: return out.integer(std::optional(std::uint64_t{d_.bytes}));
       case kFormatVersion: return out.integer(std::int64_t{d_.header.version});
@@ -197,25 +207,39 @@ class DescriptionTable final : public TableResult {
   Description d_;
 };
 
+void describe(const PointsView& points, Description& d) {
+  d.points = points.summary();
+  d.rows = points.summary().rows;
+  d.skipped = points.summary().skipped;
+  d.missing_values = points.summary().missing_weights;
+  if (points.has_groups()) d.groups = points.group_count();
+}
+
+void describe(const Crosstab& crosstab, Description& d) {
+  d.rows = crosstab.rows;
+  d.skipped = crosstab.skipped;
+  d.missing_values = crosstab.missing_values;
+  d.regions = crosstab.regions.size();
+  d.industries = crosstab.industries.size();
+}
+
+void describe(const LinksView& links, Description& d) {
+  d.rows = links.size();
+  d.skipped = links.skipped();
+  d.missing_values = links.missing_weights();
+  d.nodes = links.nodes().size();
+  if (links.has_kinds()) d.groups = links.kinds().size();
+}
+
 std::unique_ptr<TableResult> describe(const TableArguments& arguments, Connection&, CancelToken& cancel) {
   const SealedBlob& sealed = arguments.data_set(0);
   Description d;
   d.header = sealed.header;
   d.bytes = sealed.bytes.size();
-  if (sealed.header.kind == Kind::points) {
-    const auto points = open_data_set<PointsView>(arguments, 0, cancel);
-    d.points = points.summary();
-    d.rows = points.summary().rows;
-    d.skipped = points.summary().skipped;
-    d.missing_values = points.summary().missing_weights;
-    if (points.has_groups()) d.groups = points.group_count();
-  } else {
-    const auto crosstab = open_data_set<Crosstab>(arguments, 0, cancel);
-    d.rows = crosstab.rows;
-    d.skipped = crosstab.skipped;
-    d.missing_values = crosstab.missing_values;
-    d.regions = crosstab.regions.size();
-    d.industries = crosstab.industries.size();
+  switch (sealed.header.kind) {
+    case Kind::points: describe(open_data_set<PointsView>(arguments, 0, cancel), d); break;
+    case Kind::crosstab: describe(open_data_set<Crosstab>(arguments, 0, cancel), d); break;
+    case Kind::links: describe(open_data_set<LinksView>(arguments, 0, cancel), d); break;
   }
   return std::make_unique<DescriptionTable>(d);
 }
@@ -226,6 +250,7 @@ void register_data_sets(const ConnectionPtr& connection) {
   register_function(connection, CollectorFunction{&kMerge, "", &make_merger});
   std::vector<CollectorFunction> collectors(point_collectors().begin(), point_collectors().end());
   collectors.insert(collectors.end(), crosstab_collectors().begin(), crosstab_collectors().end());
+  collectors.insert(collectors.end(), link_collectors().begin(), link_collectors().end());
   register_function(connection, TableFunction{&kDescribe, &describe}, collectors);
 }
 

@@ -9,6 +9,7 @@ namespace clusterlite {
 
 void register_points(const ConnectionPtr& connection);             // points.cpp
 void register_crosstabs(const ConnectionPtr& connection);          // crosstabs.cpp
+void register_links(const ConnectionPtr& connection);              // links.cpp
 void register_data_sets(const ConnectionPtr& connection);          // data_sets.cpp
 void register_concentration(const ConnectionPtr& connection);      // concentration.cpp
 void register_location_quotient(const ConnectionPtr& connection);  // location_quotient.cpp
@@ -19,5 +20,6 @@ void register_reference(const ConnectionPtr& connection);          // reference.
 // The collectors whose data sets permanent tables may use.
 std::span<const CollectorFunction> point_collectors();     // points.cpp
 std::span<const CollectorFunction> crosstab_collectors();  // crosstabs.cpp
+std::span<const CollectorFunction> link_collectors();      // links.cpp
 
 }  // namespace clusterlite

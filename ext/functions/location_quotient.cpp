@@ -88,9 +88,9 @@ class LocationQuotientTable final : public TableResult {
     switch (column) {
       case kRegion: return out.key(q_.table.regions[r]);
       case kIndustry: return out.key(q_.table.industries[i]);
-      case kRegionTotal: return out.real(q_.region_totals[r]);
-      case kIndustryTotal: return out.real(q_.industry_totals[i]);
-      case kTotal: return out.real(q_.total);
+      case kRegionTotal: return out.real(q_.margins.regions[r]);
+      case kIndustryTotal: return out.real(q_.margins.industries[i]);
+      case kTotal: return out.real(q_.margins.total);
       default: break;
     }
     const Crosstab::Cell* const cell = find(r, i);
@@ -104,14 +104,14 @@ class LocationQuotientTable final : public TableResult {
 
  private:
   double of_value(double value, std::size_t r, std::size_t i, int column) const {
-    const double lq = location_quotient(value, q_.region_totals[r], q_.industry_totals[i], q_.total);
+    const double lq = location_quotient(value, q_.margins.regions[r], q_.margins.industries[i], q_.margins.total);
     switch (column) {
       case kValue: return value;
-      case kRegionShare: return value / q_.region_totals[r];
-      case kIndustryShare: return value / q_.industry_totals[i];
+      case kRegionShare: return value / q_.margins.regions[r];
+      case kIndustryShare: return value / q_.margins.industries[i];
       case kLqColumn: return lq;
       case kLqSymmetric: return symmetric_location_quotient(lq);
-      case kLqAdditive: return value / q_.industry_totals[i] - q_.region_totals[r] / q_.total;
+      case kLqAdditive: return value / q_.margins.industries[i] - q_.margins.regions[r] / q_.margins.total;
       case kLqZ: return q_.spread[i].standardised(lq);
       default: return q_.log_spread[i].standardised(std::log10(lq));  // kLqLogZ; log10 0 is not finite: NULL
     }

@@ -44,32 +44,20 @@ double Spread::standardised(double value) const { return (value - mean) / deviat
 
 LocationQuotients location_quotients(Crosstab table, CancelToken& cancel) {
   LocationQuotients q;
-  const std::size_t regions = table.regions.size();
   const std::size_t industries = table.industries.size();
-  std::vector<CompensatedSum> region_sums(regions);
-  std::vector<CompensatedSum> industry_sums(industries);
-  CompensatedSum total;
-  for (const Crosstab::Cell& cell : table.cells) {
-    cancel.check();
-    region_sums[cell.region].add(cell.value);
-    industry_sums[cell.industry].add(cell.value);
-    total.add(cell.value);
-  }
-  for (const CompensatedSum& sum : region_sums) q.region_totals.push_back(sum.value());
-  for (const CompensatedSum& sum : industry_sums) q.industry_totals.push_back(sum.value());
-  q.total = total.value();
+  q.margins = margins_of(table, cancel);
 
   // A region without any value has no quotients; in all others an absent industry has the quotient 0.
   double regions_with_value = 0;
-  for (const double region_total : q.region_totals) regions_with_value += region_total > 0 ? 1 : 0;
+  for (const double region_total : q.margins.regions) regions_with_value += region_total > 0 ? 1 : 0;
 
   std::vector<Moments> plain(industries);
   std::vector<Moments> logs(industries);
   const auto for_each_quotient = [&](auto&& use) {
     for (const Crosstab::Cell& cell : table.cells) {
       cancel.check();
-      const double lq = location_quotient(cell.value.value(), q.region_totals[cell.region],
-                                          q.industry_totals[cell.industry], q.total);
+      const double lq = location_quotient(cell.value.value(), q.margins.regions[cell.region],
+                                          q.margins.industries[cell.industry], q.margins.total);
       if (lq > 0) use(cell.industry, lq);
     }
   };

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "datasets/crosstab.hpp"
+#include "indicators/margins.hpp"
 #include "support/cancel.hpp"
 
 namespace clusterlite {
@@ -28,9 +29,7 @@ struct Spread {
 
 struct LocationQuotients {
   Crosstab table;
-  std::vector<double> region_totals;
-  std::vector<double> industry_totals;
-  double total = 0;
+  Margins margins;
   std::vector<Spread> spread;      // per industry, of LQ over all regions with a value; empty cells count with 0
   std::vector<Spread> log_spread;  // per industry, of log10 LQ over the regions where LQ > 0
 };

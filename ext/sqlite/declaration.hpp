@@ -22,7 +22,7 @@ enum class FunctionKind : std::uint8_t {
 
 struct Argument {
   std::string_view name;
-  // "any", "key", "number", "integer", "text", "geometry", or a data set: "points", "crosstab", "data set"
+  // "any", "key", "number", "integer", "text", "geometry", or a data set: "points", "crosstab", "links", "data set"
   std::string_view type;
   std::string_view meaning;           // with the unit
   std::string_view default_value{};   // as SQL text; optional arguments may have none
@@ -60,7 +60,8 @@ struct Declaration {
 };
 
 inline bool is_data_set(const Argument& argument) {
-  return argument.type == "points" || argument.type == "crosstab" || argument.type == "data set";
+  return argument.type == "points" || argument.type == "crosstab" || argument.type == "links" ||
+         argument.type == "data set";
 }
 
 // cl_dbscan(points, eps, min_points [, metric])

@@ -61,9 +61,9 @@ BadValue Value::bad(std::string_view requirement) const {
 }
 
 std::optional<Number> Value::number(Sign sign) const {
-  if (missing()) return std::nullopt;
   Number number;
   switch (sqlite3_value_type(value_)) {
+    case SQLITE_NULL: return std::nullopt;
     case SQLITE_INTEGER:
       number.is_integer = true;
       number.integer = sqlite3_value_int64(value_);
@@ -71,7 +71,9 @@ std::optional<Number> Value::number(Sign sign) const {
       break;
     case SQLITE_FLOAT: number.real = sqlite3_value_double(value_); break;
     case SQLITE_TEXT: {
-      const auto parsed = parse_number(text_bytes());
+      const std::string_view text = text_bytes();
+      if (text.empty()) return std::nullopt;
+      const auto parsed = parse_number(text);
       if (!parsed) throw bad("a number");
       number = *parsed;
       break;
@@ -98,11 +100,14 @@ std::optional<std::int64_t> Value::integer() const {
 }
 
 std::optional<KeyView> Value::key() const {
-  if (missing()) return std::nullopt;
   switch (sqlite3_value_type(value_)) {
+    case SQLITE_NULL: return std::nullopt;
     case SQLITE_INTEGER: return KeyView::of(std::int64_t{sqlite3_value_int64(value_)});
     case SQLITE_FLOAT: return KeyView::of(sqlite3_value_double(value_));
-    case SQLITE_TEXT: return KeyView::of(text_bytes());
+    case SQLITE_TEXT: {
+      const std::string_view text = text_bytes();
+      return text.empty() ? std::nullopt : std::optional(KeyView::of(text));
+    }
     default: throw bad("an integer or a text");
   }
 }

@@ -50,13 +50,25 @@ void PowerSum::add_scaled(const CompensatedSum& term, std::int64_t block) {
   sum_.add(shift == 0 ? term : CompensatedSum(scale(term.high(), shift), scale(term.low(), shift)));
 }
 
+PowerSum PowerSum::folded() const {
+  PowerSum all(sum_, block_);
+  CompensatedSum integers;
+  for (int shift = 96; shift >= 0; shift -= 32) {
+    const auto piece = static_cast<std::uint32_t>(integers_ >> shift);
+    integers.add(std::ldexp(static_cast<double>(piece), shift));
+  }
+  all.add_scaled(integers, 0);
+  return all;
+}
+
 double PowerSum::over_power_of(double total, int power) const {
   if (total == 0 || !std::isfinite(total)) return std::numeric_limits<double>::quiet_NaN();
   int exponent = 0;
   const double mantissa = std::frexp(total, &exponent);
   double denominator = 1;
   for (int i = 0; i < power; ++i) denominator *= mantissa;
-  return scale(sum_.value() / denominator, block_ * kBlockBits - std::int64_t{exponent} * power);
+  const PowerSum all = folded();
+  return scale(all.sum_.value() / denominator, all.block_ * kBlockBits - std::int64_t{exponent} * power);
 }
 
 }  // namespace clusterlite

@@ -1,0 +1,114 @@
+#include "datasets/links.hpp"
+
+#include <cmath>
+#include <utility>
+
+#include "datasets/stored_keys.hpp"
+#include "support/error.hpp"
+#include "support/text.hpp"
+
+namespace clusterlite {
+namespace {
+
+Error damaged(std::string_view what) { return Error(concat("a damaged data set: ", what)); }
+
+std::size_t stride_of(bool weights, bool kinds) { return 8 + (weights ? 8 : 0) + (kinds ? 4 : 0); }
+
+}  // namespace
+
+LinksView LinksView::open(const SealedBlob& sealed, CancelToken& cancel) {
+  const std::span<const std::byte> blob = sealed.bytes;
+  if (blob.size() < kHeaderBytes) throw damaged("its header is cut off");
+  const std::byte* const start = blob.data();
+  LinksView view;
+  view.header_ = sealed.header;
+  view.links_ = load<std::uint64_t>(start + 32);
+  view.skipped_ = load<std::uint64_t>(start + 40);
+  view.missing_weights_ = load<std::uint64_t>(start + 48);
+  const std::size_t nodes = load<std::uint32_t>(start + 56);
+  const std::size_t kinds = load<std::uint32_t>(start + 60);
+  const auto key_bytes = load<std::uint64_t>(start + 64);
+  view.stride_ = stride_of(view.has_weights(), view.has_kinds());
+  view.records_ = start + kHeaderBytes;
+
+  const std::uint64_t body = blob.size() - kHeaderBytes;
+  if (view.links_ > body / view.stride_ || key_bytes > body || view.links_ * view.stride_ + key_bytes != body) {
+    throw damaged("its parts do not add up to its length");
+  }
+  const auto heap = blob.subspan(blob.size() - key_bytes, key_bytes);
+  std::size_t offset = 0;
+  view.nodes_ = read_rising_keys(heap, nodes, offset, cancel);
+  view.kinds_ = read_rising_keys(heap, kinds, offset, cancel);
+  for (std::size_t link = 0; link < view.size(); ++link) {
+    cancel.check();
+    const double weight = view.weight(link);
+    const bool kind_known = !view.has_kinds() || view.kind(link) == kNoKind || view.kind(link) < kinds;
+    if (view.from(link) >= nodes || view.to(link) >= nodes || !kind_known || weight < 0 || std::isinf(weight)) {
+      throw damaged("a link is out of range");
+    }
+  }
+  return view;
+}
+
+LinksBuilder::LinksBuilder(bool weights, bool kinds)
+    : weights_(weights), kinds_given_(kinds), stride_(stride_of(weights, kinds)) {
+  blob_.append_zeros(LinksView::kHeaderBytes);
+}
+
+void LinksBuilder::add(const KeyView& from, const KeyView& to, double weight, const KeyView* kind) {
+  std::byte* const link = blob_.extend(stride_);
+  store(link, nodes_.intern(from));
+  store(link + 4, nodes_.intern(to));
+  if (weights_) store(link + 8, weight);
+  if (kinds_given_) store(link + stride_ - 4, kind == nullptr ? LinksView::kNoKind : kinds_.intern(*kind));
+  ++links_;
+  if (std::isnan(weight)) ++missing_weights_;
+}
+
+void LinksBuilder::append(const LinksView& other, CancelToken& cancel) {
+  if (other.has_weights() != weights_ || other.has_kinds() != kinds_given_) {
+    const char* const what = other.has_weights() != weights_ ? "weights" : "kinds";
+    throw Error(concat("links, of which some have ", what, " and others have none; collect all of them alike"));
+  }
+  skipped_ += other.skipped();
+  for (std::size_t link = 0; link < other.size(); ++link) {
+    cancel.check();
+    const std::uint32_t kind = other.kind(link);
+    add(other.nodes()[other.from(link)], other.nodes()[other.to(link)], other.weight(link),
+        kind == LinksView::kNoKind ? nullptr : &other.kinds()[kind]);
+  }
+}
+
+ByteBuffer LinksBuilder::finish(CancelToken& cancel) {
+  cancel.poll_now();
+  const auto node_order = nodes_.sorted();
+  const auto kind_order = kinds_.sorted();
+  const auto node_rank = ranks_of(node_order);
+  const auto kind_rank = ranks_of(kind_order);
+  for (std::size_t i = 0; i < links_; ++i) {
+    cancel.check();
+    std::byte* const link = blob_.data() + LinksView::kHeaderBytes + i * stride_;
+    store(link, node_rank[load<std::uint32_t>(link)]);
+    store(link + 4, node_rank[load<std::uint32_t>(link + 4)]);
+    if (!kinds_given_) continue;
+    const auto kind = load<std::uint32_t>(link + stride_ - 4);
+    if (kind != LinksView::kNoKind) store(link + stride_ - 4, kind_rank[kind]);
+  }
+  const std::size_t before_keys = blob_.size();
+  append_keys(blob_, nodes_, node_order);
+  append_keys(blob_, kinds_, kind_order);
+
+  std::byte* const start = blob_.data();
+  store(start + 32, links_);
+  store(start + 40, skipped_);
+  store(start + 48, missing_weights_);
+  store(start + 56, static_cast<std::uint32_t>(nodes_.size()));
+  store(start + 60, static_cast<std::uint32_t>(kinds_.size()));
+  store(start + 64, static_cast<std::uint64_t>(blob_.size() - before_keys));
+  seal_blob(blob_, Kind::links,
+            static_cast<std::uint16_t>((weights_ ? LinksView::kWeights : 0) | (kinds_given_ ? LinksView::kKinds : 0)));
+  blob_.shrink();
+  return std::move(blob_);
+}
+
+}  // namespace clusterlite

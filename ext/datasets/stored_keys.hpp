@@ -1,0 +1,22 @@
+// Dictionaries as data sets store them: their keys in rising order, and the numbers that go with that order.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "datasets/dictionary.hpp"
+#include "support/cancel.hpp"
+
+namespace clusterlite {
+
+// Reads `count` keys in strictly rising order from heap[offset ..]; moves offset behind them. Throws Error.
+Dictionary read_rising_keys(std::span<const std::byte> heap, std::size_t count, std::size_t& offset,
+                            CancelToken& cancel);
+
+// Writes the keys in the given order.
+void append_keys(ByteBuffer& heap, const Dictionary& keys, std::span<const std::uint32_t> order);
+
+// The number that each key gets in that order.
+std::vector<std::uint32_t> ranks_of(std::span<const std::uint32_t> order);
+
+}  // namespace clusterlite
