@@ -18,9 +18,8 @@ for option in "$@"; do
   esac
 done
 
-packages=(g++ cmake make pkg-config sqlite3 libsqlite3-dev libspatialite-dev libgeos-dev libxxhash-dev
-          libboost-dev libeigen3-dev)
-[ $tests = OFF ] || packages+=(libgtest-dev python3 libsqlite3-mod-spatialite)
+packages=(g++ cmake make pkg-config sqlite3 libsqlite3-dev libgeos-dev libxxhash-dev libboost-dev libeigen3-dev)
+[ $tests = OFF ] || packages+=(libgtest-dev libspatialite-dev libsqlite3-mod-spatialite python3)
 [ $bench = OFF ] || packages+=(libbenchmark-dev)
 
 say() { printf '== %s\n' "$*" >&2; }
@@ -48,8 +47,8 @@ if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
   install_missing
 else
   say "not a Debian or Ubuntu system, so nothing is installed here. Needed: a C++20 compiler (GCC 12 or Clang 14),"
-  say "CMake 3.25, pkg-config, SQLite 3.31, libspatialite 5, GEOS 3.11, xxHash 0.8, Boost 1.74 (headers), Eigen 3.4;"
-  say "for the tests also GoogleTest, Python 3 and mod_spatialite"
+  say "CMake 3.25, pkg-config, SQLite 3.31, GEOS 3.10, xxHash 0.8, Boost 1.74 and Eigen 3.4 (headers);"
+  say "for the tests also GoogleTest, libspatialite, mod_spatialite and Python 3"
 fi
 
 jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)

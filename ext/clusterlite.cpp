@@ -16,8 +16,23 @@ void register_all(const ConnectionPtr& connection) {
   register_data_sets(connection);
   register_concentration(connection);
   register_location_quotient(connection);
+  register_concentration_table(connection);
+  register_specialization_table(connection);
+  register_focal_lq(connection);
+  register_spatial_concentration(connection);
+  register_inequality(connection);
+  register_diversity(connection);
+  register_distribution_comparison(connection);
+  register_cluster_scoring(connection);
+  register_coagglomeration(connection);
+  register_relatedness(connection);
+  register_complexity(connection);
+  register_variety(connection);
+  register_shift_share(connection);
+  register_growth_portfolio(connection);
   register_distance_clusters(connection);
   register_hulls(connection);
+  register_io_linkages(connection);
   register_reference(connection);
 }
 

@@ -53,7 +53,8 @@ std::optional<Kind> kind_named(std::string_view name) {
 
 SealedBlob open_blob(std::span<const std::byte> blob) {
   if (blob.size() < BlobHeader::kBytes || std::memcmp(blob.data(), kMagic, sizeof kMagic) != 0) {
-    throw Error(concat("a BLOB of ", blob.size(), " bytes that is not a data set of ClusterLite"));
+    throw Error(concat("a BLOB of ", blob.size(), blob.size() == 1 ? " byte" : " bytes",
+                       " that is not a data set of ClusterLite"));
   }
   const auto length = load<std::uint64_t>(blob.data() + 8);
   if (length != blob.size()) {

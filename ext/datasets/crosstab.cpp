@@ -74,6 +74,8 @@ Crosstab Crosstab::open(const SealedBlob& sealed, CancelToken& cancel) {
   table.regions = read_rising_keys(heap, regions, offset, cancel);
   table.industries = read_rising_keys(heap, industries, offset, cancel);
 
+  std::vector<bool> region_seen(regions);
+  std::vector<bool> industry_seen(industries);
   table.cells.reserve(cells);
   for (std::size_t i = 0; i < cells; ++i) {
     cancel.check();
@@ -93,7 +95,11 @@ Crosstab Crosstab::open(const SealedBlob& sealed, CancelToken& cancel) {
       throw damaged("a cell is out of range or out of order");
     }
     table.cells.push_back(cell);
+    region_seen[cell.region] = true;
+    industry_seen[cell.industry] = true;
   }
+  const auto all_of = [](const std::vector<bool>& seen) { return std::find(seen.begin(), seen.end(), false) == seen.end(); };
+  if (!all_of(region_seen) || !all_of(industry_seen)) throw damaged("a region or industry has no cell");
   table.plants.resize(industries);
   for (std::size_t i = 0; i < industries; ++i) {
     table.plants[i] = {read_power_sum(plants + i * kPlantBytes), read_power_sum(plants + i * kPlantBytes + 24)};
@@ -135,11 +141,8 @@ void CrosstabBuilder::add_cell(const KeyView& region, const KeyView& industry, s
   Crosstab::Cell& cell = cell_of(region, industry);
   ++table_.rows;
   table_.knows_fourth_powers = false;
-  if (firms) {
-    cell.firms += *firms;
-  } else {
-    table_.knows_firms = false;
-  }
+  cell.firms += firms.value_or(1);  // where it is not known, a row: has_value() needs to tell rows with a value apart
+  if (!firms) table_.knows_firms = false;
   if (value) {
     cell.value.add(*value);
   } else {
@@ -176,8 +179,8 @@ void CrosstabBuilder::append(const Crosstab& other, CancelToken& cancel) {
 
 ByteBuffer CrosstabBuilder::finish(CancelToken& cancel) {
   cancel.poll_now();
-  const auto region_order = table_.regions.sorted();
-  const auto industry_order = table_.industries.sorted();
+  const auto region_order = table_.regions.sorted(cancel);
+  const auto industry_order = table_.industries.sorted(cancel);
   const auto region_rank = ranks_of(region_order);
   const auto industry_rank = ranks_of(industry_order);
   for (Crosstab::Cell& cell : table_.cells) {

@@ -12,7 +12,8 @@
 //        -  the keys: regions, then industries, each in rising order
 //
 // Flags: 1 the numbers of firms are known, 2 the sums of squares, 4 the sums of fourth powers.
-// Rows of one table in any order give the same bytes, as long as the values are integers.
+// Rows of one table in any order give the same bytes, as long as the values are integers and no sum (of a cell, or of an
+// industry's squares or fourth powers) takes more than 106 bits.
 #pragma once
 
 #include <cstdint>

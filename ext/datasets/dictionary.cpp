@@ -45,11 +45,13 @@ void Dictionary::grow() {
   }
 }
 
-std::vector<std::uint32_t> Dictionary::sorted() const {
+std::vector<std::uint32_t> Dictionary::sorted(CancelToken& cancel) const {
   std::vector<std::uint32_t> order(size());
   std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(),
-            [this](std::uint32_t a, std::uint32_t b) { return compare(keys_[a], keys_[b]) < 0; });
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    cancel.check();
+    return compare(keys_[a], keys_[b]) < 0;
+  });
   return order;
 }
 

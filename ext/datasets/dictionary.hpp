@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "datasets/key.hpp"
+#include "support/cancel.hpp"
 
 namespace clusterlite {
 
@@ -23,7 +24,7 @@ class Dictionary {
   const KeyView& operator[](std::size_t number) const { return keys_[number]; }
 
   // The numbers in the order of their keys.
-  std::vector<std::uint32_t> sorted() const;
+  std::vector<std::uint32_t> sorted(CancelToken& cancel) const;
 
  private:
   static constexpr std::uint32_t kEmpty = 0xFFFFFFFF;

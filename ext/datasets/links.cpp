@@ -81,8 +81,8 @@ void LinksBuilder::append(const LinksView& other, CancelToken& cancel) {
 
 ByteBuffer LinksBuilder::finish(CancelToken& cancel) {
   cancel.poll_now();
-  const auto node_order = nodes_.sorted();
-  const auto kind_order = kinds_.sorted();
+  const auto node_order = nodes_.sorted(cancel);
+  const auto kind_order = kinds_.sorted(cancel);
   const auto node_rank = ranks_of(node_order);
   const auto kind_rank = ranks_of(kind_order);
   for (std::size_t i = 0; i < links_; ++i) {

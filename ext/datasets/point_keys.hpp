@@ -10,10 +10,11 @@ namespace clusterlite {
 
 class PointKeys {
  public:
-  explicit PointKeys(const PointsView& points) : integer_ids_(points.has_integer_ids()) {
+  PointKeys(const PointsView& points, CancelToken& cancel) : integer_ids_(points.has_integer_ids()) {
     ids_.reserve(points.size());
     if (points.has_groups()) groups_.reserve(points.size());
     for (std::size_t row = 0; row < points.size(); ++row) {
+      cancel.check();
       if (integer_ids_) {
         ids_.push_back(points.integer_id(row));
       } else {
@@ -24,6 +25,7 @@ class PointKeys {
     }
     heap_.shrink();
     for (std::size_t group = 0; points.has_groups() && group < points.group_count(); ++group) {
+      cancel.check();
       group_keys_.intern(points.group_key(group));
     }
   }

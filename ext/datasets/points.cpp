@@ -47,8 +47,13 @@ PointsView PointsView::open(const SealedBlob& sealed, CancelToken& cancel) {
   const auto group_heap = blob.subspan(blob.size() - group_bytes, group_bytes);
   if (group_count > group_bytes) throw damaged("it has more groups than room for their keys");
   view.group_keys_.reserve(group_count);
+  Dictionary different;  // who numbers the keys anew must come to as many groups
   for (std::size_t offset = 0; view.group_keys_.size() < group_count;) {
+    cancel.check();
     view.group_keys_.push_back(read_key(group_heap, offset, &offset));
+    if (different.intern(view.group_keys_.back()) + 1 != view.group_keys_.size()) {
+      throw damaged("two of its groups have the same key");
+    }
   }
   view.check_rows(cancel);
   return view;

@@ -15,7 +15,7 @@ namespace {
 constexpr double kShorter = 1 - 1e-5;
 
 // A counter per cell, empty or not, beats sorting as long as there are not many more cells than points.
-constexpr double kMostCellsPerPoint = 8;
+constexpr double kMostCellsPerPoint = 4;
 constexpr double kFewCells = 64;
 
 template <std::size_t D>
@@ -108,13 +108,39 @@ void CellGrid<D>::count_into_cells(const PointsView& view, const Rows& rows, con
     }
   }
   close();
-  rows.for_each(cancel, [&](std::size_t row) {
-    const Point<D> at = frame.at(row);
-    const std::uint32_t place = next[number_of(at)]++;
-    points[place] = scaled<D>(at, frame.reach());
-    data_rows[place] = static_cast<std::uint32_t>(row);
-    if (!weights.empty()) weights[place] = view.weight(row);
-  });
+  scatter(view, rows, frame, cancel, [&](const Point<D>& at) { return &next[number_of(at)]; });
+}
+
+// Each point goes to the next free place of its cell, somewhere in memory. The places of a batch are fetched
+// together: waiting for one after the other would take most of the time.
+template <std::size_t D>
+template <class Frame, class Slot>
+void CellGrid<D>::scatter(const PointsView& view, const Rows& rows, const Frame& frame, CancelToken& cancel,
+                          const Slot& slot_of) {
+  constexpr std::size_t kBatch = 32;
+  std::array<Point<D>, kBatch> at;
+  std::array<std::uint32_t*, kBatch> slot;
+  std::array<std::uint32_t, kBatch> place;
+  for (std::size_t start = 0; start < rows.size(); start += kBatch) {
+    const std::size_t count = std::min(kBatch, rows.size() - start);
+    cancel.check(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      at[i] = frame.at(rows[start + i]);
+      slot[i] = slot_of(at[i]);
+      __builtin_prefetch(slot[i], 1);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      place[i] = (*slot[i])++;
+      __builtin_prefetch(&points[place[i]], 1);
+      __builtin_prefetch(&data_rows[place[i]], 1);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint32_t row = rows[start + i];
+      points[place[i]] = scaled<D>(at[i], frame.reach());
+      data_rows[place[i]] = row;
+      if (!weights.empty()) weights[place[i]] = view.weight(row);
+    }
+  }
 }
 
 template <std::size_t D>
@@ -122,7 +148,7 @@ template <class Frame>
 void CellGrid<D>::sort_into_cells(const PointsView& view, const Rows& rows, const Frame& frame,
                                   const Axes& axes, CancelToken& cancel) {
   {
-    std::vector<Record> records;
+    RawVector<Record> records;
     records.reserve(rows.size());
     rows.for_each(cancel, [&](std::size_t row) {
       records.push_back({cell_of<D>(axes, frame.cell_point(frame.at(row))), static_cast<std::uint32_t>(row)});
@@ -144,7 +170,7 @@ void CellGrid<D>::sort_into_cells(const PointsView& view, const Rows& rows, cons
 
 // By row, then by column. Least significant digit first: stable counting sorts by pieces of at most 11 bits.
 template <std::size_t D>
-void CellGrid<D>::sort_records(std::vector<Record>& records, const Axes& axes, CancelToken& cancel) {
+void CellGrid<D>::sort_records(RawVector<Record>& records, const Axes& axes, CancelToken& cancel) {
   constexpr std::size_t kFewRecords = 1024;
   if (records.size() < kFewRecords) {
     std::sort(records.begin(), records.end(), [](const Record& a, const Record& b) {
@@ -152,7 +178,7 @@ void CellGrid<D>::sort_records(std::vector<Record>& records, const Axes& axes, C
     });
     return;
   }
-  std::vector<Record> sorted(records.size());
+  RawVector<Record> sorted(records.size());
   for (std::size_t axis = 0; axis < D; ++axis) {
     const int bits = static_cast<int>(std::bit_width(axes[axis].end()));
     const int pieces = (bits + 10) / 11;

@@ -13,6 +13,7 @@
 
 #include "datasets/points.hpp"
 #include "distance/axis_cells.hpp"
+#include "distance/raw_vector.hpp"
 #include "distance/rows.hpp"
 #include "distance/space.hpp"
 #include "support/cancel.hpp"
@@ -46,9 +47,9 @@ class CellGrid {
 
   // In the order of the cells. Within a cell the order has no meaning: whoever likes may change it, in all
   // three.
-  std::vector<Point<D>> points;          // scaled
-  std::vector<std::uint32_t> data_rows;  // the row of the data set
-  std::vector<double> weights;           // empty when every point weighs 1
+  RawVector<Point<D>> points;          // scaled
+  RawVector<std::uint32_t> data_rows;  // the row of the data set
+  RawVector<double> weights;           // empty when every point weighs 1
 
  private:
   using CellIndex = std::array<std::uint32_t, D>;
@@ -63,10 +64,13 @@ class CellGrid {
   template <class Frame>
   void count_into_cells(const PointsView& view, const Rows& rows, const Frame& frame, const Axes& axes,
                         CancelToken& cancel);
+  template <class Frame, class Slot>
+  void scatter(const PointsView& view, const Rows& rows, const Frame& frame, CancelToken& cancel,
+               const Slot& slot_of);
   template <class Frame>
   void sort_into_cells(const PointsView& view, const Rows& rows, const Frame& frame, const Axes& axes,
                        CancelToken& cancel);
-  static void sort_records(std::vector<Record>& records, const Axes& axes, CancelToken& cancel);
+  static void sort_records(RawVector<Record>& records, const Axes& axes, CancelToken& cancel);
   void open_cell(const CellIndex& index, std::uint32_t first_point);
   void close();
 

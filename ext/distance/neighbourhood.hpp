@@ -132,8 +132,10 @@ class Neighbourhood {
   };
 
   void add(const CellRun& run) {
-    if (trees_.empty()) {
-      add_range(grid_.begin(run.first), grid_.begin(run.last));
+    const std::uint32_t first = grid_.begin(run.first);
+    const std::uint32_t last = grid_.begin(run.last);
+    if (trees_.empty() || last - first <= kCrowded) {
+      add_range(first, last);
       return;
     }
     for (std::uint32_t cell = run.first; cell < run.last; ++cell) {

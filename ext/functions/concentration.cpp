@@ -1,23 +1,22 @@
 // Concentration of one distribution: cl_lq, cl_herfindahl and its relatives, cl_concentration_ratio.
-#include <deque>
-#include <limits>
+#include "indicators/concentration.hpp"
+
 #include <memory>
-#include <vector>
 
 #include "functions/families.hpp"
-#include "indicators/category_sums.hpp"
-#include "indicators/concentration.hpp"
+#include "functions/unit_window.hpp"
 #include "indicators/location_quotient.hpp"
-#include "support/text.hpp"
 
 namespace clusterlite {
 namespace {
 
 constexpr std::string_view kFamily = "Concentration";
 constexpr std::string_view kValueNulls =
-    "Rows whose value (or category, when one is given) is NULL or '' are left out. NULL when nothing is left or the "
-    "values add up to 0.";
-constexpr std::string_view kValueErrors = "a value that is no number, negative or infinite";
+    "rows whose value (or category, when one is given) is NULL or '' are left out; NULL when nothing is left "
+    "or the "
+    "values add up to 0";
+constexpr std::string_view kValueErrors =
+    "a value that is no number, negative or infinite; a BLOB as category";
 
 constexpr Argument kShareArguments[] = {
     {"value", "number", "the size of one unit, >= 0 (employees, firms, sales)"},
@@ -35,14 +34,18 @@ constexpr Declaration kLq{
     .name = "cl_lq",
     .kind = FunctionKind::scalar,
     .family = kFamily,
-    .summary = "Location quotient of four sums: how many times its share in the whole area an industry has in a region.",
+    .summary =
+        "Location quotient of four sums: how many times its share in the whole area an industry has in a "
+        "region.",
     .arguments = kLqArguments,
     .result = "a real >= 0; 1 = as in the whole area, 2 = twice its share",
     .formula = "LQ = (local_industry / local_total) / (reference_industry / reference_total)",
     .nulls = "NULL when an argument is missing or one of the last three is 0",
     .errors = "an argument that is no number, negative or infinite",
     .source = "Florence 1939; Hoover 1936; Balassa 1965 (as revealed comparative advantage)",
-    .peers = "REAT locq() (NA where this gives NULL); EconGeo location.quotient() and RCA() turn undefined ones into 0",
+    .peers =
+        "REAT locq() (NA where this gives NULL); EconGeo location.quotient() and RCA() (0 where this gives "
+        "NULL)",
     .example = "SELECT round(cl_lq(1714, 79006, 879213, 15593224), 10)",
     .example_result = "0.3847623423",
 };
@@ -110,10 +113,12 @@ constexpr Declaration kRatio{
     .result = "a real from 0 to 1; 1 when there are at most m units",
     .formula = "CR_m = sum of the m largest values / sum of values",
     .nulls = kValueNulls,
-    .errors = "m below 1, missing, no whole number or changing between rows; a value that is no number, negative or "
-              "infinite",
+    .errors =
+        "m below 1, missing, no whole number or changing between rows; a value that is no number, negative "
+        "or "
+        "infinite; a BLOB as category",
     .source = "a standard measure of industrial economics (Hannah and Kay 1977)",
-    .peers = "REAT conc.ratio is not offered; computed by hand in most packages",
+    .peers = "most packages leave it to a sort and a sum",
     .example = "SELECT cl_concentration_ratio(2, column1) FROM (VALUES (20), (50), (20), (10))",
     .example_result = "0.7",
 };
@@ -159,90 +164,32 @@ class HerfindahlOfRows final : public WindowAggregate {
   ExactSum squares_;
 };
 
-// The value and category of a row; nullopt when the row has no part in the result.
-struct Unit {
-  KeyView category;
-  double value;
-};
-std::optional<Unit> unit_of(const Arguments& row, std::size_t value_at) {
-  const auto category = row[value_at + 1].key();
-  if (!category) return std::nullopt;
-  try {
-    const auto value = row[value_at].real(Sign::not_negative);
-    return value ? std::optional(Unit{*category, *value}) : std::nullopt;
-  } catch (const BadValue& bad) {
-    throw bad.at(concat("category ", to_text(*category)));
-  }
+template <HerfindahlForm kForm>
+double herfindahl_of_categories(std::span<const CountedUnit<1>> units, double, CancelToken& cancel) {
+  const Distribution distribution(units, cancel);
+  return kForm(herfindahl(distribution), static_cast<std::size_t>(distribution.units()));
 }
 
 template <HerfindahlForm kForm>
-class HerfindahlOfCategories final : public WindowAggregate {
- public:
-  void step(const Arguments& row) override {
-    if (const auto unit = unit_of(row, 0)) categories_.add(unit->category, unit->value);
-  }
-  void inverse(const Arguments& row) override {
-    if (const auto unit = unit_of(row, 0)) categories_.remove(unit->category, unit->value);
-  }
-  void value(ResultSink& result) const override {
-    const std::vector<double> values = categories_.values();
-    result.real(kForm(herfindahl(values), values.size()));
-  }
-
- private:
-  CategorySums categories_;
-};
+constexpr UnitWindow<1>::Function kHerfindahlOfCategories{.formula = &herfindahl_of_categories<kForm>};
 
 template <HerfindahlForm kForm>
-std::unique_ptr<WindowAggregate> make_herfindahl(std::size_t arguments, Connection&) {
-  if (arguments == 2) return std::make_unique<HerfindahlOfCategories<kForm>>();
+std::unique_ptr<WindowAggregate> make_herfindahl(std::size_t arguments, Connection& connection) {
+  if (arguments == 2) return make_unit_window<kHerfindahlOfCategories<kForm>>(arguments, connection);
   return std::make_unique<HerfindahlOfRows<kForm>>();
 }
 
-class ConcentrationRatio final : public WindowAggregate {
- public:
-  explicit ConcentrationRatio(bool has_category) : has_category_(has_category) {}
-
-  void step(const Arguments& row) override {
-    read_m(row[0]);
-    if (has_category_) {
-      if (const auto unit = unit_of(row, 1)) categories_.add(unit->category, unit->value);
-    } else if (const auto value = row[1].real(Sign::not_negative)) {
-      rows_.push_back(*value);
-    }
-  }
-  // Rows leave a window in the order in which they came.
-  void inverse(const Arguments& row) override {
-    if (has_category_) {
-      if (const auto unit = unit_of(row, 1)) categories_.remove(unit->category, unit->value);
-    } else if (row[1].real(Sign::not_negative)) {
-      rows_.pop_front();
-    }
-  }
-  void value(ResultSink& result) const override {
-    result.real(concentration_ratio(
-        has_category_ ? categories_.values() : std::vector<double>(rows_.begin(), rows_.end()), m_));
-  }
-
- private:
-  void read_m(const Value& value) {
-    const auto m = value.integer();
-    if (!m || *m < 1) throw Error(concat("m must be a whole number >= 1 (got ", value.shown(), ")"));
-    if (m_ != 0 && m_ != static_cast<std::size_t>(*m)) {
-      throw Error(concat("m must be the same in all rows (got ", m_, " and ", *m, ")"));
-    }
-    m_ = static_cast<std::size_t>(*m);
-  }
-
-  bool has_category_;
-  std::size_t m_ = 0;
-  CategorySums categories_;
-  std::deque<double> rows_;
-};
-
-std::unique_ptr<WindowAggregate> make_ratio(std::size_t arguments, Connection&) {
-  return std::make_unique<ConcentrationRatio>(arguments == 3);
+double read_m(const Value& value) {
+  const auto m = value.integer();
+  if (!m || *m < 1) throw Error(concat("m must be a whole number >= 1 (got ", value.shown(), ")"));
+  return static_cast<double>(*m);
 }
+
+constexpr UnitWindow<1>::Function kRatioWindow{
+    .formula = &of_distribution_with<concentration_ratio>,
+    .value_at = 1,
+    .parameter = ParameterRule{0, &read_m},
+};
 
 }  // namespace
 
@@ -251,7 +198,7 @@ void register_concentration(const ConnectionPtr& connection) {
   register_function(connection, WindowFunction{&kHerfindahl, &make_herfindahl<plain>});
   register_function(connection, WindowFunction{&kNormalized, &make_herfindahl<normalized_herfindahl>});
   register_function(connection, WindowFunction{&kEffective, &make_herfindahl<effective>});
-  register_function(connection, WindowFunction{&kRatio, &make_ratio});
+  register_function(connection, WindowFunction{&kRatio, &make_unit_window<kRatioWindow>});
 }
 
 }  // namespace clusterlite

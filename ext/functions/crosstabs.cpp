@@ -20,13 +20,15 @@ constexpr Declaration kCrosstab{
     .family = "Data sets",
     .summary = "Sums firms, one a row, into an industry x region table that also keeps what plant-size measures need.",
     .arguments = kCrosstabArguments,
-    .result = "a BLOB of 40 bytes a cell that has firms and 48 bytes an industry, whatever the number of firms",
+    .result = "a data set: a BLOB of 40 bytes a cell that has firms and 48 an industry, whatever the number of firms",
     .nulls = "NULL and '' are missing. A row without region or industry is left out and counted (cl_describe: skipped). "
              "A firm without value counts in firms and adds nothing to the value; a cell all of whose firms lack a "
              "value has none.",
-    .errors = "a value that is no number, negative or infinite; a sum beyond 1.8e308",
-    .example = "SELECT rows, regions, industries FROM cl_describe((SELECT cl_crosstab(column1, column2, column3) FROM "
-               "(VALUES ('Jung-gu', 'C14', 12), ('Jung-gu', 'J62', 3), ('Guro-gu', 'C14', 40), ('Guro-gu', 'C14', 7))))",
+    .errors = "a value that is no number, negative or infinite; a BLOB as region or industry; a sum beyond 1.8e308",
+    .example = "SELECT rows, regions, industries\n"
+               "FROM cl_describe((SELECT cl_crosstab(column1, column2, column3)\n"
+               "                  FROM (VALUES ('Jung-gu', 'C14', 12), ('Jung-gu', 'J62', 3), ('Guro-gu', 'C14', 40),\n"
+               "                               ('Guro-gu', 'C14', 7))))",
     .example_result = "4|2|2",
 };
 
@@ -44,12 +46,14 @@ constexpr Declaration kCells{
     .family = "Data sets",
     .summary = "Collects already summed (region, industry) cells, from any engine's GROUP BY, into a crosstab.",
     .arguments = kCellsArguments,
-    .result = "a BLOB as of cl_crosstab; cells that occur more than once are added up",
+    .result = "a data set, as of cl_crosstab; cells that occur more than once are added up",
     .nulls = "as cl_crosstab. Where firms is missing in any row, numbers of firms are NULL in the results; likewise "
              "sum_of_squares for plant-size measures.",
-    .errors = "a value, firms or sum_of_squares that is no number, negative or infinite",
-    .example = "SELECT region, industry, round(lq, 3) FROM cl_location_quotient((SELECT cl_crosstab_cells(column1, "
-               "column2, column3) FROM (VALUES ('A', 'x', 30), ('A', 'y', 10), ('B', 'x', 10), ('B', 'y', 50))))",
+    .errors = "a value, firms or sum_of_squares that is no number, negative or infinite; firms that is no whole number; a "
+              "BLOB as region or industry; a sum beyond 1.8e308",
+    .example = "SELECT region, industry, round(lq, 3)\n"
+               "FROM cl_location_quotient((SELECT cl_crosstab_cells(column1, column2, column3)\n"
+               "                           FROM (VALUES ('A', 'x', 30), ('A', 'y', 10), ('B', 'x', 10), ('B', 'y', 50))))",
     .example_result = "A|x|1.875\nA|y|0.417\nB|x|0.417\nB|y|1.389",
 };
 
@@ -57,13 +61,22 @@ std::string place_of(const KeyView& region, const KeyView& industry) {
   return concat("region ", to_text(region), ", industry ", to_text(industry));
 }
 
+std::optional<KeyView> industry_of(const Arguments& row, const KeyView& region) {
+  try {
+    return row[1].key();
+  } catch (const BadValue& bad) {
+    throw bad.at(concat("region ", to_text(region)));
+  }
+}
+
 // Rows with a region and an industry; the rest is the collector's.
 class TableCollector : public Collector {
  public:
   void step(const Arguments& row) override {
     const auto region = row[0].key();
-    const auto industry = row[1].key();
-    if (!region || !industry) return builder_.skip();
+    if (!region) return builder_.skip();
+    const auto industry = industry_of(row, *region);
+    if (!industry) return builder_.skip();
     try {
       add(row, *region, *industry);
     } catch (const BadValue& bad) {

@@ -2,6 +2,7 @@
 #include <array>
 #include <cstdio>
 #include <memory>
+#include <type_traits>
 #include <variant>
 
 #include "datasets/crosstab.hpp"
@@ -27,12 +28,14 @@ constexpr Declaration kMerge{
     .summary = "Unites data sets of one kind: crosstabs add up, points and links are put together.",
     .arguments = kMergeArguments,
     .result = "one data set of that kind",
-    .nulls = "NULLs are left out; NULL when there is nothing else",
-    .errors = "data sets of different kinds; points or links of which some have weights, group keys or kinds and others "
-              "have not; points whose ids occur twice; a damaged data set",
-    .example = "SELECT industry, sum(value) FROM cl_location_quotient((SELECT cl_merge(d) FROM (SELECT cl_crosstab('Jung-gu', "
-               "'C14', 30) AS d UNION ALL SELECT cl_crosstab('Guro-gu', 'C14', 12)))) GROUP BY industry",
-    .example_result = "C14|42.0",
+    .nulls = "NULL and '' are left out; NULL when there is nothing else",
+    .errors = "an argument that is no data set, or a damaged one; data sets of different kinds; points or links of which some have weights, group keys or kinds and others "
+              "have not; points whose ids occur twice or whose SRIDs differ",
+    .example = "SELECT region, industry, value\n"
+               "FROM cl_location_quotient((SELECT cl_merge(d)\n"
+               "                           FROM (SELECT cl_crosstab('Jung-gu', 'C14', 30) AS d\n"
+               "                                 UNION ALL SELECT cl_crosstab('Guro-gu', 'C14', 12))))",
+    .example_result = "Guro-gu|C14|12.0\nJung-gu|C14|30.0",
 };
 
 constexpr Argument kDescribeArguments[] = {
@@ -87,9 +90,11 @@ constexpr Declaration kDescribe{
     .arguments = kDescribeArguments,
     .columns = kDescribeColumns,
     .result = "one row",
-    .errors = "a BLOB that is no data set, or a damaged one",
-    .example = "SELECT kind, rows, skipped, located, max_x FROM cl_describe((SELECT cl_points(column1, column2, column3) "
-               "FROM (VALUES (1, 0, 0), (2, 30, 40), (NULL, 7, 7))))",
+    .nulls = "what data sets of this kind do not have is NULL",
+    .errors = "NULL, a BLOB that is no data set, or a damaged one",
+    .example = "SELECT kind, rows, skipped, located, max_x\n"
+               "FROM cl_describe((SELECT cl_points(column1, column2, column3)\n"
+               "                  FROM (VALUES (1, 0, 0), (2, 30, 40), (NULL, 7, 7))))",
     .example_result = "points|2|1|2|30.0",
 };
 
@@ -101,16 +106,16 @@ class Merger final : public Collector {
     const auto blob = row[0].blob("a data set");
     if (!blob) return;
     ++count_;
-    CancelToken never;  // between rows SQLite itself looks for interrupts
-    try {
-      const SealedBlob sealed = open_blob(*blob);
-      switch (sealed.header.kind) {
-        case Kind::points: add<PointsBuilder>(PointsView::open(sealed, never), never); break;
-        case Kind::crosstab: add<CrosstabBuilder>(Crosstab::open(sealed, never), never); break;
-        case Kind::links: add<LinksBuilder>(LinksView::open(sealed, never), never); break;
-      }
-    } catch (const Error& error) {
-      throw Error(concat("data set ", count_, " is ", error.what()));
+    const SealedBlob sealed = opened([&] { return open_blob(*blob); });
+    if (count_ == 1) kind_ = sealed.header.kind;
+    if (kind_ != sealed.header.kind) {
+      throw Error(concat("data set ", count_, " is ", noun_of(sealed.header.kind), ", the first one ", noun_of(kind_),
+                         "; all must be of one kind"));
+    }
+    switch (sealed.header.kind) {
+      case Kind::points: return add<PointsBuilder, PointsView>(sealed);
+      case Kind::crosstab: return add<CrosstabBuilder, Crosstab>(sealed);
+      case Kind::links: return add<LinksBuilder, LinksView>(sealed);
     }
   }
 
@@ -133,18 +138,26 @@ class Merger final : public Collector {
   }
 
  private:
+  template <class Open>
+  std::invoke_result_t<const Open&> opened(const Open& open) {
+    try {
+      return open();
+    } catch (const Error& error) {
+      throw Error(concat("data set ", count_, " is ", error.what()));
+    }
+  }
   template <class Builder, class DataSet>
-  void add(const DataSet& data_set, CancelToken& cancel) {
+  void add(const SealedBlob& sealed) {
+    const DataSet data_set = opened([&] { return DataSet::open(sealed, cancel()); });
     if (count_ == 1) start(data_set);
-    auto* const builder = std::get_if<Builder>(&builder_);
-    if (builder == nullptr) throw Error("of another kind than the first one; all must be of one kind");
-    builder->append(data_set, cancel);
+    std::get<Builder>(builder_).append(data_set, cancel());
   }
   void start(const PointsView& points) { builder_.emplace<PointsBuilder>(points.has_weights(), points.has_groups()); }
   void start(const Crosstab&) { builder_.emplace<CrosstabBuilder>(); }
   void start(const LinksView& links) { builder_.emplace<LinksBuilder>(links.has_weights(), links.has_kinds()); }
 
   std::size_t count_ = 0;
+  Kind kind_ = Kind::points;  // of the first data set
   std::variant<std::monostate, PointsBuilder, CrosstabBuilder, LinksBuilder> builder_;
 };
 

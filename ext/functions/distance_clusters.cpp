@@ -17,10 +17,15 @@ constexpr std::string_view kMetricMeaning =
     "'planar': straight distance in the unit of the coordinates; 'geodesic': x, y are longitude and latitude in "
     "degrees, distances metres along the great circle of a sphere of radius 6371008.8 m";
 constexpr std::string_view kPointErrors =
-    "a negative or infinite distance; coordinates that look like degrees with a distance that spans them all and no "
+    "an argument that is no points data set, or a damaged one; a distance that is missing, negative or infinite; another "
+    "metric; coordinates that look like degrees with a distance that spans them all and no metric given; with "
+    "'geodesic', coordinates that are no longitude and latitude";
+constexpr std::string_view kDbscanErrors =
+    "an argument that is no points data set, or a damaged one; an eps that is missing, negative or infinite; a min_points "
+    "that is missing or below 1; another metric; coordinates that look like degrees with an eps that spans them all and no "
     "metric given; with 'geodesic', coordinates that are no longitude and latitude";
 constexpr std::string_view kPointNulls =
-    "A firm without coordinates (or weight, when weights were collected) has NULL results and is nobody's neighbour.";
+    "a firm without coordinates (or weight, when weights were collected) has NULL results and is nobody's neighbour";
 
 constexpr Argument kDbscanArguments[] = {
     {"points", "points", "the located firms: cl_points() or cl_geometries()"},
@@ -50,13 +55,14 @@ constexpr Declaration kDbscan{
                "linked by steps <= eps, and the border firms within eps of one; a border firm belongs to the cluster "
                "of its nearest core firm (tie: the one with the smallest id)",
     .nulls = kPointNulls,
-    .errors = kPointErrors,
+    .errors = kDbscanErrors,
     .source = "Ester, Kriegel, Sander and Xu 1996 (KDD-96)",
     .peers = "R dbscan::dbscan (noise 0), PostGIS ST_ClusterDBSCAN (from 0, noise NULL), scikit-learn DBSCAN (noise -1). "
              "Core firms and clusters are the same; there, a border firm between two clusters goes to whichever the "
              "order of rows reaches first.",
-    .example = "SELECT id, cluster, kind FROM cl_dbscan((SELECT cl_points(column1, column2, column3) FROM (VALUES "
-               "(1, 0, 0), (2, 300, 0), (3, 0, 300), (4, 5000, 5000), (5, NULL, NULL))), 500, 3)",
+    .example = "SELECT id, cluster, kind\n"
+               "FROM cl_dbscan((SELECT cl_points(column1, column2, column3)\n"
+               "                FROM (VALUES (1, 0, 0), (2, 300, 0), (3, 0, 300), (4, 5000, 5000), (5, NULL, NULL))), 500, 3)",
     .example_result = "1|1|core\n2|1|core\n3|1|core\n4||noise\n5||",
 };
 
@@ -86,8 +92,9 @@ constexpr Declaration kCount{
     .errors = kPointErrors,
     .source = "the neighbourhood count of DBSCAN and of Ripley's K",
     .peers = "R dbscan::frNN() with lengths() + 1; spatstat counts without the firm itself",
-    .example = "SELECT id, neighbours, weight_within FROM cl_neighbour_count((SELECT cl_points(column1, column2, "
-               "column3, column4) FROM (VALUES (1, 0, 0, 10), (2, 300, 0, 5), (3, 900, 0, 2))), 600)",
+    .example = "SELECT id, neighbours, weight_within\n"
+               "FROM cl_neighbour_count((SELECT cl_points(column1, column2, column3, column4)\n"
+               "                         FROM (VALUES (1, 0, 0, 10), (2, 300, 0, 5), (3, 900, 0, 2))), 600)",
     .example_result = "1|2|15.0\n2|3|17.0\n3|2|7.0",
 };
 
@@ -105,7 +112,7 @@ Metric read_metric(const TableArguments& arguments, std::size_t metric_at, const
 // id and group_key: the first two columns of every function over points.
 class PointResult : public TableResult {
  public:
-  explicit PointResult(const PointsView& points) : keys_(points) {}
+  PointResult(const PointsView& points, CancelToken& cancel) : keys_(points, cancel) {}
   std::size_t size() const override { return keys_.size(); }
   KeyView lookup_key(std::size_t row) const override { return keys_.id(row); }
 
@@ -125,7 +132,8 @@ class PointResult : public TableResult {
 
 class ClusterTable final : public PointResult {
  public:
-  ClusterTable(const PointsView& points, DbscanResult result) : PointResult(points), result_(std::move(result)) {}
+  ClusterTable(const PointsView& points, DbscanResult result, CancelToken& cancel)
+      : PointResult(points, cancel), result_(std::move(result)) {}
 
  protected:
   void value_column(std::size_t row, int column, ResultSink& out) const override {
@@ -147,7 +155,8 @@ class ClusterTable final : public PointResult {
 
 class CountTable final : public PointResult {
  public:
-  CountTable(const PointsView& points, NeighbourCounts counts) : PointResult(points), counts_(std::move(counts)) {}
+  CountTable(const PointsView& points, NeighbourCounts counts, CancelToken& cancel)
+      : PointResult(points, cancel), counts_(std::move(counts)) {}
 
  protected:
   void value_column(std::size_t row, int column, ResultSink& out) const override {
@@ -163,14 +172,14 @@ std::unique_ptr<TableResult> compute_dbscan(const TableArguments& arguments, Con
   const auto points = open_data_set<PointsView>(arguments, 0, cancel);
   DbscanOptions options{.eps = arguments.real(1), .min_points = arguments.real(2)};
   options.metric = read_metric(arguments, 3, points, 1, "eps");
-  return std::make_unique<ClusterTable>(points, dbscan(points, options, cancel));
+  return std::make_unique<ClusterTable>(points, dbscan(points, options, cancel), cancel);
 }
 
 std::unique_ptr<TableResult> compute_count(const TableArguments& arguments, Connection&, CancelToken& cancel) {
   const auto points = open_data_set<PointsView>(arguments, 0, cancel);
   const double radius = arguments.real(1);
   const Metric metric = read_metric(arguments, 2, points, 1, "radius");
-  return std::make_unique<CountTable>(points, count_neighbours(points, radius, metric, cancel));
+  return std::make_unique<CountTable>(points, count_neighbours(points, radius, metric, cancel), cancel);
 }
 
 }  // namespace

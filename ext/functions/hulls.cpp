@@ -1,9 +1,10 @@
-// Hulls of the firms of a group: cl_convex_hull, cl_concave_hull, over coordinates or geometry BLOBs.
+// Hulls of the firms of a group: cl_convex_hull, cl_concave_hull, over coordinates or geometry BLOBs; cl_area of them.
 #include <limits>
 #include <memory>
 #include <optional>
 
 #include "functions/families.hpp"
+#include "geometry/area.hpp"
 #include "geometry/hull.hpp"
 #include "support/text.hpp"
 
@@ -11,15 +12,19 @@ namespace clusterlite {
 namespace {
 
 constexpr std::string_view kFamily = "Hulls";
-constexpr std::string_view kNulls =
-    "Rows without coordinates are left out. NULL without any point; one place gives a POINT, places on one line a "
-    "LINESTRING.";
+constexpr std::string_view kCoordinateNulls = "rows without x or y are left out; NULL when none is left";
+constexpr std::string_view kGeometryNulls = "NULL and empty points are left out; NULL when nothing is left";
 constexpr std::string_view kCoordinateResult =
-    "a SpatiaLite geometry BLOB (POLYGON), which mod_spatialite, QGIS and GDAL read; it does not depend on the order of "
-    "the rows";
+    "a SpatiaLite geometry BLOB, which mod_spatialite, QGIS and GDAL read: a POLYGON, of one place a POINT, of places on "
+    "one line a LINESTRING. It does not depend on the order of the rows";
 constexpr std::string_view kGeometryResult =
-    "a geometry BLOB (POLYGON) of the flavour and SRID of the input: SpatiaLite (also for TinyPoint), GeoPackage, WKB or "
-    "EWKB";
+    "a geometry BLOB in the format and SRID of the input (SpatiaLite also for TinyPoint; GeoPackage, WKB or EWKB): a "
+    "POLYGON, of one place a POINT, of places on one line a LINESTRING. It does not depend on the order of the rows";
+constexpr std::string_view kConvexPeers =
+    "PostGIS ST_ConvexHull(ST_Collect(geom)), SpatiaLite ST_ConvexHull(ST_Collect(geom))";
+constexpr std::string_view kChiShape =
+    "the chi-shape of Duckham, Kulik, Worboys and Galton 2008, Pattern Recognition 41";
+constexpr std::string_view kConcavePeers = "PostGIS ST_ConcaveHull(geom, ratio), GEOSConcaveHull";
 constexpr std::string_view kRatioMeaning =
     "0: as concave as possible, 1: the convex hull; the same in all rows. The longest side allowed lies that share of "
     "the way between the shortest and the longest side of the Delaunay triangulation";
@@ -50,10 +55,11 @@ constexpr Declaration kConvexOfCoordinates{
     .summary = "Convex hull of the points of a group, from coordinates.",
     .arguments = kConvexCoordinates,
     .result = kCoordinateResult,
-    .nulls = kNulls,
-    .errors = "a coordinate that is no number or infinite; an srid that changes between rows",
+    .nulls = kCoordinateNulls,
+    .errors = "a coordinate that is no number, infinite or beyond 1e100; an srid that is missing, no whole number or "
+              "changing between rows",
     .source = "computed by GEOS",
-    .peers = "PostGIS ST_ConvexHull(ST_Collect(geom)), SpatiaLite ST_ConvexHull(ST_Collect(geom))",
+    .peers = kConvexPeers,
     .example = "SELECT length(cl_convex_hull(column1, column2, 5179)) FROM (VALUES (0, 0), (4, 0), (4, 3), (3, 1))",
     .example_result = "116",
 };
@@ -64,10 +70,10 @@ constexpr Declaration kConvexOfGeometries{
     .summary = "Convex hull of the points of a group, from geometry BLOBs.",
     .arguments = kConvexGeometry,
     .result = kGeometryResult,
-    .nulls = kNulls,
-    .errors = "a BLOB that is no POINT geometry; two SRIDs in one group",
+    .nulls = kGeometryNulls,
+    .errors = "a BLOB that is no POINT geometry, or a damaged one; two SRIDs in one group",
     .source = "computed by GEOS",
-    .peers = "as above",
+    .peers = kConvexPeers,
     .example = "SELECT hex(cl_convex_hull(x'0101000000000000000000084000000000000010C0'))",
     .example_result = "0101000000000000000000084000000000000010C0",
 };
@@ -78,13 +84,13 @@ constexpr Declaration kConcaveOfCoordinates{
     .summary = "Concave hull of the points of a group, from coordinates: one polygon without holes.",
     .arguments = kConcaveCoordinates,
     .result = kCoordinateResult,
-    .nulls = kNulls,
-    .errors = "a coordinate that is no number or infinite; a ratio outside 0..1; a ratio or srid that changes between "
-              "rows",
-    .source = "the chi-shape of Duckham, Kulik, Worboys and Galton 2008, Pattern Recognition 41",
-    .peers = "PostGIS ST_ConcaveHull(geom, ratio), GEOSConcaveHull",
-    .example = "SELECT length(cl_concave_hull(column1, column2, 0.3)) FROM (VALUES (0, 0), (4, 0), (4, 3), (0, 3), "
-               "(2, 1))",
+    .nulls = kCoordinateNulls,
+    .errors = "a coordinate that is no number, infinite or beyond 1e100; a ratio that is missing or outside 0..1; an srid "
+              "that is missing or no whole number; a ratio or srid that changes between rows",
+    .source = kChiShape,
+    .peers = kConcavePeers,
+    .example = "SELECT length(cl_concave_hull(column1, column2, 0.3))\n"
+               "FROM (VALUES (0, 0), (4, 0), (4, 3), (0, 3), (2, 1))",
     .example_result = "148",
 };
 constexpr Declaration kConcaveOfGeometries{
@@ -94,12 +100,34 @@ constexpr Declaration kConcaveOfGeometries{
     .summary = "Concave hull of the points of a group, from geometry BLOBs: one polygon without holes.",
     .arguments = kConcaveGeometry,
     .result = kGeometryResult,
-    .nulls = kNulls,
-    .errors = "a BLOB that is no POINT geometry; two SRIDs in one group; a ratio outside 0..1 or that changes",
-    .source = "as above",
-    .peers = "as above",
+    .nulls = kGeometryNulls,
+    .errors = "a BLOB that is no POINT geometry, or a damaged one; two SRIDs in one group; a ratio that is missing, outside "
+              "0..1 or changing between rows",
+    .source = kChiShape,
+    .peers = kConcavePeers,
     .example = "SELECT hex(cl_concave_hull(x'0101000000000000000000084000000000000010C0', 0.5))",
     .example_result = "0101000000000000000000084000000000000010C0",
+};
+
+constexpr Argument kAreaArguments[] = {
+    {"geometry", "geometry", "any geometry with straight sides: SpatiaLite, GeoPackage, WKB or EWKB"},
+};
+
+constexpr Declaration kArea{
+    .name = "cl_area",
+    .kind = FunctionKind::scalar,
+    .family = kFamily,
+    .summary = "Area of a geometry, such as a hull.",
+    .arguments = kAreaArguments,
+    .result = "a real >= 0 in the squared unit of the coordinates (EPSG:5179: m2; divide by 1e6 for km2); degrees give "
+              "square degrees",
+    .formula = "of each polygon |sum of x_i y_(i+1) - x_(i+1) y_i| / 2 along its outer ring, less the same of its holes",
+    .nulls = "NULL for NULL; 0 for points and lines, so also for the hull of one place or of places on one line",
+    .errors = "a BLOB that is no geometry, or a damaged one; curves",
+    .source = "the shoelace formula (Meister 1769)",
+    .peers = "SpatiaLite and PostGIS ST_Area(geom), the same planar area; they give NULL for what is no geometry",
+    .example = "SELECT cl_area(cl_convex_hull(column1, column2)) FROM (VALUES (0, 0), (4, 0), (4, 3), (3, 1))",
+    .example_result = "6.0",
 };
 
 // An argument that is an option of the whole group: the first row says it, the others must agree.
@@ -199,6 +227,17 @@ std::unique_ptr<Aggregate> make(std::size_t arguments, Connection& connection) {
   return std::make_unique<Hull>(kPurpose, arguments, connection);
 }
 
+void call_area(const Arguments& arguments, ResultSink& result, Connection& connection) {
+  const auto blob = arguments[0].blob("a geometry BLOB");
+  if (!blob) return result.null();
+  InterruptToken interrupt(connection.db());
+  try {
+    result.real(area(*blob, interrupt.token()));
+  } catch (const Error& error) {
+    throw Error(concat("the geometry is ", error.what()));
+  }
+}
+
 }  // namespace
 
 void register_hulls(const ConnectionPtr& connection) {
@@ -207,6 +246,7 @@ void register_hulls(const ConnectionPtr& connection) {
   register_function(connection, AggregateFunction{&kConvexOfGeometries, &make<GeometryHull, convex>});
   register_function(connection, AggregateFunction{&kConcaveOfCoordinates, &make<CoordinateHull, concave>});
   register_function(connection, AggregateFunction{&kConcaveOfGeometries, &make<GeometryHull, concave>});
+  register_function(connection, ScalarFunction{&kArea, &call_area});
 }
 
 }  // namespace clusterlite

@@ -26,8 +26,9 @@ constexpr Declaration kLinks{
     .nulls = "NULL and '' are missing. A row without from_id or to_id is left out and counted (cl_describe: skipped). A "
              "tie without weight stays, and counts in missing_values.",
     .errors = "a weight that is no number, negative or infinite",
-    .example = "SELECT rows, skipped, nodes, groups FROM cl_describe((SELECT cl_links(column1, column2, column3, column4) "
-               "FROM (VALUES (1, 2, 5, 'supply'), (2, 3, 1, 'research'), (3, NULL, 1, 'supply'))))",
+    .example = "SELECT rows, skipped, nodes, groups\n"
+               "FROM cl_describe((SELECT cl_links(column1, column2, column3, column4)\n"
+               "                  FROM (VALUES (1, 2, 5, 'supply'), (2, 3, 1, 'research'), (3, NULL, 1, 'supply'))))",
     .example_result = "2|1|3|2",
 };
 

@@ -26,14 +26,15 @@ constexpr Declaration kPoints{
     .family = "Data sets",
     .summary = "Collects located firms, one a row, into a data set for the distance functions.",
     .arguments = kPointsArguments,
-    .result = "a BLOB of 24 bytes a row (integer ids), 8 more with weights, 4 more with group keys",
+    .result = "a data set: a BLOB of 24 bytes a row (with integer ids), 8 more with weights, 4 more with group keys",
     .nulls = "NULL and '' are missing. A row without id or group_key is left out and counted (cl_describe: skipped). A "
              "firm without x or y, or without weight when weights are given, stays in the data set: it comes out with "
              "NULL results and has no influence on others.",
-    .errors = "text that is no number, an infinite coordinate, a negative or infinite weight, an id that occurs twice "
-              "(in one group)",
-    .example = "SELECT rows, skipped, located FROM cl_describe((SELECT cl_points(column1, column2, column3) FROM "
-               "(VALUES (1, 0, 0), (2, '30.5', 40), (3, NULL, NULL), (NULL, 1, 1))))",
+    .errors = "text that is no number; an infinite coordinate; a negative or infinite weight; a BLOB as id or group_key; an "
+              "id that occurs twice (in one group)",
+    .example = "SELECT rows, skipped, located\n"
+               "FROM cl_describe((SELECT cl_points(column1, column2, column3)\n"
+               "                  FROM (VALUES (1, 0, 0), (2, '30.5', 40), (3, NULL, NULL), (NULL, 1, 1))))",
     .example_result = "3|1|2",
 };
 
@@ -50,11 +51,12 @@ constexpr Declaration kGeometries{
     .family = "Data sets",
     .summary = "Collects firms located by a geometry BLOB into a data set for the distance functions.",
     .arguments = kGeometriesArguments,
-    .result = "a BLOB as of cl_points",
+    .result = "a data set, as of cl_points",
     .nulls = "as cl_points; an empty point is a firm without coordinates",
-    .errors = "a BLOB that is no geometry or damaged, a geometry of another type than POINT, two SRIDs in one data set",
-    .example = "SELECT located, min_x, min_y FROM cl_describe((SELECT cl_geometries(1, "
-               "x'0101000000000000000000084000000000000010C0')))",
+    .errors = "a BLOB that is no geometry, or a damaged one; a geometry of another type than POINT; two SRIDs in one data "
+              "set; a weight or key as in cl_points",
+    .example = "SELECT located, min_x, min_y\n"
+               "FROM cl_describe((SELECT cl_geometries(1, x'0101000000000000000000084000000000000010C0')))",
     .example_result = "1|3.0|-4.0",
 };
 
@@ -66,10 +68,13 @@ class PointCollector : public Collector {
 
   void step(const Arguments& row) override {
     const auto id = row[0].key();
-    std::optional<KeyView> group;
-    if (builder_.has_groups()) group = row[weight_at_ + 1].key();
-    if (!id || (builder_.has_groups() && !group)) return builder_.skip();
+    if (!id) return builder_.skip();
     try {
+      std::optional<KeyView> group;
+      if (builder_.has_groups()) {
+        group = row[weight_at_ + 1].key();
+        if (!group) return builder_.skip();
+      }
       const double weight =
           builder_.has_weights() ? row[weight_at_].real(Sign::not_negative).value_or(kMissing) : 1.0;
       add(row, *id, weight, group ? &*group : nullptr);
@@ -116,7 +121,8 @@ class GeometryCollector final : public PointCollector {
       throw Error(concat("the geometry of id ", to_text(id), " is ", error.what()));
     }
     if (point.empty) return builder_.add(id, kMissing, kMissing, weight, group);
-    builder_.add(id, point.x, point.y, weight, group, point.srid);
+    builder_.add(id, point.x, point.y, weight, group,
+                 point.srid == kNoSrid ? std::nullopt : std::optional(point.srid));
   }
 };
 

@@ -26,7 +26,7 @@ constexpr Declaration kBuild{
     .kind = FunctionKind::scalar,
     .family = kFamily,
     .summary = "What this ClusterLite was built with and runs on, for a bug report.",
-    .result = "a text: versions of ClusterLite, SQLite (compiled against and running), GEOS, SpatiaLite, the compiler",
+    .result = "a text: versions of ClusterLite, SQLite (compiled against and running), GEOS, the compiler",
     .example = "SELECT cl_build() LIKE 'ClusterLite %'",
     .example_result = "1",
 };
@@ -52,10 +52,10 @@ enum FunctionsColumn {
 
 constexpr Column kFunctionsColumns[] = {
     {"name", "TEXT", "the SQL name; a function with two forms has two rows"},
-    {"kind", "TEXT", "scalar function, aggregate, collector, table-valued function"},
+    {"kind", "TEXT", "scalar function, aggregate, aggregate and window function, collector, or table-valued function"},
     {"family", "TEXT", "the chapter of the reference"},
     {"signature", "TEXT", "how to call it; optional arguments in brackets"},
-    {"summary", "TEXT", "one sentence"},
+    {"summary", "TEXT", "what it is for"},
     {"arguments", "TEXT", "JSON array of {name, type, meaning, default, optional}"},
     {"columns", "TEXT", "JSON array of {name, type, meaning}: the columns of a table-valued function"},
     {"result", "TEXT", "what comes back, range and unit"},

@@ -25,17 +25,11 @@ class Grid {
       low = {std::min(low.x, p.x), std::min(low.y, p.y)};
       high = {std::max(high.x, p.x), std::max(high.y, p.y)};
     }
-    extent_ = {high.x - low.x, high.y - low.y};
     int exponent = 0;
-    std::frexp(std::max(extent_.x, extent_.y), &exponent);  // both extents < 2^exponent
-    constexpr int kSmallest = std::numeric_limits<double>::min_exponent - std::numeric_limits<double>::digits;
-    step_ = std::ldexp(1.0, std::max(exponent - kBits, kSmallest));
+    std::frexp(std::max(high.x - low.x, high.y - low.y), &exponent);  // extent < 2^exponent
+    step_ = std::ldexp(1.0, exponent - kBits);
     origin_ = {std::rint(low.x / step_), std::rint(low.y / step_)};
   }
-
-  // Points on one horizontal or vertical line are not to be placed: their common coordinate can be too large
-  // for the step. Otherwise no coordinate has more than 2^53 times the extent, for two of them differ.
-  bool is_flat() const { return extent_.x == 0 || extent_.y == 0; }
 
   GridPoint place(const Coordinate& p) const { return {along(p.x, origin_.x), along(p.y, origin_.y)}; }
   Coordinate coordinate(const GridPoint& p) const {
@@ -51,7 +45,6 @@ class Grid {
     return static_cast<std::int32_t>((std::rint(value / step_) - origin) - kHalf);
   }
 
-  Coordinate extent_;
   double step_;
   Coordinate origin_;
 };
@@ -207,7 +200,6 @@ Ring chi_shape(std::span<const Coordinate> points, double ratio, CancelToken& ca
     throw Error("more than 1,073,741,823 points; a concave hull takes less (cluster or group them first)");
   }
   const Grid grid(points);
-  if (grid.is_flat()) return {};
   const GriddedPoints gridded = lay_on_grid(points, grid, cancel);
   if (gridded.places.size() < 3) return {};
   std::vector<Triangle> triangles = delaunay(gridded.places, cancel);

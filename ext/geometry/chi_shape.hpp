@@ -23,9 +23,10 @@ struct Ring {
   std::vector<Coordinate> on_grid;
 };
 
-// The points are sorted and distinct (sort_and_unite), ratio lies in 0..1. They are laid on a grid of at
-// least 2^30 steps over the longer side of their box (0.1 mm for a city of 100 km) for the triangulation;
-// those that share a grid point count as one. Empty when they are collinear on that grid. O(n log n).
+// The points are sorted and distinct (sort_and_unite), their coordinates 0 or of a magnitude of 1e-100 to
+// 1e100; ratio lies in 0..1. They are laid on a grid of at least 2^30 steps over the longer side of their box
+// (0.1 mm for a city of 100 km) for the triangulation; those that share a grid point count as one. Empty when
+// they are collinear on that grid. O(n log n).
 Ring chi_shape(std::span<const Coordinate> points, double ratio, CancelToken& cancel);
 
 }  // namespace clusterlite

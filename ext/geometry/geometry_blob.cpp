@@ -60,7 +60,8 @@ std::uint64_t swapped(std::uint64_t value) { return __builtin_bswap64(value); }
 // Reads numbers of one byte order. The caller has checked that they lie inside.
 class NumberReader {
  public:
-  NumberReader(Bytes bytes, bool little) : bytes_(bytes), swap_(little != (std::endian::native == std::endian::little)) {}
+  NumberReader(Bytes bytes, bool little)
+      : bytes_(bytes), swap_(little != (std::endian::native == std::endian::little)) {}
 
   std::uint32_t u32(std::size_t offset) const { return unsigned_at<std::uint32_t>(offset); }
   std::int32_t i32(std::size_t offset) const { return std::bit_cast<std::int32_t>(u32(offset)); }

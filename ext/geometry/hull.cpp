@@ -18,16 +18,16 @@ namespace {
 // Drops points that lie between others for certain, by comparisons alone, so nothing is rounded. The points
 // are sorted and distinct.
 //
-// If one point to the left of p (or straight below or above it) is higher and one is lower, and likewise to
-// the right, then the segment of the left two and that of the right two cut the horizontal through p on
-// either side of p: p is no corner. What remains are the four staircases towards the corners of the box, a
-// few hundred of a million points.
+// If one point before p (to its left, or straight below) is as high and one as low as p, and likewise after
+// it, then the segment of the former two and that of the latter two cut the horizontal through p on either
+// side of p: p is no corner. What remains are the four staircases towards the corners of the box, a few
+// thousand of a million points.
 void drop_inner_points(std::vector<Coordinate>& points) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   std::vector<bool> is_outer(points.size());
   const auto pass = [&](std::size_t i, double& lowest, double& highest) {
     const double y = points[i].y;
-    if (y <= lowest || y >= highest) is_outer[i] = true;
+    if (y < lowest || y > highest) is_outer[i] = true;
     lowest = std::min(lowest, y);
     highest = std::max(highest, y);
   };
@@ -58,16 +58,33 @@ GeosOwner<GEOSCoordSequence> sequence_of(const GeosContext& context, std::span<c
                                                       static_cast<unsigned>(points.size()), 0, 0));
 }
 
-// The points are sorted, distinct and not none.
-GeosGeometry convex_geometry(const GeosContext& context, std::vector<Coordinate> points,
-                             CancelToken& cancel) {
-  const GEOSContextHandle_t geos = context.handle();
-  if (points.size() == 1) return owned(context, GEOSGeom_createPointFromXY_r(geos, points[0].x, points[0].y));
-  drop_inner_points(points);
-  cancel.poll_now();
-  // A line through all points has the hull of the points, and costs GEOS much less than a MULTIPOINT.
-  const auto line = owned(context, GEOSGeom_createLineString_r(geos, sequence_of(context, points).release()));
-  return owned(context, GEOSConvexHull_r(geos, line.get()));
+// The corners of the convex hull, counter-clockwise, none on a straight line with its neighbours: Andrew
+// (1979), Another efficient algorithm for convex hulls in two dimensions, Information Processing Letters 9.
+// The points are sorted and distinct.
+//
+// The predicate is that of GEOS, in double-double arithmetic. Its GEOSConvexHull_r is not taken: that of 3.11
+// makes rings that cross themselves of the rows of points in a turned lattice.
+std::vector<Coordinate> convex_corners(const GeosContext& context, std::span<const Coordinate> points,
+                                       CancelToken& cancel) {
+  std::vector<Coordinate> corners;
+  const auto turns_left = [&](const Coordinate& a, const Coordinate& b, const Coordinate& c) {
+    const int turn = GEOSOrientationIndex_r(context.handle(), a.x, a.y, b.x, b.y, c.x, c.y);
+    if (turn == 2) context.fail();
+    return turn > 0;
+  };
+  std::size_t start = 0;  // of the lower chain, then of the upper one
+  const auto go_on_to = [&](const Coordinate& p) {
+    cancel.check();
+    while (corners.size() >= start + 2 && !turns_left(corners[corners.size() - 2], corners.back(), p)) {
+      corners.pop_back();
+    }
+    corners.push_back(p);
+  };
+  for (const Coordinate& p : points) go_on_to(p);
+  start = corners.size() - 1;
+  for (std::size_t i = points.size() - 1; i-- > 0;) go_on_to(points[i]);
+  if (corners.size() > 1) corners.pop_back();  // the first point again
+  return corners;
 }
 
 GeosGeometry polygon_of(const GeosContext& context, std::vector<Coordinate> corners) {
@@ -75,6 +92,20 @@ GeosGeometry polygon_of(const GeosContext& context, std::vector<Coordinate> corn
   const GEOSContextHandle_t geos = context.handle();
   auto ring = owned(context, GEOSGeom_createLinearRing_r(geos, sequence_of(context, corners).release()));
   return owned(context, GEOSGeom_createPolygon_r(geos, ring.release(), nullptr, 0));
+}
+
+// The points are sorted, distinct and not none.
+GeosGeometry convex_geometry(const GeosContext& context, std::vector<Coordinate> points,
+                             CancelToken& cancel) {
+  const GEOSContextHandle_t geos = context.handle();
+  drop_inner_points(points);
+  std::vector<Coordinate> corners = convex_corners(context, points, cancel);
+  if (corners.size() == 1)
+    return owned(context, GEOSGeom_createPointFromXY_r(geos, corners[0].x, corners[0].y));
+  if (corners.size() == 2) {
+    return owned(context, GEOSGeom_createLineString_r(geos, sequence_of(context, corners).release()));
+  }
+  return polygon_of(context, std::move(corners));
 }
 
 bool is_valid(const GeosContext& context, const GeosGeometry& geometry) {

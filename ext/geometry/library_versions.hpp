@@ -1,11 +1,11 @@
-// Which geometry libraries this build uses.
+// Which geometry library this build uses.
 #pragma once
 
 #include <string>
 
 namespace clusterlite {
 
-// "GEOS 3.11.1; SpatiaLite 5.0.1", or "GEOS 3.11.1; without SpatiaLite"
+// "GEOS 3.11.1"
 std::string geometry_library_versions();
 
 }  // namespace clusterlite

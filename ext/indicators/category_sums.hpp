@@ -1,6 +1,9 @@
 // Sums per category that rows can enter and leave, without rounding on the way.
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <cmath>
 #include <cstddef>
 #include <vector>
 
@@ -9,39 +12,67 @@
 
 namespace clusterlite {
 
+// kColumns sums for each category: of a value, or of a value and what it is compared with.
+template <std::size_t kColumns>
 class CategorySums {
  public:
-  void add(const KeyView& category, double value) {
+  using Values = std::array<double, kColumns>;
+
+  void add(const KeyView& category, const Values& values) {
     const std::size_t number = dictionary_.intern(category);
     if (number >= entries_.size()) entries_.resize(number + 1);
-    ++entries_[number].rows;
-    entries_[number].sum.add(value);
+    Entry& entry = entries_[number];
+    if (entry.rows++ == 0) {
+      entry.place = present_.size();
+      present_.push_back(number);
+    }
+    for (std::size_t column = 0; column < kColumns; ++column) entry.sums[column].add(values[column]);
   }
 
   // Takes away a row that was added before.
-  void remove(const KeyView& category, double value) {
+  void remove(const KeyView& category, const Values& values) {
     Entry& entry = entries_[dictionary_.intern(category)];
-    --entry.rows;
-    entry.sum.subtract(value);
+    for (std::size_t column = 0; column < kColumns; ++column) entry.sums[column].subtract(values[column]);
+    if (--entry.rows > 0) return;
+    const std::size_t last = present_.back();
+    present_[entry.place] = last;
+    entries_[last].place = entry.place;
+    present_.pop_back();
   }
 
-  // The sums of the categories that have rows, also those whose sum is 0.
-  std::vector<double> values() const {
-    std::vector<double> sums;
-    sums.reserve(entries_.size());
-    for (const Entry& entry : entries_) {
-      if (entry.rows > 0) sums.push_back(entry.sum.value());
+  // The sums of the categories that have rows, also those whose sum is 0, in no particular order. Should one
+  // exceed the range of doubles, its whole column is scaled down by a power of two, which leaves all shares
+  // as they are.
+  std::vector<Values> values() const {
+    std::vector<Values> all(present_.size());
+    for (std::size_t column = 0; column < kColumns; ++column) {
+      int largest_exponent = 0;
+      for (const std::size_t number : present_) {
+        largest_exponent = std::max(largest_exponent, entries_[number].sums[column].scaled().exponent);
+      }
+      constexpr int kLargest = 1024;  // of a finite double, as 0.5 <= mantissa < 1
+      const int shift = std::max(0, largest_exponent - kLargest);
+      for (std::size_t i = 0; i < present_.size(); ++i) {
+        const Scaled sum = entries_[present_[i]].sums[column].scaled();
+        all[i][column] = std::ldexp(sum.mantissa, sum.exponent - shift);
+      }
     }
-    return sums;
+    return all;
   }
+
+  // The category of values()[i].
+  const KeyView& category(std::size_t i) const { return dictionary_[present_[i]]; }
 
  private:
   struct Entry {
     std::size_t rows = 0;
-    ExactSum sum;
+    std::size_t place = 0;  // in present_, while there are rows
+    std::array<ExactSum, kColumns> sums;
   };
   Dictionary dictionary_;
   std::vector<Entry> entries_;
+  std::vector<std::size_t>
+      present_;  // the categories that have rows: what has left a window costs nothing more
 };
 
 }  // namespace clusterlite

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
 
 namespace clusterlite {
@@ -14,33 +13,35 @@ double herfindahl(const ExactSum& sum, const ExactSum& sum_of_squares) {
                              : std::min(1.0, sum_of_squares.scaled() / (total * total));
 }
 
-double herfindahl(const std::vector<double>& values) {
-  ExactSum sum;
-  ExactSum squares;
-  for (const double value : values) {
-    sum.add(value);
-    squares.add_square(value);
-  }
-  return herfindahl(sum, squares);
+double herfindahl(const Distribution& distribution) {
+  if (!distribution.defined()) return std::numeric_limits<double>::quiet_NaN();
+  CompensatedSum squares;
+  distribution.for_each([&](const Distribution::Unit& unit) {
+    const double square = unit.value * unit.value;
+    add_product(squares, unit.count, square);
+    squares.add(unit.count * std::fma(unit.value, unit.value, -square));
+  });
+  const double total = distribution.total().value();
+  return std::min(1.0, squares.value() / (total * total));
 }
 
 double normalized_herfindahl(double herfindahl, std::size_t n) {
-  if (n < 2) return std::numeric_limits<double>::quiet_NaN();
+  // std::max(0.0, NaN) would be 0.
+  if (n < 2 || std::isnan(herfindahl)) return std::numeric_limits<double>::quiet_NaN();
   const double equal = 1.0 / static_cast<double>(n);
   return std::max(0.0, (herfindahl - equal) / (1 - equal));
 }
 
-double concentration_ratio(std::vector<double> values, std::size_t m) {
-  const std::size_t largest = std::min(m, values.size());
-  std::partial_sort(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(largest), values.end(),
-                    std::greater<>());
-  ExactSum part;
-  ExactSum whole;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    whole.add(values[i]);
-    if (i < largest) part.add(values[i]);
-  }
-  return part.scaled() / whole.scaled();
+double concentration_ratio(const Distribution& distribution, double m) {
+  if (!distribution.defined()) return std::numeric_limits<double>::quiet_NaN();
+  CompensatedSum part;
+  double smaller = distribution.units() - m;  // how many units, from below, are not among the m largest
+  distribution.for_each([&](const Distribution::Unit& unit) {
+    const double counted = std::clamp(unit.count - smaller, 0.0, unit.count);
+    smaller -= unit.count;
+    add_product(part, counted, unit.value);
+  });
+  return std::min(1.0, part.value() / distribution.total().value());
 }
 
 }  // namespace clusterlite

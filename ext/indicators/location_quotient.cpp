@@ -66,14 +66,19 @@ LocationQuotients location_quotients(Crosstab table, CancelToken& cancel) {
     logs[industry].sum.add(std::log10(lq));
     ++logs[industry].count;
   });
+  // What is not known of an industry in a region is no quotient of 0.
   for (Moments& moments : plain) moments.count = regions_with_value;
+  for (const Crosstab::Cell& cell : table.cells) {
+    cancel.check();
+    if (!cell.has_value() && q.margins.regions[cell.region] > 0) --plain[cell.industry].count;
+  }
   for_each_quotient([&](std::size_t industry, double lq) {
     add_square(plain[industry], lq, 1);
     add_square(logs[industry], std::log10(lq), 1);
   });
   for (std::size_t i = 0; i < industries; ++i) {
     cancel.check();
-    add_square(plain[i], 0, regions_with_value - logs[i].count);
+    add_square(plain[i], 0, plain[i].count - logs[i].count);
     q.spread.push_back(plain[i].spread(plain[i].mean()));
     q.log_spread.push_back(logs[i].spread(1));
   }

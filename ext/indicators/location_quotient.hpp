@@ -30,7 +30,8 @@ struct Spread {
 struct LocationQuotients {
   Crosstab table;
   Margins margins;
-  std::vector<Spread> spread;      // per industry, of LQ over all regions with a value; empty cells count with 0
+  std::vector<Spread> spread;      // per industry, of LQ over the regions with a value; empty cells count with 0,
+                                   // cells whose value is missing do not count
   std::vector<Spread> log_spread;  // per industry, of log10 LQ over the regions where LQ > 0
 };
 

@@ -1,5 +1,9 @@
 #include "indicators/margins.hpp"
 
+#include <cmath>
+
+#include "support/error.hpp"
+
 namespace clusterlite {
 
 Margins margins_of(const Crosstab& table, CancelToken& cancel) {
@@ -18,6 +22,10 @@ Margins margins_of(const Crosstab& table, CancelToken& cancel) {
   for (const CompensatedSum& sum : regions) margins.regions.push_back(sum.value());
   for (const CompensatedSum& sum : industries) margins.industries.push_back(sum.value());
   margins.total = total.value();
+  // No share of such a whole is a number any more.
+  if (!std::isfinite(margins.total)) {
+    throw Error("all values together add up to more than 1.8e308; collect them in a larger unit");
+  }
   return margins;
 }
 

@@ -14,6 +14,7 @@ struct Margins {
   double total = 0;                // e
 };
 
+// Throws Error when the values add up to more than a double holds.
 Margins margins_of(const Crosstab& table, CancelToken& cancel);
 
 }  // namespace clusterlite

@@ -32,9 +32,9 @@ class Connection {
     return *static_cast<Service*>(slot.get());
   }
 
-  // Changes whenever a statement of this connection starts to run: two calls with one number between belong to one
-  // run of one statement, or to none.
-  std::int64_t statement_runs() const;
+  // A hash of the statements under way, their texts and how often they have run: it changes when another statement
+  // starts.
+  std::size_t statement_runs() const;
 
   // The permanent tables that are reading their source just now ("main.it_clusters").
   std::set<std::string>& being_read() { return being_read_; }

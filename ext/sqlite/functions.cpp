@@ -1,5 +1,6 @@
 #include "sqlite/functions.hpp"
 
+#include <algorithm>
 #include <array>
 #include <new>
 #include <string>
@@ -49,7 +50,9 @@ void call_scalar(sqlite3_context* context, int count, sqlite3_value** values) no
 class CollectingAggregate : public Aggregate {
  public:
   CollectingAggregate(std::unique_ptr<Collector> collector, Connection& connection)
-      : collector_(std::move(collector)), db_(connection.db()) {}
+      : interrupt_(connection.db()), collector_(std::move(collector)), db_(connection.db()) {
+    collector_->set_cancel(interrupt_.token());
+  }
 
   void step(const Arguments& row) override {
     collector_->step(row);
@@ -67,6 +70,7 @@ class CollectingAggregate : public Aggregate {
   }
 
  private:
+  InterruptToken interrupt_;
   std::unique_ptr<Collector> collector_;
   sqlite3* db_;
   std::size_t next_check_ = 0;
@@ -98,17 +102,39 @@ State<Function>& state_in(sqlite3_context* context) {
   return **slot;
 }
 
+// The state becomes the caller's; null when there is none.
+template <class Function>
+std::unique_ptr<State<Function>> take_state(sqlite3_context* context) {
+  auto** const slot = static_cast<State<Function>**>(sqlite3_aggregate_context(context, 0));
+  return std::unique_ptr<State<Function>>(slot == nullptr ? nullptr : std::exchange(*slot, nullptr));
+}
+
+// Runs change(state). A state that fails is let go: an error may leave it half changed, and SQLite calls xFinal all
+// the same.
+template <class Function, class Change>
+void change_state(sqlite3_context* context, const Change& change) noexcept {
+  guarded(context, name_in<Function>(context), [&] {
+    State<Function>& state = state_in<Function>(context);
+    try {
+      change(state);
+    } catch (...) {
+      take_state<Function>(context);
+      throw;
+    }
+  });
+}
+
 template <class Function>
 void step(sqlite3_context* context, int count, sqlite3_value** values) noexcept {
-  guarded(context, name_in<Function>(context), [&] {
-    state_in<Function>(context).step(arguments_in<Function>(context, count, values));
+  change_state<Function>(context, [&](State<Function>& state) {
+    state.step(arguments_in<Function>(context, count, values));
   });
 }
 
 template <class Function>
 void inverse(sqlite3_context* context, int count, sqlite3_value** values) noexcept {
-  guarded(context, name_in<Function>(context), [&] {
-    state_in<Function>(context).inverse(arguments_in<Function>(context, count, values));
+  change_state<Function>(context, [&](State<Function>& state) {
+    state.inverse(arguments_in<Function>(context, count, values));
   });
 }
 
@@ -124,8 +150,7 @@ void value(sqlite3_context* context) noexcept {
 template <class Function>
 void finish(sqlite3_context* context) noexcept {
   guarded(context, name_in<Function>(context), [&] {
-    auto** const slot = static_cast<State<Function>**>(sqlite3_aggregate_context(context, 0));
-    std::unique_ptr<State<Function>> state(slot == nullptr ? nullptr : std::exchange(*slot, nullptr));
+    std::unique_ptr<State<Function>> state = take_state<Function>(context);
     const auto& registration = Registration<Function>::of(context);
     if (!state) state = make_state(registration);  // not a single row
     ResultSink result(context);
@@ -195,9 +220,17 @@ void register_all_counts(const ConnectionPtr& connection, const Function& functi
                  new Registration<Function>{function, connection, count}, false),
           declaration);
   }
-  check(create(connection->db(), name.c_str(), -1, new Registration<Function>{function, connection, 0}, true),
-        declaration);
-  connection->declarations().push_back(&declaration);
+  // One refusal for all forms of a name: SQLite replaces no function while a statement runs, and
+  // SELECT load_extension(...) is one.
+  auto& known = connection->declarations();
+  const bool refusal_exists = std::any_of(known.begin(), known.end(), [&](const Declaration* other) {
+    return other->name == declaration.name;
+  });
+  if (!refusal_exists) {
+    check(create(connection->db(), name.c_str(), -1, new Registration<Function>{function, connection, 0}, true),
+          declaration);
+  }
+  known.push_back(&declaration);
 }
 
 }  // namespace

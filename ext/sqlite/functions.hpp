@@ -66,6 +66,16 @@ class Collector {
   virtual void step(const Arguments& row) = 0;
   virtual std::size_t bytes() const = 0;  // so far, about
   virtual ByteBuffer finish(CancelToken& cancel) = 0;
+
+  // For step(), where one row may be much work (cl_merge). The token must outlive the collector's use.
+  void set_cancel(CancelToken& cancel) { cancel_ = &cancel; }
+
+ protected:
+  CancelToken& cancel() { return *cancel_; }
+
+ private:
+  CancelToken never_;
+  CancelToken* cancel_ = &never_;
 };
 
 struct CollectorFunction {

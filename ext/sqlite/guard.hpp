@@ -45,7 +45,10 @@ inline Failure current_failure(std::string_view function) {
   } catch (const Error& error) {
     return {SQLITE_ERROR, concat(function, ": ", error.what())};
   } catch (const SqliteError& error) {
-    return {error.code(), concat(function, ": ", error.what())};
+    // A statement run by a function may fail in that same function, which has said its name already.
+    const std::string prefix = concat(function, ": ");
+    const std::string_view message = error.what();
+    return {error.code(), message.starts_with(prefix) ? std::string(message) : prefix + error.what()};
   } catch (const Cancelled&) {
     return {SQLITE_INTERRUPT, "interrupted"};
   } catch (const std::bad_alloc&) {

@@ -11,10 +11,11 @@ namespace clusterlite {
 
 class LookupIndex {
  public:
-  explicit LookupIndex(const TableResult& result) : result_(&result) {
+  LookupIndex(const TableResult& result, CancelToken& cancel) : result_(&result) {
     slots_.assign(std::bit_ceil(result.size() + result.size() / 2 + 2), kEmpty);
     const std::size_t mask = slots_.size() - 1;
     for (std::uint32_t row = 0; row < result.size(); ++row) {
+      cancel.check();
       const KeyView key = result.lookup_key(row);
       types_ |= bit(key.type);
       std::size_t slot = hash_of(key) & mask;

@@ -6,7 +6,8 @@
 // "May have changed" is SQLite's data version of the file, which counts the commits of all connections including this
 // one. What it cannot show is a change that is not committed, and its ROLLBACK: so while this connection has a write
 // transaction open on the file (and always for a table of the schema temp, whose views may look into any file), a
-// collected answer serves the statement that asked for it and no other.
+// collected answer serves the statement that asked for it and no other: it is let go when a reading ends, and not used
+// when something has been changed since or another statement has started.
 //
 // The source is read by a nested statement that is run to its end before anything is computed; it may name a table or
 // view of its own schema only, so it can see what a view could see.
@@ -65,7 +66,7 @@ struct Moment {
   bool certain = false;  // the version alone tells whether the data are still the same
   unsigned version = 0;
   int total_changes = 0;
-  std::int64_t statement_runs = 0;
+  std::size_t statement_runs = 0;
 };
 
 class StoredTable : public VirtualTable {
@@ -75,7 +76,7 @@ class StoredTable : public VirtualTable {
   int best_index(sqlite3_index_info* info) override;
   void filter(TableCursor& cursor, int plan, std::span<sqlite3_value*> values) override;
   void rename(std::string_view name) override { name_ = name; }
-  void last_cursor_closed() override {
+  void reading_ended() override {
     if (collected_ && !collected_->certain) collected_.reset();
   }
 
@@ -122,14 +123,16 @@ int StoredTable::best_index(sqlite3_index_info* info) {
 
 Moment StoredTable::now() const {
   Moment moment;
-  moment.total_changes = sqlite3_total_changes(db());
-  moment.statement_runs = module().connection->statement_runs();
   constexpr int kTxnStateSince = 3034000;
   const bool known = sqlite3_libversion_number() >= kTxnStateSince &&
                      sqlite3_txn_state(db(), schema_.c_str()) != SQLITE_TXN_WRITE &&
                      sqlite3_stricmp(schema_.c_str(), "temp") != 0;
   moment.certain = known && sqlite3_file_control(db(), schema_.c_str(), SQLITE_FCNTL_DATA_VERSION,
                                                  &moment.version) == SQLITE_OK;
+  if (!moment.certain) {
+    moment.total_changes = sqlite3_total_changes(db());
+    moment.statement_runs = module().connection->statement_runs();
+  }
   return moment;
 }
 
@@ -189,6 +192,8 @@ ByteBuffer StoredTable::collect() {
   }
   const std::unique_ptr<Collector> collector =
       definition_.collector->make(std::span(present).first(declaration.arguments.size()));
+  InterruptToken interrupt(db());
+  collector->set_cancel(interrupt.token());
 
   const StatementPtr statement = prepare_source();
   const ValuePtr null_value = take_value(db(), prepare(db(), "SELECT NULL").get());
@@ -201,7 +206,6 @@ ByteBuffer StoredTable::collect() {
     collector->step(Arguments(declaration, row));
   }
   if (code != SQLITE_DONE) check_sqlite(code, db());
-  InterruptToken interrupt(db());
   return collector->finish(interrupt.token());
 }
 
@@ -216,6 +220,12 @@ KeptResultPtr StoredTable::compute(const ByteBuffer& data_set) {
 }
 
 void StoredTable::check() {
+  if (sqlite3_stricmp(name_.c_str(), module().declaration().name.data()) == 0) {
+    throw Error("a table of this name would hide the function; choose another one");
+  }
+  if (sqlite3_stricmp(name_.c_str(), definition_.source.c_str()) == 0) {
+    throw Error(concat("source must be another table than ", name_, " itself"));
+  }
   prepare_source();
   std::array<bool, 16> present{};
   for (std::size_t i = 0; i < definition_.columns.size(); ++i) present[i] = !definition_.columns[i].empty();
@@ -235,7 +245,8 @@ void StoredTable::refresh() {
 void StoredTable::filter(TableCursor& cursor, int plan, std::span<sqlite3_value*> values) {
   refresh();
   if ((plan & kLookupBit) != 0) {
-    cursor.rows.show_equal(kept_, Value(values[0], "id"));
+    InterruptToken interrupt(db());
+    cursor.rows.show_equal(kept_, Value(values[0], "id"), interrupt.token());
   } else {
     cursor.rows.show_all(kept_);
   }

@@ -32,7 +32,7 @@ class FunctionTable : public VirtualTable {
   int best_index(sqlite3_index_info* info) override;
   void filter(TableCursor& cursor, int plan, std::span<sqlite3_value*> values) override;
   void argument_column(const TableCursor& cursor, int argument, ResultSink& out) override;
-  void last_cursor_closed() override { calls_ = bytes_handed_over_ = 0; }
+  void reading_ended() override { calls_ = bytes_handed_over_ = 0; }
 
  private:
   SealedBlob read_data_set(std::size_t argument, sqlite3_value* value);
@@ -130,7 +130,7 @@ void FunctionTable::filter(TableCursor& cursor, int plan, std::span<sqlite3_valu
   InterruptToken interrupt(module().connection->db());
   last_ = compute_or_keep(module(), slots, {cursor.rows.result(), last_}, interrupt.token());
   if ((plan & kLookupBit) != 0) {
-    cursor.rows.show_equal(last_, Value(values[next_value], "id"));
+    cursor.rows.show_equal(last_, Value(values[next_value], "id"), interrupt.token());
   } else {
     cursor.rows.show_all(last_);
   }
@@ -170,6 +170,7 @@ int connect(sqlite3* db, void* aux, int argc, const char* const* argv, sqlite3_v
     check_sqlite(sqlite3_declare_vtab(db, (sql + ")").c_str()), db);
     sqlite3_vtab_config(db, SQLITE_VTAB_INNOCUOUS);
     *table = new FunctionTable(module);
+    module.has_function_form = true;
     return SQLITE_OK;
   });
 }
@@ -185,21 +186,22 @@ int disconnect(sqlite3_vtab* table) noexcept {
 }
 
 int open(sqlite3_vtab* table, sqlite3_vtab_cursor** cursor) noexcept {
-  *cursor = new (std::nothrow) TableCursor();
-  if (*cursor == nullptr) return SQLITE_NOMEM;
-  ++table_of(table).open_cursors;
+  auto* const opened = new (std::nothrow) TableCursor();
+  if (opened == nullptr) return SQLITE_NOMEM;
+  table_of(table).cursor_opened(*opened);
+  *cursor = opened;
   return SQLITE_OK;
 }
 
 int close(sqlite3_vtab_cursor* cursor) noexcept {
-  VirtualTable& table = cursor_of(cursor).table();
+  cursor_of(cursor).table().cursor_closed(cursor_of(cursor));
   delete &cursor_of(cursor);
-  if (--table.open_cursors == 0) table.last_cursor_closed();
   return SQLITE_OK;
 }
 
 int filter(sqlite3_vtab_cursor* cursor, int plan, const char*, int count, sqlite3_value** values) noexcept {
   VirtualTable& table = cursor_of(cursor).table();
+  table.cursor_read(cursor_of(cursor));
   return guarded(&table.zErrMsg, table.module().name(), [&] {
     table.filter(cursor_of(cursor), plan, std::span(values, static_cast<std::size_t>(count)));
     return SQLITE_OK;
@@ -262,23 +264,22 @@ sqlite3_module methods() {
 // SQLite makes a function form only of a module whose xCreate and xConnect are one function, and then cannot tell
 // us whether a permanent table is being created (where a wrong name must be an error) or opened (where it must not,
 // or the table could not even be dropped). So the function form is made now, by preparing a statement with it, and
-// xCreate becomes a function of its own afterwards. Should the statement fail (a locked or unreadable database),
-// wrong names are found at the first use instead.
+// xCreate becomes a function of its own afterwards. Should that not work (a locked or unreadable database, a table of
+// the function's name), wrong names are found at the first use instead.
 void split_create_from_connect(TableModule& module) {
   sqlite3* const db = module.connection->db();
   sqlite3_stmt* statement = nullptr;
   const std::string sql = concat("SELECT 1 FROM \"", module.name(), "\"");
-  if (sqlite3_prepare_v2(db, sql.c_str(), -1, &statement, nullptr) == SQLITE_OK) {
-    module.methods.xCreate = &create_stored_table;
-  }
+  sqlite3_prepare_v2(db, sql.c_str(), -1, &statement, nullptr);
   sqlite3_finalize(statement);
+  if (module.has_function_form) module.methods.xCreate = &create_stored_table;
 }
 
 }  // namespace
 
 void register_function(const ConnectionPtr& connection, const TableFunction& function,
                        std::span<const CollectorFunction> collectors) {
-  auto* const module = new TableModule{methods(), function, connection, {}};
+  auto module = std::make_unique<TableModule>(TableModule{methods(), function, connection, {}, false});
   for (const Argument& argument : function.declaration->arguments) {
     if (!is_data_set(argument)) continue;
     for (const CollectorFunction& collector : collectors) {
@@ -286,11 +287,12 @@ void register_function(const ConnectionPtr& connection, const TableFunction& fun
     }
   }
   const std::string name(function.declaration->name);
-  const int code = sqlite3_create_module_v2(connection->db(), name.c_str(), &module->methods, module,
+  connection->declarations().push_back(function.declaration);
+  TableModule& registered = *module.release();  // SQLite's from here on, also when it refuses it
+  const int code = sqlite3_create_module_v2(connection->db(), name.c_str(), &registered.methods, &registered,
                                             [](void* self) { delete static_cast<TableModule*>(self); });
   check_sqlite(code, connection->db());
-  connection->declarations().push_back(function.declaration);
-  split_create_from_connect(*module);
+  split_create_from_connect(registered);
 }
 
 }  // namespace clusterlite

@@ -105,12 +105,12 @@ void RowCursor::show_all(KeptResultPtr result) {
   end_ = result_->table->size();
 }
 
-void RowCursor::show_equal(KeptResultPtr result, const Value& wanted) {
+void RowCursor::show_equal(KeptResultPtr result, const Value& wanted, CancelToken& cancel) {
   const bool is_null = sqlite3_value_type(wanted.raw()) == SQLITE_NULL;
   const bool is_blob = sqlite3_value_type(wanted.raw()) == SQLITE_BLOB;
   const std::optional<KeyView> key = is_null || is_blob ? std::nullopt : wanted.key();
-  if (is_null || (key && result->lookup().can_find(*key))) {
-    rows_ = is_null ? std::vector<std::uint32_t>{} : result->lookup().find(*key);
+  if (is_null || (key && result->lookup(cancel).can_find(*key))) {
+    rows_ = is_null ? std::vector<std::uint32_t>{} : result->lookup(cancel).find(*key);
     result_ = std::move(result);
     selected_ = true;
     position_ = 0;

@@ -17,6 +17,7 @@ struct TableModule {
   TableFunction function;
   ConnectionPtr connection;
   std::vector<CollectorFunction> collectors;
+  bool has_function_form = false;
 
   const Declaration& declaration() const { return *function.declaration; }
   std::string_view name() const { return function.declaration->name; }
@@ -29,8 +30,8 @@ struct KeptResult {
   std::unique_ptr<const TableResult> table;
   mutable std::unique_ptr<const LookupIndex> index;
 
-  const LookupIndex& lookup() const {
-    if (!index) index = std::make_unique<LookupIndex>(*table);
+  const LookupIndex& lookup(CancelToken& cancel) const {
+    if (!index) index = std::make_unique<LookupIndex>(*table, cancel);
     return *index;
   }
 };
@@ -47,7 +48,7 @@ class RowCursor {
  public:
   void show_all(KeptResultPtr result);
   // Offers at least the rows whose lookup column equals `wanted`; SQLite checks each again.
-  void show_equal(KeptResultPtr result, const Value& wanted);
+  void show_equal(KeptResultPtr result, const Value& wanted, CancelToken& cancel);
 
   const KeptResultPtr& result() const { return result_; }
   bool at_end() const { return position_ >= end_; }
@@ -85,12 +86,26 @@ class VirtualTable : public sqlite3_vtab {
   virtual void filter(class TableCursor& cursor, int plan, std::span<sqlite3_value*> values) = 0;
   virtual void argument_column(const class TableCursor&, int, ResultSink&) {}
   virtual void rename(std::string_view) {}
-  virtual void last_cursor_closed() {}
 
-  int open_cursors = 0;
+  // A statement is done with the table. Not called when SQLite only opens the cursor of a correlated subquery anew, as
+  // it does for each outer row.
+  virtual void reading_ended() {}
+
+  void cursor_opened(const class TableCursor& cursor) { unread_ = &cursor; }
+  void cursor_read(const class TableCursor& cursor) {
+    if (unread_ == &cursor) unread_ = nullptr;
+  }
+  void cursor_closed(const class TableCursor& cursor) {
+    if (unread_ == nullptr) {
+      reading_ended();
+    } else if (unread_ == &cursor) {
+      unread_ = nullptr;
+    }  // else the unread cursor takes the place of this one: SQLite opens the new one first
+  }
 
  private:
   TableModule& module_;
+  const class TableCursor* unread_ = nullptr;  // the last one opened, until it is read
 };
 
 class TableCursor : public sqlite3_vtab_cursor {

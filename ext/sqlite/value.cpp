@@ -26,9 +26,11 @@ std::optional<Number> parse_number(std::string_view text) {
   const auto [stop, error] = std::from_chars(text.data(), end, number.real);
   if (stop != end) return std::nullopt;
   if (error == std::errc::result_out_of_range) {
-    // from_chars leaves the value alone: too small is 0, too large infinite, which the caller refuses.
-    const bool tiny = text.find("e-") != std::string_view::npos || text.find("E-") != std::string_view::npos;
-    number.real = tiny ? 0.0 : (text.front() == '-' ? -HUGE_VAL : HUGE_VAL);
+    // from_chars leaves the value alone. A long double has the range to tell the too small, which are 0, from the too
+    // large, which are infinite and refused by the caller; what is beyond even that counts as too large.
+    long double wide = text.front() == '-' ? -HUGE_VALL : HUGE_VALL;
+    std::from_chars(text.data(), end, wide);
+    number.real = static_cast<double>(wide);
   } else if (error != std::errc{}) {
     return std::nullopt;
   }
@@ -52,7 +54,10 @@ std::string Value::shown() const {
     case SQLITE_INTEGER: return std::to_string(sqlite3_value_int64(value_));
     case SQLITE_FLOAT: return to_text(sqlite3_value_double(value_));
     case SQLITE_TEXT: return quoted(text_bytes());
-    default: return concat("a BLOB of ", sqlite3_value_bytes(value_), " bytes");
+    default: {
+      const int bytes = sqlite3_value_bytes(value_);
+      return concat("a BLOB of ", bytes, bytes == 1 ? " byte" : " bytes");
+    }
   }
 }
 

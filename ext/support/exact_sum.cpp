@@ -115,12 +115,15 @@ Scaled ExactSum::scaled() const {
   std::size_t top = kLimbs - 1;
   // A negative number has limbs of ones on top and a last limb of -1; values here are sums of non-negative terms.
   while (top > 0 && limb[top] == 0) --top;
-  double mantissa = 0;
-  for (std::size_t i = top < 3 ? 0 : top - 3; i <= top; ++i) {
-    mantissa += std::ldexp(static_cast<double>(limb[i]), 32 * (static_cast<int>(i) - static_cast<int>(top)));
-  }
+  // The upper 97 to 128 bits as one integer, whose last bit also stands for whatever lies below: its rounding to a
+  // double is that of the exact sum, the same as if there never had been any limbs.
+  __extension__ using Upper = unsigned __int128;
+  Upper upper = 0;
+  for (std::size_t i = 0; i < 4; ++i) upper = upper << 32 | static_cast<std::uint32_t>(i <= top ? limb[top - i] : 0);
+  for (std::size_t i = 0; i + 3 < top; ++i) upper |= limb[i] != 0 ? 1 : 0;
   int exponent = 0;
-  mantissa = std::frexp(mantissa, &exponent);
+  const double mantissa = std::frexp(static_cast<double>(upper), &exponent);
+  exponent -= 96;
   return {mantissa, exponent + kLowestExponent + 32 * static_cast<int>(top)};
 }
 

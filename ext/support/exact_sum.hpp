@@ -30,13 +30,14 @@ class ExactSum {
   void add_square(double value);
   void subtract_square(double value);
 
-  Scaled scaled() const;  // correct to one unit in the last place
+  Scaled scaled() const;  // correctly rounded
   double value() const { return scaled().value(); }
 
  private:
-  // Bit 0 of limb 0 is worth 2^kLowestExponent: the square of the smallest double is 2^-2148.
-  static constexpr int kLowestExponent = -2176;
-  static constexpr int kLimbs = 140;  // up to 2^(140 * 32 - 2176) = 2^2304: squares up to 2^2048, and many of them
+  // Bit 0 of limb 0 is worth 2^kLowestExponent. The smallest double is 2^-1074; as a mantissa of 53 bits it is
+  // 2^52 * 2^-1126, whose square has its lowest bit at 2^-2252.
+  static constexpr int kLowestExponent = -2272;
+  static constexpr int kLimbs = 140;  // up to 2^(140 * 32 - 2272) = 2^2208: squares up to 2^2048, and many of them
   static constexpr int kAddsBetweenCarries = 1 << 29;
   struct Limbs {
     std::array<std::int64_t, kLimbs> limb{};

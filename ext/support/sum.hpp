@@ -21,7 +21,10 @@ class CompensatedSum {
     const double low = low_ + error;
     high_ = sum + low;
     low_ = low - (high_ - sum);
-    if (!std::isfinite(high_)) low_ = 0;
+    if (!std::isfinite(high_)) {
+      high_ = sum;  // infinite; the error term is not a number then
+      low_ = 0;
+    }
   }
 
   // Exact for all of int64, also beyond 2^53.

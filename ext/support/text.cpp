@@ -1,10 +1,32 @@
 #include "support/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstddef>
 
 namespace clusterlite {
+namespace {
+
+// How many bytes the UTF-8 character takes that a text begins with; 0 when its bytes are no UTF-8 (RFC 3629, 4).
+std::size_t character_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char lead = byte(0);
+  if (lead < 0x80) return 1;
+  std::size_t length = 0;
+  if (lead >= 0xC2 && lead <= 0xDF) length = 2;
+  if (lead >= 0xE0 && lead <= 0xEF) length = 3;
+  if (lead >= 0xF0 && lead <= 0xF4) length = 4;
+  if (length == 0 || text.size() < length) return 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0U) != 0x80U) return 0;
+  }
+  const bool too_long = (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xF0 && byte(1) < 0x90);
+  const bool no_character = (lead == 0xED && byte(1) > 0x9F) || (lead == 0xF4 && byte(1) > 0x8F);
+  return too_long || no_character ? 0 : length;
+}
+
+}  // namespace
 
 std::string to_text(double value) {
   std::array<char, 32> buffer;
@@ -14,18 +36,21 @@ std::string to_text(double value) {
 
 std::string quoted(std::string_view text) {
   constexpr std::size_t kLongest = 60;
-  std::size_t length = text.size();
-  if (length > kLongest) {
-    length = kLongest;
-    // Step back over UTF-8 continuation bytes (10xxxxxx), so that no character is cut in two.
-    while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U) --length;
-  }
   std::string out = "'";
-  for (const char c : text.substr(0, length)) {
-    if (c == '\'') out += '\'';
-    out += c == '\0' ? '?' : c;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = character_length(text.substr(at));
+    if (at + std::max<std::size_t>(length, 1) > kLongest) {
+      out += "...";
+      break;
+    }
+    if (length == 0 || text[at] == '\0') {
+      out += '?';
+    } else {
+      if (text[at] == '\'') out += '\'';
+      out += text.substr(at, length);
+    }
+    at += std::max<std::size_t>(length, 1);
   }
-  if (length < text.size()) out += "...";
   out += '\'';
   return out;
 }

@@ -2,6 +2,8 @@
 // firms that must get the same answer.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -65,6 +67,22 @@ inline Firms firms_at(const std::vector<std::pair<double, double>>& places) {
     firms.rows.push_back({static_cast<std::int64_t>(firms.rows.size()) + 1, x, y, 1, 0});
   }
   return firms;
+}
+
+// Address sanitizer and friends take ten times as long.
+#if defined(__SANITIZE_ADDRESS__)
+inline constexpr std::uint64_t kRunsDivisor = 10;
+#else
+inline constexpr std::uint64_t kRunsDivisor = 1;
+#endif
+
+// Calls check(seed) with `runs` seeds, until one fails.
+template <class Check>
+void with_seeds(std::uint64_t first, std::uint64_t runs, const Check& check) {
+  for (std::uint64_t seed = first; seed < first + runs / kRunsDivisor && !::testing::Test::HasFailure();
+       ++seed) {
+    check(seed);
+  }
 }
 
 using Random = std::mt19937_64;

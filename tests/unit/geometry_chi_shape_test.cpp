@@ -140,25 +140,37 @@ std::vector<Coordinate> uniform_points(std::mt19937_64& random, std::size_t coun
 }
 
 #if GEOS_VERSION_MAJOR > 3 || GEOS_VERSION_MINOR >= 11
-// GEOS has the same definition and an independent implementation; on points without near degeneracies both
-// agree.
+double area_of(const GeosContext& context, const GEOSGeometry* geometry) {
+  double area = -1;
+  GEOSArea_r(context.handle(), geometry, &area);
+  return area;
+}
+
+// GEOS has the same definition and an independent implementation. Its triangulation can lack slivers at the
+// border (libgeos/geos issue 719); where it fills the convex hull, both agree corner by corner.
 TEST(ChiShape, IsTheConcaveHullOfGeos) {
   const GeosContext geos;
+  const GEOSContextHandle_t handle = geos.handle();
   std::mt19937_64 random(5);
-  for (int round = 0; round < 100; ++round) {
+  int compared = 0;
+  for (int round = 0; round < 200; ++round) {
     const std::vector<Coordinate> points = uniform_points(random, 5 + random() % 300);
     const double ratio = static_cast<double>(random() % 10) / 10;
+    std::vector<GEOSGeometry*> parts;
+    for (const Coordinate& p : points) parts.push_back(GEOSGeom_createPointFromXY_r(handle, p.x, p.y));
+    const auto all = owned(geos, GEOSGeom_createCollection_r(handle, GEOS_MULTIPOINT, parts.data(),
+                                                             static_cast<unsigned>(parts.size())));
+    const auto triangles = owned(geos, GEOSDelaunayTriangulation_r(handle, all.get(), 0, 0));
+    const auto box = owned(geos, GEOSConvexHull_r(handle, all.get()));
+    if (area_of(geos, triangles.get()) < area_of(geos, box.get()) * (1 - 1e-9)) continue;
+    const auto theirs = owned(geos, GEOSConcaveHull_r(handle, all.get(), ratio, 0));
+    ASSERT_EQ(GEOSNormalize_r(handle, theirs.get()), 0);
     const ByteBuffer blob = concave(geos, points, ratio);
     const Shape ours(geos, blob.bytes());
-
-    std::vector<GEOSGeometry*> parts;
-    for (const Coordinate& p : points) parts.push_back(GEOSGeom_createPointFromXY_r(geos.handle(), p.x, p.y));
-    const auto all = owned(geos, GEOSGeom_createCollection_r(geos.handle(), GEOS_MULTIPOINT, parts.data(),
-                                                             static_cast<unsigned>(parts.size())));
-    const auto theirs = owned(geos, GEOSConcaveHull_r(geos.handle(), all.get(), ratio, 0));
-    ASSERT_EQ(GEOSNormalize_r(geos.handle(), theirs.get()), 0);
-    ASSERT_EQ(GEOSEqualsExact_r(geos.handle(), ours.get(), theirs.get(), 0), 1) << ratio << ours.wkt()<<"\n"<<ours.area()<<" "<<[&]{double a;GEOSArea_r(geos.handle(),theirs.get(),&a);return a;}()<<" "<<ours.farthest_outside(points)<<" "<<GEOSGetNumCoordinates_r(geos.handle(),theirs.get())<<" covers "<<(int)GEOSCovers_r(geos.handle(),theirs.get(),all.get())<<(int)GEOSCovers_r(geos.handle(),theirs.get(),ours.get())<<(int)GEOSCovers_r(geos.handle(),ours.get(),theirs.get());
+    ASSERT_EQ(GEOSEqualsExact_r(handle, ours.get(), theirs.get(), 0), 1) << ratio << ' ' << ours.wkt();
+    ++compared;
   }
+  EXPECT_GT(compared, 150);
 }
 #endif
 
@@ -167,6 +179,7 @@ TEST(ChiShape, IsTheConcaveHullOfGeos) {
 std::vector<Coordinate> awkward_points(std::mt19937_64& random, int kind) {
   std::uniform_real_distribution<double> unit;
   std::vector<Coordinate> points;
+  const double turn = unit(random);
   for (std::size_t count = 3 + random() % 60; count != 0; --count) {
     const double x = unit(random);
     const double y = unit(random);
@@ -195,7 +208,14 @@ std::vector<Coordinate> awkward_points(std::mt19937_64& random, int kind) {
       case 7:
         points.push_back({1e-99 * std::floor(100 * x), 1e-99 * std::floor(100 * y)});
         break;
-      case 8:  // every magnitude
+      case 8: {  // a turned lattice, flattened
+        const double across = std::floor(9 * x);
+        const double up = std::ldexp(std::floor(9 * y), -static_cast<int>(turn * 50));
+        points.push_back(
+            {across * std::cos(turn) - up * std::sin(turn), across * std::sin(turn) + up * std::cos(turn)});
+        break;
+      }
+      case 9:  // every magnitude
         points.push_back({std::ldexp(x - 0.5, static_cast<int>(random() % 600) - 300),
                           std::ldexp(y - 0.5, static_cast<int>(random() % 600) - 300)});
         break;
@@ -209,11 +229,11 @@ std::vector<Coordinate> awkward_points(std::mt19937_64& random, int kind) {
 TEST(ChiShape, OfAwkwardPointsIsValidAndHoldsThem) {
   const GeosContext geos;
   std::mt19937_64 random(17);
-  for (int kind = 0; kind < 10; ++kind) {
+  for (int kind = 0; kind < 11; ++kind) {
     for (int round = 0; round < 300; ++round) {
       SCOPED_TRACE(kind * 1000 + round);
       const std::vector<Coordinate> points = awkward_points(random, kind);
-      const double ratio = static_cast<double>(random() % 11) / 10;
+      const double ratio = static_cast<double>(random() % 6) / 5;
       const ByteBuffer blob = concave(geos, points, ratio);
       const Shape hull(geos, blob.bytes());
       ASSERT_TRUE(hull.valid()) << hull.wkt();

@@ -1,0 +1,70 @@
+#include "distance/places.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "distance/frame.hpp"
+
+namespace clusterlite::distance {
+namespace {
+
+template <std::size_t D>
+struct Located {
+  Point<D> at;
+  std::uint32_t group;
+  std::uint32_t row;
+};
+
+// Brings the largest coordinate near 1. Coordinates of everyday size stay as they are: the power of two is
+// exact, but what is computed from distances is easier to compare unscaled.
+template <std::size_t D>
+double scale_of(const std::vector<Located<D>>& located) {
+  constexpr int kEveryday = 128;
+  double largest = 0;
+  for (const Located<D>& point : located) {
+    for (const double coordinate : point.at) largest = std::max(largest, std::fabs(coordinate));
+  }
+  const int exponent = largest > 0 ? std::ilogb(largest) : 0;
+  return std::abs(exponent) <= kEveryday ? 1 : std::ldexp(1, -std::clamp(exponent, -1000, 1000));
+}
+
+}  // namespace
+
+template <class Frame>
+Places<Frame::kDimensions> places_of(const PointsView& view, const Frame& frame,
+                                     std::span<const std::uint32_t> rows, CancelToken& cancel) {
+  constexpr std::size_t D = Frame::kDimensions;
+  std::vector<Located<D>> located;
+  located.reserve(rows.size());
+  for (const std::uint32_t row : rows) {
+    cancel.check();
+    located.push_back({frame.at(row), view.group(row), row});
+  }
+  std::sort(located.begin(), located.end(), [&](const Located<D>& a, const Located<D>& b) {
+    cancel.check();
+    if (a.at != b.at) return a.at < b.at;
+    return a.group != b.group ? a.group < b.group : a.row < b.row;
+  });
+
+  Places<D> result;
+  result.scale = scale_of(located);
+  result.rows.reserve(located.size());
+  for (std::size_t i = 0; i < located.size(); ++i) {
+    cancel.check();
+    if (i == 0 || located[i].at != located[i - 1].at) {
+      Place<D>& place = result.places.emplace_back();
+      place.first_row = static_cast<std::uint32_t>(i);
+      for (std::size_t axis = 0; axis < D; ++axis) place.at[axis] = located[i].at[axis] * result.scale;
+    }
+    ++result.places.back().count;
+    result.rows.push_back(located[i].row);
+  }
+  return result;
+}
+
+template Places<2> places_of(const PointsView&, const PlanarFrame&, std::span<const std::uint32_t>,
+                             CancelToken&);
+template Places<3> places_of(const PointsView&, const GeodesicFrame&, std::span<const std::uint32_t>,
+                             CancelToken&);
+
+}  // namespace clusterlite::distance

@@ -1,0 +1,39 @@
+// Points that share their coordinates, such as the firms of one building, as one place.
+//
+// Whatever depends on distances only is the same for all points of a place, and a place with a million firms
+// costs no more than one with two.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "datasets/points.hpp"
+#include "distance/space.hpp"
+#include "support/cancel.hpp"
+
+namespace clusterlite::distance {
+
+template <std::size_t D>
+struct Place {
+  Point<D> at;
+  std::uint32_t count = 0;  // points here
+  // The place's rows are Places::rows[first_row .. first_row + count - 1], those of one group next to each
+  // other.
+  std::uint32_t first_row = 0;
+};
+
+template <std::size_t D>
+struct Places {
+  std::vector<Place<D>> places;     // sorted by their coordinates: the same for any order of rows
+  std::vector<std::uint32_t> rows;  // all located rows of the data set, place by place
+  double scale = 1;  // the power of two by which `at` was multiplied, so that its squares stay in range
+};
+
+// `Frame` is one of frame.hpp. All located rows take part, whatever their group.
+template <class Frame>
+Places<Frame::kDimensions> places_of(const PointsView& view, const Frame& frame,
+                                     std::span<const std::uint32_t> located, CancelToken& cancel);
+
+}  // namespace clusterlite::distance

@@ -1,0 +1,88 @@
+// The common header: what is no data set, and what is one of another kind.
+#include "datasets/blob_format.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "datasets/crosstab.hpp"
+#include "datasets/points.hpp"
+#include "datasets_support.hpp"
+
+namespace clusterlite {
+namespace {
+
+using testing_support::Bytes;
+using testing_support::copy_of;
+using testing_support::error_of;
+
+Bytes one_point() {
+  CancelToken cancel;
+  PointsBuilder builder(false, false);
+  builder.add(KeyView::of(std::int64_t{1}), 2, 3);
+  return copy_of(builder.finish(cancel));
+}
+
+std::string error_of_bytes(const Bytes& bytes) {
+  return error_of([&] { open_blob(std::span(bytes)); });
+}
+
+TEST(BlobFormat, SaysWhatIsNoDataSet) {
+  EXPECT_EQ(error_of_bytes({}), "a BLOB of 0 bytes that is not a data set of ClusterLite");
+  EXPECT_EQ(error_of_bytes(Bytes(1)), "a BLOB of 1 byte that is not a data set of ClusterLite");
+  EXPECT_EQ(error_of_bytes(Bytes(1000)), "a BLOB of 1000 bytes that is not a data set of ClusterLite");
+}
+
+TEST(BlobFormat, SaysWhatIsDamaged) {
+  Bytes bytes = one_point();
+  ASSERT_EQ(bytes.size(), 152U);
+  EXPECT_EQ(error_of_bytes(bytes), "");
+  Bytes cut(bytes.begin(), bytes.begin() + 100);
+  EXPECT_EQ(error_of_bytes(cut), "a damaged data set: it was written with 152 bytes and now has 100");
+  Bytes longer = bytes;
+  longer.push_back(std::byte{0});
+  EXPECT_EQ(error_of_bytes(longer), "a damaged data set: it was written with 152 bytes and now has 153");
+  bytes[140] ^= std::byte{1};
+  EXPECT_EQ(error_of_bytes(bytes), "a damaged data set: its content does not match its checksum");
+}
+
+TEST(BlobFormat, SaysWhatIsNewer) {
+  Bytes bytes = one_point();
+  bytes[5] = std::byte{2};
+  EXPECT_EQ(error_of_bytes(bytes), "a data set of format version 2; this ClusterLite reads version 1");
+  const Bytes other = testing_support::resealed(one_point(), static_cast<Kind>(200), 0);
+  EXPECT_EQ(error_of_bytes(other), "a data set of an unknown kind (200)");
+}
+
+TEST(BlobFormat, SaysWhichKindIsNeeded) {
+  CancelToken cancel;
+  CrosstabBuilder builder;
+  const Bytes crosstab = copy_of(builder.finish(cancel));
+  const Bytes points = one_point();
+  EXPECT_EQ(error_of([&] { open_blob(std::span(crosstab), Kind::points); }),
+            "a crosstab; it needs points - see cl_points()");
+  EXPECT_EQ(error_of([&] { open_blob(std::span(points), Kind::crosstab); }),
+            "points; it needs a crosstab - see cl_crosstab()");
+  EXPECT_EQ(open_blob(std::span(points)).header.kind, Kind::points);
+}
+
+TEST(BlobFormat, HashesTheContentAndTheHeader) {
+  CancelToken cancel;
+  const Bytes points = one_point();
+  const ContentHash hash = open_blob(std::span(points)).header.hash;
+  EXPECT_EQ(open_blob(std::span(points)).header.hash, hash);
+  const Bytes other_flags = testing_support::resealed(points, Kind::points, 0);
+  EXPECT_NE(open_blob(std::span(other_flags)).header.hash, hash) << "ids rise in the original";
+}
+
+TEST(BlobFormat, KnowsItsKindsByName) {
+  EXPECT_EQ(kind_named("points"), Kind::points);
+  EXPECT_EQ(kind_named("crosstab"), Kind::crosstab);
+  EXPECT_EQ(kind_named("data set"), std::nullopt);
+  EXPECT_EQ(name_of(Kind::crosstab), "crosstab");
+  EXPECT_EQ(noun_of(Kind::crosstab), "a crosstab");
+  EXPECT_EQ(noun_of(Kind::points), "points");
+}
+
+}  // namespace
+}  // namespace clusterlite
