@@ -68,7 +68,7 @@ void LinksBuilder::add(const KeyView& from, const KeyView& to, double weight, co
 void LinksBuilder::append(const LinksView& other, CancelToken& cancel) {
   if (other.has_weights() != weights_ || other.has_kinds() != kinds_given_) {
     const char* const what = other.has_weights() != weights_ ? "weights" : "kinds";
-    throw Error(concat("links, of which some have ", what, " and others have none; collect all of them alike"));
+    throw Error(concat("some of the data sets have ", what, ", others have none; collect all of them alike"));
   }
   skipped_ += other.skipped();
   for (std::size_t link = 0; link < other.size(); ++link) {
