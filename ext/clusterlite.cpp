@@ -1,4 +1,5 @@
-// The entry point of the loadable extension: checks the host's version and registers each family; nothing else.
+// The entry point of the loadable extension: checks the host's version and registers each family; nothing
+// else.
 #include "functions/families.hpp"
 #include "sqlite/api.hpp"
 #include "sqlite/connection.hpp"

@@ -17,8 +17,8 @@ constexpr std::size_t kHashAt = 16;
 
 ContentHash hash_content(std::span<const std::byte> blob) {
   const XXH64_hash_t seed = XXH3_64bits(blob.data(), kHashAt);
-  const XXH128_hash_t hash = XXH3_128bits_withSeed(blob.data() + BlobHeader::kBytes,
-                                                   blob.size() - BlobHeader::kBytes, seed);
+  const XXH128_hash_t hash =
+      XXH3_128bits_withSeed(blob.data() + BlobHeader::kBytes, blob.size() - BlobHeader::kBytes, seed);
   return {hash.low64, hash.high64};
 }
 
@@ -26,9 +26,12 @@ ContentHash hash_content(std::span<const std::byte> blob) {
 
 std::string_view name_of(Kind kind) {
   switch (kind) {
-    case Kind::points: return "points";
-    case Kind::crosstab: return "crosstab";
-    case Kind::links: return "links";
+    case Kind::points:
+      return "points";
+    case Kind::crosstab:
+      return "crosstab";
+    case Kind::links:
+      return "links";
   }
   return "data set";
 }
@@ -37,9 +40,12 @@ std::string_view noun_of(Kind kind) { return kind == Kind::crosstab ? "a crossta
 
 std::string_view collector_of(Kind kind) {
   switch (kind) {
-    case Kind::points: return "cl_points()";
-    case Kind::crosstab: return "cl_crosstab()";
-    case Kind::links: return "cl_links()";
+    case Kind::points:
+      return "cl_points()";
+    case Kind::crosstab:
+      return "cl_crosstab()";
+    case Kind::links:
+      return "cl_links()";
   }
   return "a collector";
 }
@@ -58,7 +64,8 @@ SealedBlob open_blob(std::span<const std::byte> blob) {
   }
   const auto length = load<std::uint64_t>(blob.data() + 8);
   if (length != blob.size()) {
-    throw Error(concat("a damaged data set: it was written with ", length, " bytes and now has ", blob.size()));
+    throw Error(
+        concat("a damaged data set: it was written with ", length, " bytes and now has ", blob.size()));
   }
   const auto version = load<std::uint8_t>(blob.data() + 5);
   if (version != kFormatVersion) {
@@ -83,7 +90,8 @@ SealedBlob open_blob(std::span<const std::byte> blob) {
 SealedBlob open_blob(std::span<const std::byte> blob, Kind wanted) {
   const SealedBlob sealed = open_blob(blob);
   if (sealed.header.kind != wanted) {
-    throw Error(concat(noun_of(sealed.header.kind), "; it needs ", noun_of(wanted), " - see ", collector_of(wanted)));
+    throw Error(
+        concat(noun_of(sealed.header.kind), "; it needs ", noun_of(wanted), " - see ", collector_of(wanted)));
   }
   return sealed;
 }

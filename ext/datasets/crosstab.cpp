@@ -98,11 +98,14 @@ Crosstab Crosstab::open(const SealedBlob& sealed, CancelToken& cancel) {
     region_seen[cell.region] = true;
     industry_seen[cell.industry] = true;
   }
-  const auto all_of = [](const std::vector<bool>& seen) { return std::find(seen.begin(), seen.end(), false) == seen.end(); };
+  const auto all_of = [](const std::vector<bool>& seen) {
+    return std::find(seen.begin(), seen.end(), false) == seen.end();
+  };
   if (!all_of(region_seen) || !all_of(industry_seen)) throw damaged("a region or industry has no cell");
   table.plants.resize(industries);
   for (std::size_t i = 0; i < industries; ++i) {
-    table.plants[i] = {read_power_sum(plants + i * kPlantBytes), read_power_sum(plants + i * kPlantBytes + 24)};
+    table.plants[i] = {read_power_sum(plants + i * kPlantBytes),
+                       read_power_sum(plants + i * kPlantBytes + 24)};
   }
   return table;
 }
@@ -141,7 +144,8 @@ void CrosstabBuilder::add_cell(const KeyView& region, const KeyView& industry, s
   Crosstab::Cell& cell = cell_of(region, industry);
   ++table_.rows;
   table_.knows_fourth_powers = false;
-  cell.firms += firms.value_or(1);  // where it is not known, a row: has_value() needs to tell rows with a value apart
+  cell.firms +=
+      firms.value_or(1);  // where it is not known, a row: has_value() needs to tell rows with a value apart
   if (!firms) table_.knows_firms = false;
   if (value) {
     cell.value.add(*value);
@@ -178,7 +182,7 @@ void CrosstabBuilder::append(const Crosstab& other, CancelToken& cancel) {
 }
 
 ByteBuffer CrosstabBuilder::finish(CancelToken& cancel) {
-  cancel.poll_now();
+  cancel.check(table_.cells.size());
   const auto region_order = table_.regions.sorted(cancel);
   const auto industry_order = table_.industries.sorted(cancel);
   const auto region_rank = ranks_of(region_order);

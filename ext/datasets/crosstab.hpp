@@ -12,8 +12,8 @@
 //        -  the keys: regions, then industries, each in rising order
 //
 // Flags: 1 the numbers of firms are known, 2 the sums of squares, 4 the sums of fourth powers.
-// Rows of one table in any order give the same bytes, as long as the values are integers and no sum (of a cell, or of an
-// industry's squares or fourth powers) takes more than 106 bits.
+// Rows of one table in any order give the same bytes, as long as the values are integers and no sum (of a
+// cell, or of an industry's squares or fourth powers) takes more than 106 bits.
 #pragma once
 
 #include <cstdint>
@@ -52,9 +52,9 @@ struct Crosstab {
   bool knows_firms = true;
   bool knows_squares = true;
   bool knows_fourth_powers = true;
-  Dictionary regions;     // numbered in the order of their keys
-  Dictionary industries;  // likewise
-  std::vector<Cell> cells;  // sorted by region, then industry; only cells with at least one row
+  Dictionary regions;              // numbered in the order of their keys
+  Dictionary industries;           // likewise
+  std::vector<Cell> cells;         // sorted by region, then industry; only cells with at least one row
   std::vector<PlantSizes> plants;  // per industry
 
   // Checks everything a forged data set could get wrong. Throws Error.

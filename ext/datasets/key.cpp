@@ -33,9 +33,12 @@ std::strong_ordering compare_reals(double a, double b) {
 std::strong_ordering compare(const KeyView& a, const KeyView& b) {
   if (a.type == b.type) {
     switch (a.type) {
-      case KeyType::integer: return a.integer <=> b.integer;
-      case KeyType::real: return compare_reals(a.real, b.real);
-      case KeyType::text: return a.text <=> b.text;
+      case KeyType::integer:
+        return a.integer <=> b.integer;
+      case KeyType::real:
+        return compare_reals(a.real, b.real);
+      case KeyType::text:
+        return a.text <=> b.text;
     }
   }
   if (a.type == KeyType::text) return std::strong_ordering::greater;
@@ -56,16 +59,20 @@ std::uint64_t hash_of(const KeyView& key) {
       const double normal = key.real == 0 ? 0.0 : key.real;  // -0.0 equals 0.0
       return XXH3_64bits_withSeed(&normal, sizeof normal, 2);
     }
-    case KeyType::text: return XXH3_64bits(key.text.data(), key.text.size());
+    case KeyType::text:
+      return XXH3_64bits(key.text.data(), key.text.size());
   }
   return 0;
 }
 
 std::string to_text(const KeyView& key) {
   switch (key.type) {
-    case KeyType::integer: return std::to_string(key.integer);
-    case KeyType::real: return to_text(key.real);
-    case KeyType::text: return quoted(key.text);
+    case KeyType::integer:
+      return std::to_string(key.integer);
+    case KeyType::real:
+      return to_text(key.real);
+    case KeyType::text:
+      return quoted(key.text);
   }
   return {};
 }
@@ -73,8 +80,12 @@ std::string to_text(const KeyView& key) {
 void append_key(ByteBuffer& heap, const KeyView& key) {
   heap.append_value(static_cast<std::uint8_t>(key.type));
   switch (key.type) {
-    case KeyType::integer: heap.append_value(key.integer); break;
-    case KeyType::real: heap.append_value(key.real); break;
+    case KeyType::integer:
+      heap.append_value(key.integer);
+      break;
+    case KeyType::real:
+      heap.append_value(key.real);
+      break;
     case KeyType::text:
       heap.append_value(static_cast<std::uint32_t>(key.text.size()));
       heap.append(key.text.data(), key.text.size());

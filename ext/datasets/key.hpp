@@ -1,5 +1,5 @@
-// A key as SQL gave it: an integer, a real or a text. Ids, regions, industries and group keys are keys; they come
-// back with the type they had.
+// A key as SQL gave it: an integer, a real or a text. Ids, regions, industries and group keys are keys; they
+// come back with the type they had.
 #pragma once
 
 #include <compare>
@@ -25,15 +25,18 @@ struct KeyView {
   static KeyView of(std::string_view value) { return {KeyType::text, 0, 0, value}; }
 };
 
-// The order of SQLite's BINARY collation: numbers by value (integers and reals together), then texts bytewise.
-// An integer and a real of one value differ as keys; the integer comes first.
+// The order of SQLite's BINARY collation: numbers by value (integers and reals together), then texts
+// bytewise. An integer and a real of one value differ as keys; the integer comes first.
 std::strong_ordering compare(const KeyView& a, const KeyView& b);
 inline bool operator==(const KeyView& a, const KeyView& b) {
   if (a.type != b.type) return false;
   switch (a.type) {
-    case KeyType::integer: return a.integer == b.integer;
-    case KeyType::real: return a.real == b.real;
-    case KeyType::text: return a.text == b.text;
+    case KeyType::integer:
+      return a.integer == b.integer;
+    case KeyType::real:
+      return a.real == b.real;
+    case KeyType::text:
+      return a.text == b.text;
   }
   return false;
 }

@@ -32,7 +32,8 @@ LinksView LinksView::open(const SealedBlob& sealed, CancelToken& cancel) {
   view.records_ = start + kHeaderBytes;
 
   const std::uint64_t body = blob.size() - kHeaderBytes;
-  if (view.links_ > body / view.stride_ || key_bytes > body || view.links_ * view.stride_ + key_bytes != body) {
+  if (view.links_ > body / view.stride_ || key_bytes > body ||
+      view.links_ * view.stride_ + key_bytes != body) {
     throw damaged("its parts do not add up to its length");
   }
   const auto heap = blob.subspan(blob.size() - key_bytes, key_bytes);
@@ -43,7 +44,8 @@ LinksView LinksView::open(const SealedBlob& sealed, CancelToken& cancel) {
     cancel.check();
     const double weight = view.weight(link);
     const bool kind_known = !view.has_kinds() || view.kind(link) == kNoKind || view.kind(link) < kinds;
-    if (view.from(link) >= nodes || view.to(link) >= nodes || !kind_known || weight < 0 || std::isinf(weight)) {
+    if (view.from(link) >= nodes || view.to(link) >= nodes || !kind_known || weight < 0 ||
+        std::isinf(weight)) {
       throw damaged("a link is out of range");
     }
   }
@@ -80,7 +82,7 @@ void LinksBuilder::append(const LinksView& other, CancelToken& cancel) {
 }
 
 ByteBuffer LinksBuilder::finish(CancelToken& cancel) {
-  cancel.poll_now();
+  cancel.check(links_);
   const auto node_order = nodes_.sorted(cancel);
   const auto kind_order = kinds_.sorted(cancel);
   const auto node_rank = ranks_of(node_order);
@@ -106,7 +108,8 @@ ByteBuffer LinksBuilder::finish(CancelToken& cancel) {
   store(start + 60, static_cast<std::uint32_t>(kinds_.size()));
   store(start + 64, static_cast<std::uint64_t>(blob_.size() - before_keys));
   seal_blob(blob_, Kind::links,
-            static_cast<std::uint16_t>((weights_ ? LinksView::kWeights : 0) | (kinds_given_ ? LinksView::kKinds : 0)));
+            static_cast<std::uint16_t>((weights_ ? LinksView::kWeights : 0) |
+                                       (kinds_given_ ? LinksView::kKinds : 0)));
   blob_.shrink();
   return std::move(blob_);
 }

@@ -8,8 +8,8 @@
 //       80  the links in the order of collection, each: u32 from, u32 to [, f64 weight] [, u32 kind]
 //        -  the keys: nodes, then kinds, each in rising order
 //
-// Flags: 1 weights, 2 kinds. A missing weight is NaN, a missing kind the number kNoKind. Two firms may be tied by more
-// than one link.
+// Flags: 1 weights, 2 kinds. A missing weight is NaN, a missing kind the number kNoKind. Two firms may be
+// tied by more than one link.
 #pragma once
 
 #include <cstdint>

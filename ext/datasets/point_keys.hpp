@@ -32,7 +32,8 @@ class PointKeys {
 
   std::size_t size() const { return ids_.size(); }
   KeyView id(std::size_t row) const {
-    return integer_ids_ ? KeyView::of(ids_[row]) : read_key(heap_.bytes(), static_cast<std::size_t>(ids_[row]));
+    return integer_ids_ ? KeyView::of(ids_[row])
+                        : read_key(heap_.bytes(), static_cast<std::size_t>(ids_[row]));
   }
   std::optional<KeyView> group_key(std::size_t row) const {
     return groups_.empty() ? std::nullopt : std::optional(group_keys_[groups_[row]]);

@@ -39,8 +39,8 @@ PointsView PointsView::open(const SealedBlob& sealed, CancelToken& cancel) {
   view.group_offset_ = view.has_weights() ? 32 : 24;
   view.records_ = start + kHeaderBytes;
   const std::uint64_t body = blob.size() - kHeaderBytes;
-  if (s.rows > body / view.stride_ || s.rows >= std::numeric_limits<std::uint32_t>::max() || heap_bytes > body ||
-      group_bytes > body || s.rows * view.stride_ + heap_bytes + group_bytes != body) {
+  if (s.rows > body / view.stride_ || s.rows >= std::numeric_limits<std::uint32_t>::max() ||
+      heap_bytes > body || group_bytes > body || s.rows * view.stride_ + heap_bytes + group_bytes != body) {
     throw damaged("its parts do not add up to its length");
   }
   view.heap_ = blob.subspan(kHeaderBytes + s.rows * view.stride_, heap_bytes);
@@ -121,7 +121,8 @@ void PointsBuilder::take_srid(std::int32_t srid) {
   }
 }
 
-// Rising ids need no search for duplicates. Text ids are compared with the previous one, which the heap still holds.
+// Rising ids need no search for duplicates. Text ids are compared with the previous one, which the heap still
+// holds.
 void PointsBuilder::remember_order(const KeyView& id) {
   if (!ids_rise_ || summary_.rows == 0) return;
   const auto last = load<std::int64_t>(record(summary_.rows - 1));
@@ -181,14 +182,14 @@ void PointsBuilder::check_unique(CancelToken& cancel) {
     if (order_of(order[i - 1], order[i]) == 0) {
       const std::string where =
           groups_ ? concat(" in group ", to_text(group_keys_[group_of(order[i])])) : std::string();
-      throw Error(concat("id ", to_text(id_of(order[i])), " occurs more than once", where,
-                         "; ids must be unique"));
+      throw Error(
+          concat("id ", to_text(id_of(order[i])), " occurs more than once", where, "; ids must be unique"));
     }
   }
 }
 
 ByteBuffer PointsBuilder::finish(CancelToken& cancel) {
-  cancel.poll_now();
+  cancel.check(summary_.rows);
   if (!ids_rise_) check_unique(cancel);
   const std::size_t heap_bytes = heap_.size();
   blob_.append(heap_.data(), heap_bytes);

@@ -3,9 +3,10 @@
 // Layout after the common header (blob_format.hpp), little-endian:
 //
 //   offset  content
-//       32  u64 rows; 40 u64 skipped (rows without id or group key); 48 u64 located (rows with coordinates and weight)
-//       56  u64 missing weights; 64 f64 min_x, max_x, min_y, max_y of the located rows (NaN when there is none)
-//       96  i32 SRID (-1: not known); 100 u32 number of groups; 104 u64 bytes of the id heap; 112 u64 bytes of the
+//       32  u64 rows; 40 u64 skipped (rows without id or group key); 48 u64 located (rows with coordinates
+//       and weight) 56  u64 missing weights; 64 f64 min_x, max_x, min_y, max_y of the located rows (NaN when
+//       there is none) 96  i32 SRID (-1: not known); 100 u32 number of groups; 104 u64 bytes of the id heap;
+//       112 u64 bytes of the
 //           group keys; 120 u64 zero
 //      128  the rows, each: i64 id (or offset into the id heap), f64 x, f64 y [, f64 weight] [, u32 group]
 //        -  the id heap: keys (key.hpp), when an id is not an integer
@@ -43,7 +44,8 @@ struct PointsSummary {
   std::int32_t srid = -1;
 };
 
-// Reads a data set in place. The bytes must outlive the view; nothing is copied but the group keys' positions.
+// Reads a data set in place. The bytes must outlive the view; nothing is copied but the group keys'
+// positions.
 class PointsView {
  public:
   // Checks everything a forged data set could get wrong. Throws Error.
@@ -113,8 +115,9 @@ class PointsBuilder {
   // A row without id or group key: counted only.
   void skip() { ++summary_.skipped; }
 
-  // x and y NaN: no coordinates. weight NaN: missing. Coordinates are finite, weights finite and >= 0: the caller
-  // has checked. SRIDs of located rows must agree (nullopt: the row has no say); throws Error naming both.
+  // x and y NaN: no coordinates. weight NaN: missing. Coordinates are finite, weights finite and >= 0: the
+  // caller has checked. SRIDs of located rows must agree (nullopt: the row has no say); throws Error naming
+  // both.
   void add(const KeyView& id, double x, double y, double weight = 1, const KeyView* group = nullptr,
            std::optional<std::int32_t> srid = std::nullopt);
 

@@ -11,7 +11,8 @@ Dictionary read_rising_keys(std::span<const std::byte> heap, std::size_t count, 
   for (std::size_t i = 0; i < count; ++i) {
     cancel.check();
     const KeyView key = read_key(heap, offset, &offset);
-    if (i > 0 && compare(previous, key) >= 0) throw Error("a damaged data set: its keys are not in rising order");
+    if (i > 0 && compare(previous, key) >= 0)
+      throw Error("a damaged data set: its keys are not in rising order");
     keys.intern(key);
     previous = key;
   }

@@ -14,9 +14,11 @@ inline constexpr Argument kAfterArgument{"crosstab_after", "crosstab",
                                          "the later state, in the same unit and with the same keys"};
 
 inline constexpr std::string_view kBeforeAfterRows =
-    "one row per region and industry of either table, sorted by region and industry; what one table lacks is 0 there";
+    "one row per region and industry of either table, sorted by region and industry; what one table lacks is "
+    "0 there";
 inline constexpr std::string_view kBeforeAfterErrors =
-    "an argument that is no crosstab, or a damaged one. A region or industry that only one table has is no error: it is "
+    "an argument that is no crosstab, or a damaged one. A region or industry that only one table has is no "
+    "error: it is "
     "new, or gone. Where keys were renamed in between, the old ones are seen to vanish: map them first.";
 
 class BeforeAfterTable : public TableResult {
@@ -45,8 +47,8 @@ class BeforeAfterTable : public TableResult {
 };
 
 inline BeforeAfter open_before_after(const TableArguments& arguments, CancelToken& cancel) {
-  return side_by_side(open_data_set<Crosstab>(arguments, 0, cancel), open_data_set<Crosstab>(arguments, 1, cancel),
-                      cancel);
+  return side_by_side(open_data_set<Crosstab>(arguments, 0, cancel),
+                      open_data_set<Crosstab>(arguments, 1, cancel), cancel);
 }
 
 }  // namespace clusterlite

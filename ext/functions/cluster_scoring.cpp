@@ -58,13 +58,12 @@ constexpr Column kStarsColumns[] = {
     {"lq", "REAL", "location quotient; NULL when e_j or e_i is 0"},
     {"region_share", "REAL", "e_ij / e_j, the industry's share of the region; NULL when e_j = 0"},
     {"size_rank", "INTEGER",
-     "how many clusters of the industry have at least this value, itself included; NULL without a "
-     "value > 0"},
+     "how many clusters of the industry have at least this value, itself included; NULL without a value > 0"},
     {"size_places", "INTEGER",
      "how many of them can have the star of size: top_size of their number, rounded up; NULL likewise"},
     {"focus_rank", "INTEGER",
-     "how many clusters of all industries have at least this region_share, itself included; NULL "
-     "without a value > 0"},
+     "how many clusters of all industries have at least this region_share, itself included; NULL without a "
+     "value > 0"},
     {"focus_places", "INTEGER",
      "how many of them can have the star of focus: top_focus of their number, rounded up; NULL likewise"},
     {"eligible", "INTEGER",
@@ -84,43 +83,34 @@ constexpr Declaration kStars{
     .columns = kStarsColumns,
     .result =
         "one row per region and industry that has a firm, sorted by region and industry; a cluster is such a "
-        "pair with a "
-        "value > 0",
+        "pair with a value > 0",
     .formula =
         "size: among the top_size of the clusters of its industry by e_ij; specialization: LQ_ij >= min_lq; "
-        "focus: among "
-        "the top_focus of all clusters by e_ij / e_j. Clusters that are equal at the border of a top part "
-        "all stay "
-        "outside it: no more than the part gets a star",
+        "focus: among the top_focus of all clusters by e_ij / e_j. Clusters that are equal at the border of "
+        "a top part all stay outside it: no more than the part gets a star",
     .nulls =
         "a pair none of whose firms has a value has no stars (NULL); one of value 0 has none (0). An "
-        "industry absent from a "
-        "region has no row: it cannot have a star.",
+        "industry absent from a region has no row: it cannot have a star.",
     .errors =
         "an argument that is no crosstab, or a damaged one; min_lq, min_firms or min_value below 0; top_size "
-        "or top_focus "
-        "outside 0 to 1; min_firms given for a crosstab that does not know the firms",
+        "or top_focus outside 0 to 1; min_firms given for a crosstab that does not know the firms",
     .source =
         "European Cluster Observatory (Center for Strategy and Competitiveness, Stockholm), method of 2007 "
-        "to 2013: the top "
-        "tenth by employees of the category, LQ >= 2, the top tenth by share of the region's employment",
+        "to 2013: the top tenth by employees of the category, LQ >= 2, the top tenth by share of the "
+        "region's employment",
     .peers =
         "the Observatory counted employees of 41 cluster categories in 259 NUTS 2 regions and gave no star "
-        "below 1,000 "
-        "employees; districts of a city are far smaller, so here a number of firms keeps out single large "
-        "plants. The "
-        "focus ranks all clusters together, as within one industry it would rank like the location quotient.",
+        "below 1,000 employees; districts of a city are far smaller, so here a number of firms keeps out "
+        "single large plants. The focus ranks all clusters together, as within one industry it would rank "
+        "like the location quotient.",
     .example =
         "SELECT region, industry, round(lq, 2), size_star, specialization_star, focus_star, stars FROM "
         "cl_cluster_stars((SELECT cl_crosstab(column1, column2, column3) FROM (VALUES ('Jung-gu', 'C14', "
-        "50), ('Jung-gu', "
-        "'J62', 10), ('Guro-gu', 'C14', 20), ('Guro-gu', 'J62', 90), ('Mapo-gu', 'J58', 30), ('Mapo-gu', "
-        "'J62', 10)))) "
-        "WHERE min_firms = 0",
+        "50), ('Jung-gu', 'J62', 10), ('Guro-gu', 'C14', 20), ('Guro-gu', 'J62', 90), ('Mapo-gu', 'J58', "
+        "30), ('Mapo-gu', 'J62', 10)))) WHERE min_firms = 0",
     .example_result =
         "Guro-gu|C14|0.55|0|0|0|0\nGuro-gu|J62|1.56|1|0|0|1\nJung-gu|C14|2.5|1|1|1|3\nJung-gu|J62|0.32|0|0|0|"
-        "0\n"
-        "Mapo-gu|J58|5.25|1|1|0|2\nMapo-gu|J62|0.48|0|0|0|0",
+        "0\nMapo-gu|J58|5.25|1|1|0|2\nMapo-gu|J62|0.48|0|0|0|0",
 };
 
 // Reads optional arguments by their declarations.
@@ -254,8 +244,7 @@ constexpr Declaration kIndex{
     .family = kFamily,
     .summary =
         "Cluster index of Litzenberger and Sternberg: density of an industry on the area and among the "
-        "people, over the "
-        "mean size of its firms.",
+        "people, over the mean size of its firms.",
     .arguments = kIndexArguments,
     .result = "a real >= 0; 1 = as in the whole area. Not bounded: compare regions, not studies",
     .formula = "CI = [(e_ij / a_j) / (e_i / a)] [(e_ij / P_j) / (e_i / P)] / [(e_ij / b_ij) / (e_i / b_i)]",
@@ -263,8 +252,7 @@ constexpr Declaration kIndex{
     .errors = "an argument that is no number, negative or infinite",
     .source =
         "Sternberg and Litzenberger 2004, European Planning Studies 12; Litzenberger and Sternberg 2006, "
-        "Geographische "
-        "Zeitschrift 94; the example: Farhauer and Kroell 2014",
+        "Geographische Zeitschrift 94; the example: Farhauer and Kroell 2014",
     .peers = "REAT litzenberger(), with the same order of arguments; NaN there where this is 0 or NULL",
     .example = "SELECT round(cl_litzenberger_sternberg(1743, 5740, 50, 576, 488, 4621, 35, 53), 8)",
     .example_result = "21.87491102",
@@ -311,8 +299,8 @@ constexpr Column kTradedColumns[] = {
     {"specialized_share", "REAL",
      "share of the industry's value in regions where LQ >= 1, 0 to 1; NULL when e_i = 0"},
     {"mean_top_lq", "REAL",
-     "mean location quotient of the top_regions regions where it is largest, regions without the "
-     "industry with 0; of all regions when there are fewer; NULL when e_i = 0"},
+     "mean location quotient of the top_regions regions where it is largest, regions without the industry "
+     "with 0; of all regions when there are fewer; NULL when e_i = 0"},
     {"locational_gini", "REAL", "locational Gini against all industries together, 0 to 1; NULL when e_i = 0"},
     {"traded", "INTEGER", "1 when all three reach their thresholds, else 0 (local); NULL when e_i = 0"},
 };
@@ -329,23 +317,20 @@ constexpr Declaration kTraded{
     .result = "one row per industry, sorted by industry",
     .formula =
         "traded = specialized_share >= min_specialized_share and mean_top_lq >= min_mean_top_lq and "
-        "locational_gini >= "
-        "min_gini",
+        "locational_gini >= min_gini",
     .nulls = "an industry whose values add up to 0, or none of whose firms has a value, is neither (NULL)",
     .errors =
         "an argument that is no crosstab, or a damaged one; min_specialized_share or min_gini outside 0 to "
-        "1; "
-        "min_mean_top_lq below 0; top_regions below 1",
+        "1; min_mean_top_lq below 0; top_regions below 1",
     .source = "Porter 2003, Regional Studies 37(6-7); its three measures and thresholds, over US states",
     .peers =
         "Porter also moved industries by hand and set apart those tied to natural resources. Small districts "
-        "have larger "
-        "quotients than states: look at the three measures before trusting the thresholds.",
+        "have larger quotients than states: look at the three measures before trusting the thresholds.",
     .example =
         "SELECT industry, specialized_share, round(mean_top_lq, 2), round(locational_gini, 2), traded FROM "
         "cl_traded_local((SELECT cl_crosstab(column1, column2, column3) FROM (VALUES ('A', 'ships', 90), "
-        "('A', 'shops', "
-        "50), ('B', 'ships', 0), ('B', 'shops', 60), ('C', 'ships', 10), ('C', 'shops', 90))), 0.5, 1, 0.3)",
+        "('A', 'shops', 50), ('B', 'ships', 0), ('B', 'shops', 60), ('C', 'ships', 10), ('C', 'shops', "
+        "90))), 0.5, 1, 0.3)",
     .example_result = "ships|0.9|0.74|0.45|0\nshops|0.75|1.13|0.23|0",
 };
 

@@ -12,9 +12,8 @@ namespace {
 
 constexpr std::string_view kFamily = "Concentration";
 constexpr std::string_view kValueNulls =
-    "rows whose value (or category, when one is given) is NULL or '' are left out; NULL when nothing is left "
-    "or the "
-    "values add up to 0";
+    "rows whose value (or category, when one is given) is NULL or '' are left out; NULL when nothing "
+    "is left or the values add up to 0";
 constexpr std::string_view kValueErrors =
     "a value that is no number, negative or infinite; a BLOB as category";
 
@@ -115,8 +114,7 @@ constexpr Declaration kRatio{
     .nulls = kValueNulls,
     .errors =
         "m below 1, missing, no whole number or changing between rows; a value that is no number, negative "
-        "or "
-        "infinite; a BLOB as category",
+        "or infinite; a BLOB as category",
     .source = "a standard measure of industrial economics (Hannah and Kay 1977)",
     .peers = "most packages leave it to a sort and a sum",
     .example = "SELECT cl_concentration_ratio(2, column1) FROM (VALUES (20), (50), (20), (10))",

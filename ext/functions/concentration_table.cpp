@@ -119,7 +119,7 @@ constexpr Declaration kConcentration{
         "                       FROM (VALUES ('Jung-gu', 'C14', 30), ('Jung-gu', 'C14', 20), ('Jung-gu', "
         "'J62', 10),\n"
         "                                    ('Guro-gu', 'J62', 40), ('Guro-gu', 'J62', 20))))",
-    .example_result = "C14|Jung-gu|0.5|0.0315\nJ62|Guro-gu|0.3571|-0.3072",
+    .example_result = "C14|Jung-gu|0.5|1.0\nJ62|Guro-gu|0.3571|0.1429",
 };
 
 class ConcentrationTable final : public TableResult {

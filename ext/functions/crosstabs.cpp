@@ -18,17 +18,26 @@ constexpr Declaration kCrosstab{
     .name = "cl_crosstab",
     .kind = FunctionKind::collector,
     .family = "Data sets",
-    .summary = "Sums firms, one a row, into an industry x region table that also keeps what plant-size measures need.",
+    .summary =
+        "Sums firms, one a row, into an industry x region table that also keeps what plant-size measures "
+        "need.",
     .arguments = kCrosstabArguments,
-    .result = "a data set: a BLOB of 40 bytes a cell that has firms and 48 an industry, whatever the number of firms",
-    .nulls = "NULL and '' are missing. A row without region or industry is left out and counted (cl_describe: skipped). "
-             "A firm without value counts in firms and adds nothing to the value; a cell all of whose firms lack a "
-             "value has none.",
-    .errors = "a value that is no number, negative or infinite; a BLOB as region or industry; a sum beyond 1.8e308",
-    .example = "SELECT rows, regions, industries\n"
-               "FROM cl_describe((SELECT cl_crosstab(column1, column2, column3)\n"
-               "                  FROM (VALUES ('Jung-gu', 'C14', 12), ('Jung-gu', 'J62', 3), ('Guro-gu', 'C14', 40),\n"
-               "                               ('Guro-gu', 'C14', 7))))",
+    .result =
+        "a data set: a BLOB of 40 bytes a cell that has firms and 48 an industry, whatever the number of "
+        "firms",
+    .nulls =
+        "NULL and '' are missing. A row without region or industry is left out and counted (cl_describe: "
+        "skipped). A firm without value counts in firms and adds nothing to the value; a cell all of whose "
+        "firms lack a value has none.",
+    .errors =
+        "a value that is no number, negative or infinite; a BLOB as region or industry; a sum beyond "
+        "1.8e308",
+    .example =
+        "SELECT rows, regions, industries\n"
+        "FROM cl_describe((SELECT cl_crosstab(column1, column2, column3)\n"
+        "                  FROM (VALUES ('Jung-gu', 'C14', 12), ('Jung-gu', 'J62', 3), ('Guro-gu', 'C14', "
+        "40),\n"
+        "                               ('Guro-gu', 'C14', 7))))",
     .example_result = "4|2|2",
 };
 
@@ -37,23 +46,29 @@ constexpr Argument kCellsArguments[] = {
     {"industry", "key", "the cell's industry"},
     {"value", "number", "the cell's sum, >= 0"},
     {"firms", "integer", "the number of firms in the cell", "", true},
-    {"sum_of_squares", "number", "the sum of the squared sizes of the cell's firms, for plant-size measures", "", true},
+    {"sum_of_squares", "number", "the sum of the squared sizes of the cell's firms, for plant-size measures",
+     "", true},
 };
 
 constexpr Declaration kCells{
     .name = "cl_crosstab_cells",
     .kind = FunctionKind::collector,
     .family = "Data sets",
-    .summary = "Collects already summed (region, industry) cells, from any engine's GROUP BY, into a crosstab.",
+    .summary =
+        "Collects already summed (region, industry) cells, from any engine's GROUP BY, into a crosstab.",
     .arguments = kCellsArguments,
     .result = "a data set, as of cl_crosstab; cells that occur more than once are added up",
-    .nulls = "as cl_crosstab. Where firms is missing in any row, numbers of firms are NULL in the results; likewise "
-             "sum_of_squares for plant-size measures.",
-    .errors = "a value, firms or sum_of_squares that is no number, negative or infinite; firms that is no whole number; a "
-              "BLOB as region or industry; a sum beyond 1.8e308",
-    .example = "SELECT region, industry, round(lq, 3)\n"
-               "FROM cl_location_quotient((SELECT cl_crosstab_cells(column1, column2, column3)\n"
-               "                           FROM (VALUES ('A', 'x', 30), ('A', 'y', 10), ('B', 'x', 10), ('B', 'y', 50))))",
+    .nulls =
+        "as cl_crosstab. Where firms is missing in any row, numbers of firms are NULL in the results; "
+        "likewise sum_of_squares for plant-size measures.",
+    .errors =
+        "a value, firms or sum_of_squares that is no number, negative or infinite; firms that is no whole "
+        "number; a BLOB as region or industry; a sum beyond 1.8e308",
+    .example =
+        "SELECT region, industry, round(lq, 3)\n"
+        "FROM cl_location_quotient((SELECT cl_crosstab_cells(column1, column2, column3)\n"
+        "                           FROM (VALUES ('A', 'x', 30), ('A', 'y', 10), ('B', 'x', 10), ('B', "
+        "'y', 50))))",
     .example_result = "A|x|1.875\nA|y|0.417\nB|x|0.417\nB|y|1.389",
 };
 
@@ -83,7 +98,9 @@ class TableCollector : public Collector {
       throw bad.at(place_of(*region, *industry));
     }
   }
-  std::size_t bytes() const override { return 0; }  // grows with the cells, not with the firms: checked at the end
+  std::size_t bytes() const override {
+    return 0;
+  }  // grows with the cells, not with the firms: checked at the end
   ByteBuffer finish(CancelToken& cancel) override { return builder_.finish(cancel); }
 
  protected:

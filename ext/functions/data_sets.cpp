@@ -29,12 +29,15 @@ constexpr Declaration kMerge{
     .arguments = kMergeArguments,
     .result = "one data set of that kind",
     .nulls = "NULL and '' are left out; NULL when there is nothing else",
-    .errors = "an argument that is no data set, or a damaged one; data sets of different kinds; points or links of which some have weights, group keys or kinds and others "
-              "have not; points whose ids occur twice or whose SRIDs differ",
-    .example = "SELECT region, industry, value\n"
-               "FROM cl_location_quotient((SELECT cl_merge(d)\n"
-               "                           FROM (SELECT cl_crosstab('Jung-gu', 'C14', 30) AS d\n"
-               "                                 UNION ALL SELECT cl_crosstab('Guro-gu', 'C14', 12))))",
+    .errors =
+        "an argument that is no data set, or a damaged one; data sets of different kinds; points or links "
+        "of which some have weights, group keys or kinds and others have not; points whose ids occur twice "
+        "or whose SRIDs differ",
+    .example =
+        "SELECT region, industry, value\n"
+        "FROM cl_location_quotient((SELECT cl_merge(d)\n"
+        "                           FROM (SELECT cl_crosstab('Jung-gu', 'C14', 30) AS d\n"
+        "                                 UNION ALL SELECT cl_crosstab('Guro-gu', 'C14', 12))))",
     .example_result = "Guro-gu|C14|12.0\nJung-gu|C14|30.0",
 };
 
@@ -65,7 +68,8 @@ enum DescribeColumn {
 constexpr Column kDescribeColumns[] = {
     {"kind", "TEXT", "'points', 'crosstab' or 'links'"},
     {"rows", "INTEGER", "rows collected"},
-    {"skipped", "INTEGER", "rows left out because a key was missing (id, group_key, region, industry, from_id, to_id)"},
+    {"skipped", "INTEGER",
+     "rows left out because a key was missing (id, group_key, region, industry, from_id, to_id)"},
     {"located", "INTEGER", "points: rows with coordinates and weight; else NULL"},
     {"regions", "INTEGER", "crosstab: number of regions; else NULL"},
     {"industries", "INTEGER", "crosstab: number of industries; else NULL"},
@@ -92,9 +96,10 @@ constexpr Declaration kDescribe{
     .result = "one row",
     .nulls = "what data sets of this kind do not have is NULL",
     .errors = "NULL, a BLOB that is no data set, or a damaged one",
-    .example = "SELECT kind, rows, skipped, located, max_x\n"
-               "FROM cl_describe((SELECT cl_points(column1, column2, column3)\n"
-               "                  FROM (VALUES (1, 0, 0), (2, 30, 40), (NULL, 7, 7))))",
+    .example =
+        "SELECT kind, rows, skipped, located, max_x\n"
+        "FROM cl_describe((SELECT cl_points(column1, column2, column3)\n"
+        "                  FROM (VALUES (1, 0, 0), (2, 30, 40), (NULL, 7, 7))))",
     .example_result = "points|2|1|2|30.0",
 };
 
@@ -109,13 +114,16 @@ class Merger final : public Collector {
     const SealedBlob sealed = opened([&] { return open_blob(*blob); });
     if (count_ == 1) kind_ = sealed.header.kind;
     if (kind_ != sealed.header.kind) {
-      throw Error(concat("data set ", count_, " is ", noun_of(sealed.header.kind), ", the first one ", noun_of(kind_),
-                         "; all must be of one kind"));
+      throw Error(concat("data set ", count_, " is ", noun_of(sealed.header.kind), ", the first one ",
+                         noun_of(kind_), "; all must be of one kind"));
     }
     switch (sealed.header.kind) {
-      case Kind::points: return add<PointsBuilder, PointsView>(sealed);
-      case Kind::crosstab: return add<CrosstabBuilder, Crosstab>(sealed);
-      case Kind::links: return add<LinksBuilder, LinksView>(sealed);
+      case Kind::points:
+        return add<PointsBuilder, PointsView>(sealed);
+      case Kind::crosstab:
+        return add<CrosstabBuilder, Crosstab>(sealed);
+      case Kind::links:
+        return add<LinksBuilder, LinksView>(sealed);
     }
   }
 
@@ -152,9 +160,13 @@ class Merger final : public Collector {
     if (count_ == 1) start(data_set);
     std::get<Builder>(builder_).append(data_set, cancel());
   }
-  void start(const PointsView& points) { builder_.emplace<PointsBuilder>(points.has_weights(), points.has_groups()); }
+  void start(const PointsView& points) {
+    builder_.emplace<PointsBuilder>(points.has_weights(), points.has_groups());
+  }
   void start(const Crosstab&) { builder_.emplace<CrosstabBuilder>(); }
-  void start(const LinksView& links) { builder_.emplace<LinksBuilder>(links.has_weights(), links.has_kinds()); }
+  void start(const LinksView& links) {
+    builder_.emplace<LinksBuilder>(links.has_weights(), links.has_kinds());
+  }
 
   std::size_t count_ = 0;
   Kind kind_ = Kind::points;  // of the first data set
@@ -192,27 +204,45 @@ class DescriptionTable final : public TableResult {
 
   void column(std::size_t, int column, ResultSink& out) const override {
     switch (column) {
-      case kKind: return out.text(name_of(d_.header.kind));
-      case kRows: return out.integer(std::optional(d_.rows));
-      case kSkipped: return out.integer(std::optional(d_.skipped));
-      case kRegions: return out.integer(d_.regions);
-      case kIndustries: return out.integer(d_.industries);
-      case kMissingValues: return out.integer(std::optional(d_.missing_values));
-      case kGroups: return out.integer(d_.groups);
-      case kNodes: return out.integer(d_.nodes);
-      case kHash: return out.text(hexadecimal(d_.header.hash));
-      case kBytes: return out.integer(std::optional(std::uint64_t{d_.bytes}));
-      case kFormatVersion: return out.integer(std::int64_t{d_.header.version});
-      default: break;
+      case kKind:
+        return out.text(name_of(d_.header.kind));
+      case kRows:
+        return out.integer(std::optional(d_.rows));
+      case kSkipped:
+        return out.integer(std::optional(d_.skipped));
+      case kRegions:
+        return out.integer(d_.regions);
+      case kIndustries:
+        return out.integer(d_.industries);
+      case kMissingValues:
+        return out.integer(std::optional(d_.missing_values));
+      case kGroups:
+        return out.integer(d_.groups);
+      case kNodes:
+        return out.integer(d_.nodes);
+      case kHash:
+        return out.text(hexadecimal(d_.header.hash));
+      case kBytes:
+        return out.integer(std::optional(std::uint64_t{d_.bytes}));
+      case kFormatVersion:
+        return out.integer(std::int64_t{d_.header.version});
+      default:
+        break;
     }
     if (!d_.points) return out.null();
     switch (column) {
-      case kLocated: return out.integer(std::optional(d_.points->located));
-      case kMinX: return out.real(d_.points->min_x);
-      case kMinY: return out.real(d_.points->min_y);
-      case kMaxX: return out.real(d_.points->max_x);
-      case kMaxY: return out.real(d_.points->max_y);
-      default: return d_.points->srid == -1 ? out.null() : out.integer(std::int64_t{d_.points->srid});  // kSrid
+      case kLocated:
+        return out.integer(std::optional(d_.points->located));
+      case kMinX:
+        return out.real(d_.points->min_x);
+      case kMinY:
+        return out.real(d_.points->min_y);
+      case kMaxX:
+        return out.real(d_.points->max_x);
+      case kMaxY:
+        return out.real(d_.points->max_y);
+      default:
+        return d_.points->srid == -1 ? out.null() : out.integer(std::int64_t{d_.points->srid});  // kSrid
     }
   }
 
@@ -250,9 +280,15 @@ std::unique_ptr<TableResult> describe(const TableArguments& arguments, Connectio
   d.header = sealed.header;
   d.bytes = sealed.bytes.size();
   switch (sealed.header.kind) {
-    case Kind::points: describe(open_data_set<PointsView>(arguments, 0, cancel), d); break;
-    case Kind::crosstab: describe(open_data_set<Crosstab>(arguments, 0, cancel), d); break;
-    case Kind::links: describe(open_data_set<LinksView>(arguments, 0, cancel), d); break;
+    case Kind::points:
+      describe(open_data_set<PointsView>(arguments, 0, cancel), d);
+      break;
+    case Kind::crosstab:
+      describe(open_data_set<Crosstab>(arguments, 0, cancel), d);
+      break;
+    case Kind::links:
+      describe(open_data_set<LinksView>(arguments, 0, cancel), d);
+      break;
   }
   return std::make_unique<DescriptionTable>(d);
 }

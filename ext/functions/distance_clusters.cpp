@@ -14,22 +14,25 @@ namespace {
 
 constexpr std::string_view kFamily = "Distance clusters";
 constexpr std::string_view kMetricMeaning =
-    "'planar': straight distance in the unit of the coordinates; 'geodesic': x, y are longitude and latitude in "
-    "degrees, distances metres along the great circle of a sphere of radius 6371008.8 m";
+    "'planar': straight distance in the unit of the coordinates; 'geodesic': x, y are longitude and "
+    "latitude in degrees, distances metres along the great circle of a sphere of radius 6371008.8 m";
 constexpr std::string_view kPointErrors =
-    "an argument that is no points data set, or a damaged one; a distance that is missing, negative or infinite; another "
-    "metric; coordinates that look like degrees with a distance that spans them all and no metric given; with "
-    "'geodesic', coordinates that are no longitude and latitude";
+    "an argument that is no points data set, or a damaged one; a distance that is missing, negative or "
+    "infinite; another metric; coordinates that look like degrees with a distance that spans them all "
+    "and no metric given; with 'geodesic', coordinates that are no longitude and latitude";
 constexpr std::string_view kDbscanErrors =
-    "an argument that is no points data set, or a damaged one; an eps that is missing, negative or infinite; a min_points "
-    "that is missing or below 1; another metric; coordinates that look like degrees with an eps that spans them all and no "
-    "metric given; with 'geodesic', coordinates that are no longitude and latitude";
+    "an argument that is no points data set, or a damaged one; an eps that is missing, negative or "
+    "infinite; a min_points that is missing or below 1; another metric; coordinates that look like "
+    "degrees with an eps that spans them all and no metric given; with 'geodesic', coordinates that "
+    "are no longitude and latitude";
 constexpr std::string_view kPointNulls =
-    "a firm without coordinates (or weight, when weights were collected) has NULL results and is nobody's neighbour";
+    "a firm without coordinates (or weight, when weights were collected) has NULL results and is "
+    "nobody's neighbour";
 
 constexpr Argument kDbscanArguments[] = {
     {"points", "points", "the located firms: cl_points() or cl_geometries()"},
-    {"eps", "number", "the radius of a neighbourhood, >= 0, in the unit of the coordinates (geodesic: metres)"},
+    {"eps", "number",
+     "the radius of a neighbourhood, >= 0, in the unit of the coordinates (geodesic: metres)"},
     {"min_points", "number",
      "how many firms, the firm itself included, make a neighbourhood dense, >= 1; with weights, their sum"},
     {"metric", "text", kMetricMeaning, "'planar'", true},
@@ -38,8 +41,9 @@ constexpr Argument kDbscanArguments[] = {
 constexpr Column kDbscanColumns[] = {
     {"id", "", "as collected"},
     {"group_key", "", "as collected; NULL without group keys"},
-    {"cluster", "INTEGER", "1, 2, ... by falling number of members (ties: the smallest id first) inside each group; NULL "
-                           "for noise and for firms without coordinates"},
+    {"cluster", "INTEGER",
+     "1, 2, ... by falling number of members (ties: the smallest id first) inside each group; NULL for "
+     "noise and for firms without coordinates"},
     {"kind", "TEXT", "'core', 'border' or 'noise'; NULL without coordinates"},
 };
 
@@ -51,24 +55,29 @@ constexpr Declaration kDbscan{
     .arguments = kDbscanArguments,
     .columns = kDbscanColumns,
     .result = "one row per collected firm",
-    .formula = "core: at least min_points within eps (distance <= eps, the firm itself counts); a cluster: core firms "
-               "linked by steps <= eps, and the border firms within eps of one; a border firm belongs to the cluster "
-               "of its nearest core firm (tie: the one with the smallest id)",
+    .formula =
+        "core: at least min_points within eps (distance <= eps, the firm itself counts); a cluster: core "
+        "firms linked by steps <= eps, and the border firms within eps of one; a border firm belongs to "
+        "the cluster of its nearest core firm (tie: the one with the smallest id)",
     .nulls = kPointNulls,
     .errors = kDbscanErrors,
     .source = "Ester, Kriegel, Sander and Xu 1996 (KDD-96)",
-    .peers = "R dbscan::dbscan (noise 0), PostGIS ST_ClusterDBSCAN (from 0, noise NULL), scikit-learn DBSCAN (noise -1). "
-             "Core firms and clusters are the same; there, a border firm between two clusters goes to whichever the "
-             "order of rows reaches first.",
-    .example = "SELECT id, cluster, kind\n"
-               "FROM cl_dbscan((SELECT cl_points(column1, column2, column3)\n"
-               "                FROM (VALUES (1, 0, 0), (2, 300, 0), (3, 0, 300), (4, 5000, 5000), (5, NULL, NULL))), 500, 3)",
+    .peers =
+        "R dbscan::dbscan (noise 0), PostGIS ST_ClusterDBSCAN (from 0, noise NULL), scikit-learn DBSCAN "
+        "(noise -1). Core firms and clusters are the same; there, a border firm between two clusters goes "
+        "to whichever the order of rows reaches first.",
+    .example =
+        "SELECT id, cluster, kind\n"
+        "FROM cl_dbscan((SELECT cl_points(column1, column2, column3)\n"
+        "                FROM (VALUES (1, 0, 0), (2, 300, 0), (3, 0, 300), (4, 5000, 5000), (5, NULL, "
+        "NULL))), 500, 3)",
     .example_result = "1|1|core\n2|1|core\n3|1|core\n4||noise\n5||",
 };
 
 constexpr Argument kCountArguments[] = {
     {"points", "points", "the located firms: cl_points() or cl_geometries()"},
-    {"radius", "number", "how far a neighbour may be, >= 0, in the unit of the coordinates (geodesic: metres)"},
+    {"radius", "number",
+     "how far a neighbour may be, >= 0, in the unit of the coordinates (geodesic: metres)"},
     {"metric", "text", kMetricMeaning, "'planar'", true},
 };
 
@@ -92,9 +101,10 @@ constexpr Declaration kCount{
     .errors = kPointErrors,
     .source = "the neighbourhood count of DBSCAN and of Ripley's K",
     .peers = "R dbscan::frNN() with lengths() + 1; spatstat counts without the firm itself",
-    .example = "SELECT id, neighbours, weight_within\n"
-               "FROM cl_neighbour_count((SELECT cl_points(column1, column2, column3, column4)\n"
-               "                         FROM (VALUES (1, 0, 0, 10), (2, 300, 0, 5), (3, 900, 0, 2))), 600)",
+    .example =
+        "SELECT id, neighbours, weight_within\n"
+        "FROM cl_neighbour_count((SELECT cl_points(column1, column2, column3, column4)\n"
+        "                         FROM (VALUES (1, 0, 0, 10), (2, 300, 0, 5), (3, 900, 0, 2))), 600)",
     .example_result = "1|2|15.0\n2|3|17.0\n3|2|7.0",
 };
 
@@ -142,10 +152,14 @@ class ClusterTable final : public PointResult {
       return cluster == 0 ? out.null() : out.integer(std::int64_t{cluster});
     }
     switch (result_.kind[row]) {
-      case PointKind::core: return out.literal("core");
-      case PointKind::border: return out.literal("border");
-      case PointKind::noise: return out.literal("noise");
-      case PointKind::unlocated: return out.null();
+      case PointKind::core:
+        return out.literal("core");
+      case PointKind::border:
+        return out.literal("border");
+      case PointKind::noise:
+        return out.literal("noise");
+      case PointKind::unlocated:
+        return out.null();
     }
   }
 
@@ -168,14 +182,16 @@ class CountTable final : public PointResult {
   NeighbourCounts counts_;
 };
 
-std::unique_ptr<TableResult> compute_dbscan(const TableArguments& arguments, Connection&, CancelToken& cancel) {
+std::unique_ptr<TableResult> compute_dbscan(const TableArguments& arguments, Connection&,
+                                            CancelToken& cancel) {
   const auto points = open_data_set<PointsView>(arguments, 0, cancel);
   DbscanOptions options{.eps = arguments.real(1), .min_points = arguments.real(2)};
   options.metric = read_metric(arguments, 3, points, 1, "eps");
   return std::make_unique<ClusterTable>(points, dbscan(points, options, cancel), cancel);
 }
 
-std::unique_ptr<TableResult> compute_count(const TableArguments& arguments, Connection&, CancelToken& cancel) {
+std::unique_ptr<TableResult> compute_count(const TableArguments& arguments, Connection&,
+                                           CancelToken& cancel) {
   const auto points = open_data_set<PointsView>(arguments, 0, cancel);
   const double radius = arguments.real(1);
   const Metric metric = read_metric(arguments, 2, points, 1, "radius");

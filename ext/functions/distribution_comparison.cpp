@@ -9,8 +9,7 @@ namespace {
 constexpr std::string_view kFamily = "Inequality";
 constexpr std::string_view kNulls =
     "rows whose value or reference (or category, when one is given) is NULL or '' are left out; NULL when "
-    "nothing is left, "
-    "or the values or the references add up to 0";
+    "nothing is left, or the values or the references add up to 0";
 constexpr std::string_view kErrors =
     "a value or reference that is no number, negative or infinite; a BLOB as category";
 
@@ -31,22 +30,19 @@ constexpr Declaration kLocationalGini{
     .result = "a real from 0 (the same shares everywhere) to 1 (nowhere together)",
     .formula =
         "G = 1 - sum of (y_r + y_(r-1)) (p_r - p_(r-1)), units in rising order of s / x; y and p the "
-        "cumulated shares "
-        "s = value / sum of values and x = reference / sum of references",
+        "cumulated shares s = value / sum of values and x = reference / sum of references",
     .nulls = kNulls,
     .errors =
         "a unit with a value > 0 and a reference of 0: its location quotient is infinite; a value or "
-        "reference that is "
-        "no number, negative or infinite; a BLOB as category",
+        "reference that is no number, negative or infinite; a BLOB as category",
     .source = "Hoover 1936, Review of Economics and Statistics 18; Krugman 1991",
     .peers =
-        "Krugman's own and EconGeo locational.Gini() are half of it (0 to 0.5). REAT gini.conc() ranks "
-        "location "
-        "quotients without weighing regions by size, and differs.",
+        "EconGeo Hoover.Gini(), and twice its locational.Gini(), which like Krugman's own runs from 0 to "
+        "0.5. REAT gini.conc() does not weigh regions by size: it is cl_gini of the location quotients "
+        "(0.4069 for the example).",
     .example =
         "SELECT round(cl_locational_gini(column1, column2), 10) FROM (VALUES (500, 20000), (500, 15000), "
-        "(1000, "
-        "20000), (7000, 40000), (1000, 5000))",
+        "(1000, 20000), (7000, 40000), (1000, 5000))",
     .example_result = "0.3725",
 };
 
@@ -56,8 +52,7 @@ constexpr Declaration kHoover{
     .family = kFamily,
     .summary =
         "Hoover coefficient of localisation: the part of one distribution that would have to move to lie "
-        "like the "
-        "other.",
+        "like the other.",
     .arguments = kArguments,
     .result = "a real from 0 (the same shares everywhere) to 1 (nowhere together)",
     .formula = "1/2 sum of |s - x|, s = value / sum of values, x = reference / sum of references",
@@ -66,13 +61,11 @@ constexpr Declaration kHoover{
     .source = "Hoover 1936, Review of Economics and Statistics 18; Florence 1948",
     .peers =
         "REAT hoover(), with a reference of 1 its hoover(weighting = NULL), the Robin Hood index; EconGeo "
-        "Hoover.Gini() "
-        "and spec. are 100 times it, rounded; the dissimilarity index of segregation studies is the same "
-        "formula",
+        "Hoover.index() is in per cent, rounded. Of two groups of people it is the dissimilarity index of "
+        "segregation studies.",
     .example =
         "SELECT round(cl_hoover(column1, column2), 10) FROM (VALUES (500, 20000), (500, 15000), (1000, "
-        "20000), (7000, "
-        "40000), (1000, 5000))",
+        "20000), (7000, 40000), (1000, 5000))",
     .example_result = "0.35",
 };
 
@@ -90,13 +83,11 @@ constexpr Declaration kKrugman{
     .source = "Krugman 1991",
     .peers =
         "REAT krugman.spec(), krugman.conc() (two regions, two industries); EconGeo Krugman.index() compares "
-        "with all "
-        "regions together. What the other is, a second region, the rest or everything, is the reference "
-        "given here.",
+        "with all regions together. What the other is, a second region, the rest or everything, is the "
+        "reference given here.",
     .example =
         "SELECT round(cl_krugman(column1, column2), 10) FROM (VALUES (700, 30000), (600, 15000), (500, "
-        "10000), (10000, "
-        "60000), (40000, 50000))",
+        "10000), (10000, 60000), (40000, 50000))",
     .example_result = "0.9383409383",
 };
 
@@ -106,8 +97,7 @@ constexpr Declaration kKlDivergence{
     .family = kFamily,
     .summary =
         "Kullback-Leibler divergence of one distribution from another (relative entropy, topographic Theil "
-        "index), "
-        "in nats.",
+        "index), in nats.",
     .arguments = kArguments,
     .result = "a real >= 0 (0: the same shares everywhere), in nats; divided by ln 2 in bits",
     .formula =
@@ -119,8 +109,7 @@ constexpr Declaration kKlDivergence{
         "Traeger 2005",
     .peers =
         "R entropy::KL.plugin(). With a reference of 1 it is cl_theil; with value * weight and weight the "
-        "weighted Theil "
-        "index; over groups, with the number of units as reference, Theil's part between them",
+        "weighted Theil index; over groups, with the number of units as reference, Theil's part between them",
     .example =
         "SELECT round(cl_kl_divergence(column1, column2), 7) FROM (VALUES (50, 20), (30, 30), (20, 50))",
     .example_result = "0.2748872",

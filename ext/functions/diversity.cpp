@@ -10,8 +10,7 @@ namespace {
 constexpr std::string_view kFamily = "Inequality";
 constexpr std::string_view kNulls =
     "rows whose value (or category, when one is given) is NULL or '' are left out; NULL when nothing is left "
-    "or the "
-    "values add up to 0";
+    "or the values add up to 0";
 constexpr std::string_view kErrors = "a value that is no number, negative or infinite; a BLOB as category";
 
 constexpr Argument kArguments[] = {
@@ -49,8 +48,8 @@ constexpr Declaration kEvenness{
     .source = "Pielou 1966",
     .peers =
         "R diverse and vegan divide by the logarithm of the number of units that have something: filter "
-        "(WHERE "
-        "value > 0) for that. Without it an industry that a region has not got makes the region less even.",
+        "(WHERE value > 0) for that. Without it an industry that a region has not got makes the region less "
+        "even.",
     .example = "SELECT cl_evenness(column1) FROM (VALUES (2), (2), (0), (0))",
     .example_result = "0.5",
 };
@@ -71,21 +70,19 @@ constexpr Declaration kHill{
     .result = "a real from 1 (one unit has all) to the number of units that have something",
     .formula =
         "(sum of s^q)^(1 / (1 - q)), s = value / sum of values > 0; q = 0: how many units have something; q "
-        "= 1: "
-        "exp of the entropy in nats; q = 2: 1 / Herfindahl (cl_effective_number); large q: 1 / largest share",
+        "= 1: exp of the entropy in nats; q = 2: 1 / Herfindahl (cl_effective_number); large q: 1 / largest "
+        "share",
     .nulls = kNulls,
     .errors =
         "a value that is no number, negative or infinite; an order missing, negative or changing between "
-        "rows; a BLOB "
-        "as category",
+        "rows; a BLOB as category",
     .source = "Hill 1973, Ecology 54",
     .peers =
         "R vegan::renyi(hill = TRUE), diverse (type 'hn'). The Gini-Simpson index is 1 - 1 / cl_hill(value, "
         "2)",
     .example =
         "SELECT cl_hill(column1, 0), round(cl_hill(column1, 1), 9), round(cl_hill(column1, 2), 9) FROM "
-        "(VALUES "
-        "(6), (3), (1), (0))",
+        "(VALUES (6), (3), (1), (0))",
     .example_result = "3.0|2.454555596|2.173913043",
 };
 

@@ -85,9 +85,11 @@ constexpr Declaration kFocal{
     .example =
         "SELECT id, round(focal_lq, 4), bandwidth, round(local_weight, 4)\n"
         "FROM cl_focal_lq((SELECT cl_points(column1, column2, 0, 1, column3)\n"
-        "                  FROM (VALUES (1, 0, 'J62'), (2, 100, 'J62'), (3, 200, 'C14'), (4, 1000, 'C14'))), "
-        "2)",
-    .example_result = "1|2.0|200.0|1.5625\n2|2.0|100.0|1.0\n3|0.7805|200.0|1.5625\n4|1.8101|900.0|1.0446",
+        "                  FROM (VALUES (1, 0, 'J62'), (2, 100, 'J62'), (3, 250, 'C14'), (4, 400, 'C14'),\n"
+        "                               (5, 450, 'C14'), (6, 2000, 'J62'))), 3)",
+    .example_result =
+        "1|1.67|400.0|2.2502\n2|1.5218|300.0|2.3526\n3|1.7232|200.0|1.3828\n4|2.0|300.0|2.5077\n"
+        "5|2.0|350.0|2.4132\n6|1.8633|1750.0|1.0734",
 };
 
 class FocalTable final : public TableResult {

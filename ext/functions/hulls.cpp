@@ -1,4 +1,5 @@
-// Hulls of the firms of a group: cl_convex_hull, cl_concave_hull, over coordinates or geometry BLOBs; cl_area of them.
+// Hulls of the firms of a group: cl_convex_hull, cl_concave_hull, over coordinates or geometry BLOBs; cl_area
+// of them.
 #include <limits>
 #include <memory>
 #include <optional>
@@ -15,19 +16,20 @@ constexpr std::string_view kFamily = "Hulls";
 constexpr std::string_view kCoordinateNulls = "rows without x or y are left out; NULL when none is left";
 constexpr std::string_view kGeometryNulls = "NULL and empty points are left out; NULL when nothing is left";
 constexpr std::string_view kCoordinateResult =
-    "a SpatiaLite geometry BLOB, which mod_spatialite, QGIS and GDAL read: a POLYGON, of one place a POINT, of places on "
-    "one line a LINESTRING. It does not depend on the order of the rows";
+    "a SpatiaLite geometry BLOB, which mod_spatialite, QGIS and GDAL read: a POLYGON, of one place a "
+    "POINT, of places on one line a LINESTRING. It does not depend on the order of the rows";
 constexpr std::string_view kGeometryResult =
-    "a geometry BLOB in the format and SRID of the input (SpatiaLite also for TinyPoint; GeoPackage, WKB or EWKB): a "
-    "POLYGON, of one place a POINT, of places on one line a LINESTRING. It does not depend on the order of the rows";
+    "a geometry BLOB in the format and SRID of the input (SpatiaLite also for TinyPoint; GeoPackage, "
+    "WKB or EWKB): a POLYGON, of one place a POINT, of places on one line a LINESTRING. It does not "
+    "depend on the order of the rows";
 constexpr std::string_view kConvexPeers =
     "PostGIS ST_ConvexHull(ST_Collect(geom)), SpatiaLite ST_ConvexHull(ST_Collect(geom))";
 constexpr std::string_view kChiShape =
     "the chi-shape of Duckham, Kulik, Worboys and Galton 2008, Pattern Recognition 41";
 constexpr std::string_view kConcavePeers = "PostGIS ST_ConcaveHull(geom, ratio), GEOSConcaveHull";
 constexpr std::string_view kRatioMeaning =
-    "0: as concave as possible, 1: the convex hull; the same in all rows. The longest side allowed lies that share of "
-    "the way between the shortest and the longest side of the Delaunay triangulation";
+    "0: as concave as possible, 1: the convex hull; the same in all rows. The longest side allowed "
+    "lies that share of the way between the shortest and the longest side of the Delaunay triangulation";
 
 constexpr Argument kConvexCoordinates[] = {
     {"x", "number", "easting or longitude"},
@@ -56,11 +58,14 @@ constexpr Declaration kConvexOfCoordinates{
     .arguments = kConvexCoordinates,
     .result = kCoordinateResult,
     .nulls = kCoordinateNulls,
-    .errors = "a coordinate that is no number, infinite or beyond 1e100; an srid that is missing, no whole number or "
-              "changing between rows",
+    .errors =
+        "a coordinate that is no number, infinite or beyond 1e100; an srid that is missing, no whole "
+        "number or changing between rows",
     .source = "computed by GEOS",
     .peers = kConvexPeers,
-    .example = "SELECT length(cl_convex_hull(column1, column2, 5179)) FROM (VALUES (0, 0), (4, 0), (4, 3), (3, 1))",
+    .example =
+        "SELECT length(cl_convex_hull(column1, column2, 5179))\n"
+        "FROM (VALUES (0, 0), (4, 0), (4, 3), (3, 1))",
     .example_result = "116",
 };
 constexpr Declaration kConvexOfGeometries{
@@ -85,12 +90,14 @@ constexpr Declaration kConcaveOfCoordinates{
     .arguments = kConcaveCoordinates,
     .result = kCoordinateResult,
     .nulls = kCoordinateNulls,
-    .errors = "a coordinate that is no number, infinite or beyond 1e100; a ratio that is missing or outside 0..1; an srid "
-              "that is missing or no whole number; a ratio or srid that changes between rows",
+    .errors =
+        "a coordinate that is no number, infinite or beyond 1e100; a ratio that is missing or outside "
+        "0..1; an srid that is missing or no whole number; a ratio or srid that changes between rows",
     .source = kChiShape,
     .peers = kConcavePeers,
-    .example = "SELECT length(cl_concave_hull(column1, column2, 0.3))\n"
-               "FROM (VALUES (0, 0), (4, 0), (4, 3), (0, 3), (2, 1))",
+    .example =
+        "SELECT length(cl_concave_hull(column1, column2, 0.3))\n"
+        "FROM (VALUES (0, 0), (4, 0), (4, 3), (0, 3), (2, 1))",
     .example_result = "148",
 };
 constexpr Declaration kConcaveOfGeometries{
@@ -101,8 +108,9 @@ constexpr Declaration kConcaveOfGeometries{
     .arguments = kConcaveGeometry,
     .result = kGeometryResult,
     .nulls = kGeometryNulls,
-    .errors = "a BLOB that is no POINT geometry, or a damaged one; two SRIDs in one group; a ratio that is missing, outside "
-              "0..1 or changing between rows",
+    .errors =
+        "a BLOB that is no POINT geometry, or a damaged one; two SRIDs in one group; a ratio that is "
+        "missing, outside 0..1 or changing between rows",
     .source = kChiShape,
     .peers = kConcavePeers,
     .example = "SELECT hex(cl_concave_hull(x'0101000000000000000000084000000000000010C0', 0.5))",
@@ -119,14 +127,20 @@ constexpr Declaration kArea{
     .family = kFamily,
     .summary = "Area of a geometry, such as a hull.",
     .arguments = kAreaArguments,
-    .result = "a real >= 0 in the squared unit of the coordinates (EPSG:5179: m2; divide by 1e6 for km2); degrees give "
-              "square degrees",
-    .formula = "of each polygon |sum of x_i y_(i+1) - x_(i+1) y_i| / 2 along its outer ring, less the same of its holes",
-    .nulls = "NULL for NULL; 0 for points and lines, so also for the hull of one place or of places on one line",
+    .result =
+        "a real >= 0 in the squared unit of the coordinates (EPSG:5179: m2; divide by 1e6 for km2); "
+        "degrees give square degrees",
+    .formula =
+        "of each polygon |sum of x_i y_(i+1) - x_(i+1) y_i| / 2 along its outer ring, less the same of its "
+        "holes",
+    .nulls =
+        "NULL for NULL; 0 for points and lines, so also for the hull of one place or of places on one line",
     .errors = "a BLOB that is no geometry, or a damaged one; curves",
     .source = "the shoelace formula (Meister 1769)",
-    .peers = "SpatiaLite and PostGIS ST_Area(geom), the same planar area; they give NULL for what is no geometry",
-    .example = "SELECT cl_area(cl_convex_hull(column1, column2)) FROM (VALUES (0, 0), (4, 0), (4, 3), (3, 1))",
+    .peers =
+        "SpatiaLite and PostGIS ST_Area(geom), the same planar area; they give NULL for what is no geometry",
+    .example =
+        "SELECT cl_area(cl_convex_hull(column1, column2)) FROM (VALUES (0, 0), (4, 0), (4, 3), (3, 1))",
     .example_result = "6.0",
 };
 
@@ -137,7 +151,8 @@ class Constant {
   void set(const Value& value, std::optional<Type> given) {
     if (!given) throw Error(concat(value.argument(), " must be a number (got ", value.shown(), ")"));
     if (value_ && *value_ != *given) {
-      throw Error(concat(value.argument(), " must be the same in all rows (got ", *value_, " and ", *given, ")"));
+      throw Error(
+          concat(value.argument(), " must be the same in all rows (got ", *value_, " and ", *given, ")"));
     }
     value_ = given;
   }
@@ -149,8 +164,12 @@ class Constant {
 
 class HullAggregate : public Aggregate {
  public:
-  HullAggregate(HullPoints::Purpose purpose, std::size_t options_at, std::size_t arguments, Connection& connection)
-      : points_(purpose), options_at_(options_at), arguments_(arguments), geos_(connection.service<GeosContext>()) {}
+  HullAggregate(HullPoints::Purpose purpose, std::size_t options_at, std::size_t arguments,
+                Connection& connection)
+      : points_(purpose),
+        options_at_(options_at),
+        arguments_(arguments),
+        geos_(connection.service<GeosContext>()) {}
 
   void step(const Arguments& row) override {
     std::size_t next = options_at_;
@@ -163,7 +182,8 @@ class HullAggregate : public Aggregate {
     }
     if (next < arguments_) {
       const auto srid = row[next].integer();
-      if (srid && (*srid < std::numeric_limits<std::int32_t>::min() || *srid > std::numeric_limits<std::int32_t>::max())) {
+      if (srid && (*srid < std::numeric_limits<std::int32_t>::min() ||
+                   *srid > std::numeric_limits<std::int32_t>::max())) {
         throw Error(concat("srid must fit into 32 bits (got ", row[next].shown(), ")"));
       }
       srid_.set(row[next], srid);

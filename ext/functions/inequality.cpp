@@ -11,8 +11,7 @@ namespace {
 constexpr std::string_view kFamily = "Inequality";
 constexpr std::string_view kNulls =
     "rows whose value (or category, when one is given) is NULL or '' are left out; a value of 0 counts as a "
-    "unit that "
-    "has nothing; NULL when nothing is left or the values add up to 0";
+    "unit that has nothing; NULL when nothing is left or the values add up to 0";
 constexpr std::string_view kErrors = "a value that is no number, negative or infinite; a BLOB as category";
 
 constexpr Argument kArguments[] = {
@@ -41,9 +40,8 @@ constexpr Declaration kGini{
     .errors = kErrors,
     .source = "Gini 1912; Lorenz 1905",
     .peers =
-        "REAT gini(), R ineq::Gini(), PySAL inequality Gini, EconGeo Gini() (rounds to 3 digits). Over n "
-        "units its "
-        "maximum is 1 - 1/n: cl_gini_corrected reaches 1. Units that have nothing must be rows too, with 0.",
+        "REAT gini(), R ineq::Gini(), PySAL inequality Gini, EconGeo Gini(). Over n units its maximum is 1 - "
+        "1/n: cl_gini_corrected reaches 1. Units that have nothing must be rows too, with 0.",
     .example = "SELECT round(cl_gini(column1), 12) FROM (VALUES (20), (50), (20), (10))",
     .example_result = "0.3",
 };
@@ -74,15 +72,14 @@ constexpr Declaration kGiniWeighted{
     .arguments = kWeightedArguments,
     .result = "a real from 0 to 1; whole weights give what cl_gini gives with each row repeated weight times",
     .formula =
-        "G = 1 - sum of (Y_r + Y_(r-1)) w_r / W, rows in rising order of value; Y cumulated shares of "
-        "value * weight, W the sum of the weights w",
+        "G = 1 - sum of (Y_r + Y_(r-1)) w_r / W, rows in rising order of value; Y cumulated shares of value "
+        "* weight, W the sum of the weights w",
     .nulls = kWeightedNulls,
     .errors = kWeightedErrors,
     .source = "Lorenz 1905; Gini 1912",
     .peers =
         "REAT gini(weighting = ) sorts the values but not the weights with them: it agrees only for rows "
-        "that come "
-        "sorted by value",
+        "that come sorted by value",
     .example =
         "SELECT round(cl_gini_weighted(column1, column2), 9) FROM (VALUES (500, 1000), (1500, 1200), (2500, "
         "1600), (4000, 400), (7500, 200), (15000, 600))",
@@ -130,8 +127,7 @@ constexpr Argument kAtkinsonArguments[] = {
     {"value", "number", "the size of one unit, >= 0 (income, employees, firms)"},
     {"epsilon", "number",
      "aversion to inequality, >= 0 and the same in all rows: 0 none, 0.5 and 1 usual; the larger, the more "
-     "the smallest "
-     "units count"},
+     "the smallest units count"},
     {"category", "key", "rows of one category are summed first; without it each row is a unit", "", true},
 };
 
@@ -145,15 +141,13 @@ constexpr Declaration kAtkinson{
     .result = "a real from 0 (all equal, or epsilon = 0) to 1",
     .formula =
         "A = 1 - [mean of (v / mu)^(1 - epsilon)]^(1 / (1 - epsilon)); for epsilon = 1: 1 - geometric mean / "
-        "mu. "
-        "1 when epsilon >= 1 and a unit has 0",
+        "mu. 1 when epsilon >= 1 and a unit has 0",
     .nulls = kNulls,
     .errors =
         "a value that is no number, negative or infinite; epsilon missing, negative or changing between "
-        "rows; a BLOB "
-        "as category",
+        "rows; a BLOB as category",
     .source = "Atkinson 1970, Journal of Economic Theory 2",
-    .peers = "REAT atkinson(), R ineq::Atkinson(), PySAL inequality Atkinson",
+    .peers = "R ineq::Atkinson(); REAT atkinson(), which gives NA where a 0 and epsilon = 1 make this 1",
     .example = "SELECT round(cl_atkinson(column1, 0.5), 10) FROM (VALUES (20), (50), (20), (10))",
     .example_result = "0.0805474789",
 };
@@ -171,8 +165,7 @@ constexpr Declaration kVariation{
     .source = "Pearson 1896",
     .peers =
         "REAT cv() (is.sample = TRUE is its default too), R sd(x) / mean(x). When the rows are all units "
-        "there "
-        "are, use cl_coefficient_of_variation_population",
+        "there are, use cl_coefficient_of_variation_population",
     .example = "SELECT round(cl_coefficient_of_variation(column1), 8) FROM (VALUES (20), (50), (20), (10))",
     .example_result = "0.69282032",
 };
@@ -209,8 +202,7 @@ constexpr Declaration kWilliamson{
     .source = "Williamson 1965, Economic Development and Cultural Change 13",
     .peers =
         "REAT williamson(wmean = TRUE); by default REAT takes deviations from the unweighted mean. Equal "
-        "weights "
-        "give cl_coefficient_of_variation_population",
+        "weights give cl_coefficient_of_variation_population",
     .example = "SELECT round(cl_williamson(column1, column2), 12) FROM (VALUES (10, 3), (30, 1))",
     .example_result = "0.57735026919",
 };

@@ -1,8 +1,9 @@
 // The collector of ties: cl_links.
+#include "datasets/links.hpp"
+
 #include <limits>
 #include <memory>
 
-#include "datasets/links.hpp"
 #include "functions/families.hpp"
 #include "support/text.hpp"
 
@@ -12,7 +13,8 @@ namespace {
 constexpr Argument kArguments[] = {
     {"from_id", "key", "where the tie starts (the supplier, the seller, one of two neighbours)"},
     {"to_id", "key", "where it ends"},
-    {"weight", "number", "the strength of the tie, >= 0 (sales, contracts, length of a common border)", "1", true},
+    {"weight", "number", "the strength of the tie, >= 0 (sales, contracts, length of a common border)", "1",
+     true},
     {"kind", "key", "the kind of tie ('supply', 'research', 'service')", "", true},
 };
 
@@ -23,12 +25,15 @@ constexpr Declaration kLinks{
     .summary = "Collects ties between firms, regions or industries, one a row, into a data set.",
     .arguments = kArguments,
     .result = "a BLOB of 8 bytes a tie, 8 more with weights, 4 more with kinds, and each id once",
-    .nulls = "NULL and '' are missing. A row without from_id or to_id is left out and counted (cl_describe: skipped). A "
-             "tie without weight stays, and counts in missing_values.",
+    .nulls =
+        "NULL and '' are missing. A row without from_id or to_id is left out and counted (cl_describe: "
+        "skipped). A tie without weight stays, and counts in missing_values.",
     .errors = "a weight that is no number, negative or infinite",
-    .example = "SELECT rows, skipped, nodes, groups\n"
-               "FROM cl_describe((SELECT cl_links(column1, column2, column3, column4)\n"
-               "                  FROM (VALUES (1, 2, 5, 'supply'), (2, 3, 1, 'research'), (3, NULL, 1, 'supply'))))",
+    .example =
+        "SELECT rows, skipped, nodes, groups\n"
+        "FROM cl_describe((SELECT cl_links(column1, column2, column3, column4)\n"
+        "                  FROM (VALUES (1, 2, 5, 'supply'), (2, 3, 1, 'research'), (3, NULL, 1, "
+        "'supply'))))",
     .example_result = "2|1|3|2",
 };
 
@@ -56,7 +61,9 @@ class LinkCollector final : public Collector {
   LinksBuilder builder_;
 };
 
-std::unique_ptr<Collector> make(std::span<const bool> present) { return std::make_unique<LinkCollector>(present); }
+std::unique_ptr<Collector> make(std::span<const bool> present) {
+  return std::make_unique<LinkCollector>(present);
+}
 
 constexpr CollectorFunction kCollectors[] = {{&kLinks, "links", &make}};
 

@@ -80,25 +80,23 @@ constexpr Declaration kLocationQuotient{
     .result = "one row per region and industry, empty cells included, sorted by region and industry",
     .formula = "LQ_ij = (e_ij / e_j) / (e_i / e), industry i in region j",
     .nulls =
-        "undefined quotients are NULL, in all forms: a region or industry whose values add up to 0 has none. "
-        "An industry absent from a region has the quotient 0 there, and counts with it in lq_z; a cell whose "
-        "value is missing does not count",
+        "undefined quotients are NULL, in all forms: a region or industry whose values add up to 0 has "
+        "none. An industry absent from a region has the quotient 0 there, and counts with it in lq_z; a "
+        "cell whose value is missing does not count",
     .errors = "NULL, an argument that is no crosstab, or a damaged one",
     .source =
-        "Florence 1939; Hoover 1936; O'Donoghue and Gleave 2004, Regional Studies 38(4); Clopper and Pearson "
-        "1934, "
-        "Biometrika 26(4)",
+        "Florence 1939; Hoover 1936; O'Donoghue and Gleave 2004, Regional Studies 38(4); Clopper and "
+        "Pearson 1934, Biometrika 26(4)",
     .peers =
-        "REAT locq(), EconGeo location.quotient() (NaN as 0), py-ecomplexity rca. REAT locq2() standardises "
-        "with "
-        "means of columns and deviations of rows; its values differ from these. No peer gives bounds; R: "
-        "binom.test(n_ij, n_j, p_i)$conf.int / p_i (its p-value, by minimum likelihood, is a little "
-        "smaller).",
+        "REAT locq(), EconGeo location.quotient() (NaN as 0), py-ecomplexity rca. REAT locq2() "
+        "standardises with means of columns and deviations of rows; its values differ from these. No peer "
+        "gives bounds; R: binom.test(n_ij, n_j, p_i)$conf.int / p_i (its p-value, by minimum likelihood, "
+        "differs a little).",
     .example =
         "SELECT region, industry, value, round(lq, 2)\n"
         "FROM cl_location_quotient((SELECT cl_crosstab(column1, column2, column3)\n"
-        "                           FROM (VALUES ('Jung-gu', 'C14', 30), ('Jung-gu', 'J62', 10), ('Guro-gu', "
-        "'J62', 40))))\n"
+        "                           FROM (VALUES ('Jung-gu', 'C14', 30), ('Jung-gu', 'J62', 10), "
+        "('Guro-gu', 'J62', 40))))\n"
         "WHERE industry = 'C14'",
     .example_result = "Guro-gu|C14|0.0|0.0\nJung-gu|C14|30.0|2.0",
 };

@@ -1,8 +1,9 @@
 // Collectors of located firms: cl_points, cl_geometries.
+#include "datasets/points.hpp"
+
 #include <limits>
 #include <memory>
 
-#include "datasets/points.hpp"
 #include "functions/families.hpp"
 #include "geometry/geometry_blob.hpp"
 #include "support/text.hpp"
@@ -26,21 +27,27 @@ constexpr Declaration kPoints{
     .family = "Data sets",
     .summary = "Collects located firms, one a row, into a data set for the distance functions.",
     .arguments = kPointsArguments,
-    .result = "a data set: a BLOB of 24 bytes a row (with integer ids), 8 more with weights, 4 more with group keys",
-    .nulls = "NULL and '' are missing. A row without id or group_key is left out and counted (cl_describe: skipped). A "
-             "firm without x or y, or without weight when weights are given, stays in the data set: it comes out with "
-             "NULL results and has no influence on others.",
-    .errors = "text that is no number; an infinite coordinate; a negative or infinite weight; a BLOB as id or group_key; an "
-              "id that occurs twice (in one group)",
-    .example = "SELECT rows, skipped, located\n"
-               "FROM cl_describe((SELECT cl_points(column1, column2, column3)\n"
-               "                  FROM (VALUES (1, 0, 0), (2, '30.5', 40), (3, NULL, NULL), (NULL, 1, 1))))",
+    .result =
+        "a data set: a BLOB of 24 bytes a row (with integer ids), 8 more with weights, 4 more with group "
+        "keys",
+    .nulls =
+        "NULL and '' are missing. A row without id or group_key is left out and counted (cl_describe: "
+        "skipped). A firm without x or y, or without weight when weights are given, stays in the data set: "
+        "it comes out with NULL results and has no influence on others.",
+    .errors =
+        "text that is no number; an infinite coordinate; a negative or infinite weight; a BLOB as id or "
+        "group_key; an id that occurs twice (in one group)",
+    .example =
+        "SELECT rows, skipped, located\n"
+        "FROM cl_describe((SELECT cl_points(column1, column2, column3)\n"
+        "                  FROM (VALUES (1, 0, 0), (2, '30.5', 40), (3, NULL, NULL), (NULL, 1, 1))))",
     .example_result = "3|1|2",
 };
 
 constexpr Argument kGeometriesArguments[] = {
     {"id", "key", "the firm: an integer or a text, unique (within its group, when there is a group_key)"},
-    {"geometry", "geometry", "a POINT as SpatiaLite, TinyPoint, GeoPackage, WKB or EWKB BLOB; Z and M are not used"},
+    {"geometry", "geometry",
+     "a POINT as SpatiaLite, TinyPoint, GeoPackage, WKB or EWKB BLOB; Z and M are not used"},
     {"weight", "number", "the firm's size, >= 0 (employees, say)", "1", true},
     {"group_key", "key", "groups are analysed apart from each other in one call (industry, year)", "", true},
 };
@@ -53,10 +60,12 @@ constexpr Declaration kGeometries{
     .arguments = kGeometriesArguments,
     .result = "a data set, as of cl_points",
     .nulls = "as cl_points; an empty point is a firm without coordinates",
-    .errors = "a BLOB that is no geometry, or a damaged one; a geometry of another type than POINT; two SRIDs in one data "
-              "set; a weight or key as in cl_points",
-    .example = "SELECT located, min_x, min_y\n"
-               "FROM cl_describe((SELECT cl_geometries(1, x'0101000000000000000000084000000000000010C0')))",
+    .errors =
+        "a BLOB that is no geometry, or a damaged one; a geometry of another type than POINT; two SRIDs in "
+        "one data set; a weight or key as in cl_points",
+    .example =
+        "SELECT located, min_x, min_y\n"
+        "FROM cl_describe((SELECT cl_geometries(1, x'0101000000000000000000084000000000000010C0')))",
     .example_result = "1|3.0|-4.0",
 };
 

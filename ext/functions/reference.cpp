@@ -52,7 +52,8 @@ enum FunctionsColumn {
 
 constexpr Column kFunctionsColumns[] = {
     {"name", "TEXT", "the SQL name; a function with two forms has two rows"},
-    {"kind", "TEXT", "scalar function, aggregate, aggregate and window function, collector, or table-valued function"},
+    {"kind", "TEXT",
+     "scalar function, aggregate, aggregate and window function, collector, or table-valued function"},
     {"family", "TEXT", "the chapter of the reference"},
     {"signature", "TEXT", "how to call it; optional arguments in brackets"},
     {"summary", "TEXT", "what it is for"},
@@ -73,7 +74,9 @@ constexpr Declaration kFunctions{
     .name = "cl_functions",
     .kind = FunctionKind::table,
     .family = kFamily,
-    .summary = "The reference: every SQL function of ClusterLite with arguments, columns, formula, source and example.",
+    .summary =
+        "The reference: every SQL function of ClusterLite with arguments, columns, formula, source and "
+        "example.",
     .columns = kFunctionsColumns,
     .result = "one row per function and form",
     .example = "SELECT name, signature FROM cl_functions WHERE name = 'cl_dbscan'",
@@ -116,34 +119,53 @@ std::string columns_as_json(const Declaration& declaration) {
 
 class FunctionsTable final : public TableResult {
  public:
-  explicit FunctionsTable(std::vector<const Declaration*> declarations) : declarations_(std::move(declarations)) {}
+  explicit FunctionsTable(std::vector<const Declaration*> declarations)
+      : declarations_(std::move(declarations)) {}
   std::size_t size() const override { return declarations_.size(); }
 
   void column(std::size_t row, int column, ResultSink& out) const override {
     const Declaration& d = *declarations_[row];
     switch (column) {
-      case kName: return out.text(d.name);
-      case kKind: return out.text(name_of(d.kind));
-      case kFamilyColumn: return out.text(d.family);
+      case kName:
+        return out.text(d.name);
+      case kKind:
+        return out.text(name_of(d.kind));
+      case kFamilyColumn:
+        return out.text(d.family);
       // A table-valued function without arguments is used like a table.
-      case kSignature: return out.text(d.arguments.empty() && d.kind == FunctionKind::table ? d.name : signature(d));
-      case kSummary: return out.text(d.summary);
-      case kArguments: return out.text(arguments_as_json(d));
-      case kColumns: return out.text(columns_as_json(d));
-      case kResult: return text_or_null(d.result, out);
-      case kFormula: return text_or_null(d.formula, out);
-      case kNulls: return text_or_null(d.nulls, out);
-      case kErrors: return text_or_null(d.errors, out);
-      case kSource: return text_or_null(d.source, out);
-      case kPeers: return text_or_null(d.peers, out);
-      case kExample: return text_or_null(d.example, out);
-      case kExampleResult: return text_or_null(d.example_result, out);
-      default: return out.text(d.since);  // kSince
+      case kSignature:
+        return out.text(d.arguments.empty() && d.kind == FunctionKind::table ? d.name : signature(d));
+      case kSummary:
+        return out.text(d.summary);
+      case kArguments:
+        return out.text(arguments_as_json(d));
+      case kColumns:
+        return out.text(columns_as_json(d));
+      case kResult:
+        return text_or_null(d.result, out);
+      case kFormula:
+        return text_or_null(d.formula, out);
+      case kNulls:
+        return text_or_null(d.nulls, out);
+      case kErrors:
+        return text_or_null(d.errors, out);
+      case kSource:
+        return text_or_null(d.source, out);
+      case kPeers:
+        return text_or_null(d.peers, out);
+      case kExample:
+        return text_or_null(d.example, out);
+      case kExampleResult:
+        return text_or_null(d.example_result, out);
+      default:
+        return out.text(d.since);  // kSince
     }
   }
 
  private:
-  static void text_or_null(std::string_view text, ResultSink& out) { text.empty() ? out.null() : out.text(text); }
+  static void text_or_null(std::string_view text, ResultSink& out) {
+    text.empty() ? out.null() : out.text(text);
+  }
 
   std::vector<const Declaration*> declarations_;
 };
@@ -160,8 +182,8 @@ void call_build(const Arguments&, ResultSink& result, Connection&) {
 #else
   const std::string compiler = concat("GCC ", __GNUC__, ".", __GNUC_MINOR__);
 #endif
-  result.text(concat("ClusterLite ", kVersion, "; SQLite ", sqlite3_libversion(), " (compiled against ", SQLITE_VERSION,
-                     "); ", geometry_library_versions(), "; ", compiler));
+  result.text(concat("ClusterLite ", kVersion, "; SQLite ", sqlite3_libversion(), " (compiled against ",
+                     SQLITE_VERSION, "); ", geometry_library_versions(), "; ", compiler));
 }
 
 }  // namespace

@@ -84,7 +84,7 @@ constexpr Declaration kSpatial{
         "'J62', 7),\n"
         "                ('Jongno', 'C14', 30), ('Nowon', 'C14', 30), ('Gangnam', 'C14', 5))),\n"
         "  (SELECT cl_links('Gangnam', 'Seocho', 0.5)))",
-    .example_result = "",
+    .example_result = "C14|-0.5289|-0.456\nJ62|0.3448|0.5596",
 };
 
 class SpatialTable final : public TableResult {

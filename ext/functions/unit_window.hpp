@@ -77,7 +77,7 @@ class UnitWindow final : public WindowAggregate {
 
   void report(ResultSink& result, CancelToken& cancel) const {
     if (!has_category_) return result.real(function_.formula(rows_.units(cancel), parameter_, cancel));
-    const std::vector<Values> sums = categories_.values();
+    const std::vector<Values> sums = categories_.values(cancel);
     if (function_.fits != nullptr) refuse_misfits(sums);
     CountedValues<kColumns> units;
     for (const Values& values : sums) units.add(values);

@@ -40,7 +40,7 @@ double value_of(const Crosstab::Cell& cell) {
   return cell.has_value() ? cell.value.value() : std::numeric_limits<double>::quiet_NaN();
 }
 
-Margins margins_of(const BeforeAfter& both, double BeforeAfter::Cell::* side, CancelToken& cancel) {
+Margins margins_of(const BeforeAfter& both, double BeforeAfter::Cell::*side, CancelToken& cancel) {
   std::vector<CompensatedSum> regions(both.regions.size());
   std::vector<CompensatedSum> industries(both.industries.size());
   CompensatedSum total;
@@ -55,7 +55,8 @@ Margins margins_of(const BeforeAfter& both, double BeforeAfter::Cell::* side, Ca
   for (const CompensatedSum& sum : regions) margins.regions.push_back(sum.value());
   for (const CompensatedSum& sum : industries) margins.industries.push_back(sum.value());
   margins.total = total.value();
-  if (!std::isfinite(margins.total)) throw Error("all values together add up to more than 1.8e308; collect them in a larger unit");
+  if (!std::isfinite(margins.total))
+    throw Error("all values together add up to more than 1.8e308; collect them in a larger unit");
   return margins;
 }
 
@@ -103,8 +104,8 @@ BeforeAfter side_by_side(const Crosstab& before, const Crosstab& after, CancelTo
 BeforeAfter::Cell BeforeAfter::at(std::size_t region, std::size_t industry) const {
   const auto begin = cells.begin() + static_cast<std::ptrdiff_t>(first[region]);
   const auto end = cells.begin() + static_cast<std::ptrdiff_t>(first[region + 1]);
-  const auto cell =
-      std::lower_bound(begin, end, industry, [](const Cell& c, std::size_t wanted) { return c.industry < wanted; });
+  const auto cell = std::lower_bound(begin, end, industry,
+                                     [](const Cell& c, std::size_t wanted) { return c.industry < wanted; });
   if (cell != end && cell->industry == industry) return *cell;
   return {static_cast<std::uint32_t>(region), static_cast<std::uint32_t>(industry), 0, 0};
 }

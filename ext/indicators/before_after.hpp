@@ -21,12 +21,13 @@ struct BeforeAfter {
     bool known() const { return before == before && after == after; }
   };
 
-  Dictionary regions;     // numbered in the order of their keys
-  Dictionary industries;  // likewise
+  Dictionary regions;              // numbered in the order of their keys
+  Dictionary industries;           // likewise
   std::vector<Cell> cells;         // sorted by region, then industry; those that either table has
   std::vector<std::size_t> first;  // per region, the position of its first cell; one more at the end
 
-  // A cell that is not known in one table is left out of the sums of both: it must not pass for growth or decline.
+  // A cell that is not known in one table is left out of the sums of both: it must not pass for growth or
+  // decline.
   Margins before;
   Margins after;
 

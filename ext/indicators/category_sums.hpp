@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "datasets/dictionary.hpp"
+#include "support/cancel.hpp"
 #include "support/exact_sum.hpp"
 
 namespace clusterlite {
@@ -44,15 +45,22 @@ class CategorySums {
   // exceed the range of doubles, its whole column is scaled down by a power of two, which leaves all shares
   // as they are.
   std::vector<Values> values() const {
+    CancelToken never;
+    return values(never);
+  }
+  std::vector<Values> values(CancelToken& cancel) const {
+    constexpr std::size_t kWorkPerSum = 100;  // of rounding it
     std::vector<Values> all(present_.size());
     for (std::size_t column = 0; column < kColumns; ++column) {
       int largest_exponent = 0;
       for (const std::size_t number : present_) {
+        cancel.check(kWorkPerSum);
         largest_exponent = std::max(largest_exponent, entries_[number].sums[column].scaled().exponent);
       }
       constexpr int kLargest = 1024;  // of a finite double, as 0.5 <= mantissa < 1
       const int shift = std::max(0, largest_exponent - kLargest);
       for (std::size_t i = 0; i < present_.size(); ++i) {
+        cancel.check(kWorkPerSum);
         const Scaled sum = entries_[present_[i]].sums[column].scaled();
         all[i][column] = std::ldexp(sum.mantissa, sum.exponent - shift);
       }

@@ -24,8 +24,9 @@ class CellIndex {
   const Crosstab::Cell* find(std::size_t region, std::size_t industry) const {
     const auto begin = table_.cells.begin() + static_cast<std::ptrdiff_t>(first_[region]);
     const auto end = table_.cells.begin() + static_cast<std::ptrdiff_t>(first_[region + 1]);
-    const auto cell = std::lower_bound(
-        begin, end, industry, [](const Crosstab::Cell& c, std::size_t wanted) { return c.industry < wanted; });
+    const auto cell = std::lower_bound(begin, end, industry, [](const Crosstab::Cell& c, std::size_t wanted) {
+      return c.industry < wanted;
+    });
     return cell != end && cell->industry == industry ? &*cell : nullptr;
   }
 

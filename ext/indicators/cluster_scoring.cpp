@@ -18,7 +18,7 @@ constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 
 // value >= threshold, where falling short by rounding errors is reaching it.
 bool reaches(double value, double threshold) {
-  return value >= threshold || is_specialised(value / threshold);
+  return value >= threshold || is_specialized(value / threshold);
 }
 
 // How many of n are the top part: rounded up, so that there is always a first.
@@ -139,7 +139,7 @@ std::vector<TradedLocal> traded_local(const Crosstab& table, const TradedThresho
     profile.assign(line, row.value);
     CompensatedSum specialized;
     for (const SharePart& part : profile.parts()) {
-      if (is_specialised(part.lq)) specialized.add(part.share);
+      if (is_specialized(part.lq)) specialized.add(part.share);
     }
     row.specialized_share = std::min(1.0, specialized.value());
     row.mean_top_lq = mean_of_largest_lqs(profile.parts(), top_regions, buffer);

@@ -14,14 +14,9 @@ namespace {
 constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kMostPairs = 32'000'000;
 
-// Differences of sums of shares: in double, pairs of evenly spread industries would lose half of their digits.
+// Differences of sums of shares: in double, pairs of evenly spread industries would lose half of their
+// digits.
 using Wide = long double;
-
-struct Part {
-  std::uint32_t industry = 0;
-  double firms = 0;
-  Wide share = 0;  // s_aj
-};
 
 // What the pairs need of one industry.
 struct Industry {
@@ -32,12 +27,12 @@ struct Industry {
 };
 
 struct Prepared {
-  std::vector<Part> parts;  // one per cell, in their order
   std::vector<std::vector<std::uint32_t>> regions_of;  // per industry
   std::vector<Industry> industries;
-  double regions = 0;    // R
-  Wide squares = 0;      // sum x^2
-  Wide complement = 0;   // 1 - sum x^2
+  double regions = 0;   // R
+  bool counts = true;   // all values are whole numbers whose products fit into 64 bits
+  Wide squares = 0;     // sum x^2
+  Wide complement = 0;  // 1 - sum x^2
   double expected_colocation = kUndefined;
 };
 
@@ -65,7 +60,11 @@ Prepared prepare(const Crosstab& table, CancelToken& cancel) {
     firms += cell_firms;
     p.regions_of[cell.industry].push_back(cell.region);
     if (cell.has_value()) known[cell.region] = true;
+    if (cell.value.low() != 0 || cell.value.high() != std::floor(cell.value.high())) p.counts = false;
   }
+  // The products of one pair add up to at most the product of two totals.
+  constexpr double kTwo31 = 2147483648.0;
+  if (!(total.value() <= kTwo31 && firms <= kTwo31)) p.counts = false;
   p.regions = static_cast<double>(std::count(known.begin(), known.end(), true));
 
   const Wide all = wide(total);
@@ -81,8 +80,7 @@ Prepared prepare(const Crosstab& table, CancelToken& cancel) {
 
   const Wide even = p.regions > 0 ? 1 / Wide{p.regions} : 0;
   for (std::size_t i = 0; i < p.industries.size(); ++i) p.industries[i].value = wide(industry_sums[i]);
-  std::vector<double> without_cell(p.industries.size(), p.regions);  // regions where the industry's share is 0
-  p.parts.reserve(table.cells.size());
+  std::vector<double> without_cell(p.industries.size(), p.regions);  // regions where its share is 0
   for (const Crosstab::Cell& cell : table.cells) {
     cancel.check();
     Industry& industry = p.industries[cell.industry];
@@ -92,7 +90,6 @@ Prepared prepare(const Crosstab& table, CancelToken& cancel) {
       industry.variation += (share - even) * (share - even);
       --without_cell[cell.industry];
     }
-    p.parts.push_back({cell.industry, static_cast<double>(cell.firms), share});
   }
   for (std::size_t i = 0; i < p.industries.size(); ++i) {
     p.industries[i].variation += Wide{without_cell[i]} * even * even;
@@ -100,11 +97,76 @@ Prepared prepare(const Crosstab& table, CancelToken& cancel) {
   return p;
 }
 
-// What a pair has in common, summed over the regions where both are.
-struct Common {
-  Wide shares = 0;   // sum s_aj s_bj
-  double firms = 0;  // sum n_aj n_bj
+// One cell: whole numbers of a table of counts, else the share s_aj.
+template <class Number>
+struct Part {
+  std::uint32_t industry = 0;
+  Number value = 0;
+  Number firms = 0;
 };
+
+// What a pair has in common, summed over the regions where both are.
+template <class Number>
+struct Common {
+  Number values = 0;  // sum e_aj e_bj or sum s_aj s_bj
+  Number firms = 0;   // sum n_aj n_bj
+};
+
+PairMeasures measures_of(const Prepared& p, const Industry& one, const Industry& other, Wide shares,
+                         Wide firms, bool knows_firms) {
+  const Wide even = p.regions > 0 ? 1 / Wide{p.regions} : 0;
+  // A spread of the size of rounding errors is none: sd < 1e-13 of the mean.
+  const Wide least_variation = even * 1e-26L;
+  PairMeasures pair{kUndefined, kUndefined, kUndefined, 0};
+  if (one.value > 0 && other.value > 0) {
+    if (p.complement > 0) {
+      const Wide above = shares - one.with_all - other.with_all + p.squares;
+      pair.coagglomeration = static_cast<double>(above / p.complement);
+    }
+    if (one.variation > least_variation && other.variation > least_variation) {
+      const Wide r = (shares - even) / std::sqrt(one.variation * other.variation);
+      pair.correlation = static_cast<double>(std::clamp(r, Wide{-1}, Wide{1}));
+    }
+  }
+  if (knows_firms && one.firms > 0 && other.firms > 0) {
+    pair.colocation = static_cast<double>(firms / one.firms / other.firms);
+  }
+  return pair;
+}
+
+// Row by row of pairs: an industry a meets all b > a in its regions. `whole`: what the values are shares of.
+template <class Number>
+void fill_pairs(const Crosstab& table, const Prepared& p, const std::vector<Part<Number>>& parts,
+                const std::vector<Wide>& whole, const Cooccurrence& cooccurrence,
+                std::vector<PairMeasures>& pairs, CancelToken& cancel) {
+  const CellIndex index(table);
+  const std::size_t count = p.industries.size();
+  std::vector<Common<Number>> common(count);
+  std::vector<std::uint32_t> together;
+  for (std::uint32_t a = 0; a + std::size_t{1} < count; ++a) {
+    cancel.check(count);
+    std::fill(common.begin(), common.end(), Common<Number>{});
+    for (const std::uint32_t j : p.regions_of[a]) {
+      const auto end = parts.begin() + static_cast<std::ptrdiff_t>(index.end(j));
+      auto part =
+          std::lower_bound(parts.begin() + static_cast<std::ptrdiff_t>(index.begin(j)), end, a,
+                           [](const Part<Number>& x, std::uint32_t wanted) { return x.industry < wanted; });
+      const Part<Number> own = *part;
+      cancel.check(static_cast<std::size_t>(end - part));
+      for (++part; part != end; ++part) {
+        common[part->industry].values += own.value * part->value;
+        common[part->industry].firms += own.firms * part->firms;
+      }
+    }
+    cooccurrence.row(a, together, cancel);
+    for (std::size_t b = a + std::size_t{1}; b < count; ++b) {
+      const Wide shares = static_cast<Wide>(common[b].values) / whole[a] / whole[b];
+      pairs.push_back(measures_of(p, p.industries[a], p.industries[b], shares,
+                                  static_cast<Wide>(common[b].firms), table.knows_firms));
+      pairs.back().cooccurrence = together[b];
+    }
+  }
+}
 
 }  // namespace
 
@@ -118,61 +180,39 @@ std::pair<std::size_t, std::size_t> Pairs::operator[](std::size_t row) const {
   return {low, low + 1 + row - first_of(low)};
 }
 
-Coagglomeration coagglomeration_of(const Crosstab& table, const Cooccurrence& cooccurrence, CancelToken& cancel) {
+Coagglomeration coagglomeration_of(const Crosstab& table, const Cooccurrence& cooccurrence,
+                                   CancelToken& cancel) {
   const std::size_t count = table.industries.size();
   const Pairs pairs(count);
   if (pairs.size() > kMostPairs) {
-    throw Error(concat(count, " industries make ", pairs.size(), " pairs; at most ", kMostPairs,
-                       " fit (8,000 industries): collect coarser industries, such as substr(industry, 1, 4)"));
+    throw Error(
+        concat(count, " industries make ", pairs.size(), " pairs; at most ", kMostPairs,
+               " fit (8,000 industries): collect coarser industries, such as substr(industry, 1, 4)"));
   }
   const Prepared p = prepare(table, cancel);
-  const CellIndex index(table);
-  const Wide even = p.regions > 0 ? 1 / Wide{p.regions} : 0;
-  // A spread of the size of rounding errors is none: sd < 1e-13 of the mean.
-  const Wide least_variation = even * 1e-26L;
-
   Coagglomeration result;
   result.expected_colocation = p.expected_colocation;
   result.pairs.reserve(pairs.size());
-  std::vector<Common> common(count);
-  std::vector<std::uint32_t> together;
-  for (std::uint32_t a = 0; a + std::size_t{1} < count; ++a) {
-    cancel.check(count);
-    std::fill(common.begin(), common.end(), Common{});
-    for (const std::uint32_t j : p.regions_of[a]) {
-      const auto end = p.parts.begin() + static_cast<std::ptrdiff_t>(index.end(j));
-      auto part = std::lower_bound(p.parts.begin() + static_cast<std::ptrdiff_t>(index.begin(j)), end, a,
-                                   [](const Part& x, std::uint32_t wanted) { return x.industry < wanted; });
-      const Part own = *part;
-      cancel.check(static_cast<std::size_t>(end - part));
-      for (++part; part != end; ++part) {
-        common[part->industry].shares += own.share * part->share;
-        common[part->industry].firms += own.firms * part->firms;
-      }
+  std::vector<Wide> whole(count, 1);
+  if (p.counts) {
+    std::vector<Part<std::uint64_t>> parts;
+    parts.reserve(table.cells.size());
+    for (const Crosstab::Cell& cell : table.cells) {
+      cancel.check();
+      parts.push_back({cell.industry, static_cast<std::uint64_t>(cell.value.value()), cell.firms});
     }
-    cooccurrence.row(a, together, cancel);
-    const Industry& one = p.industries[a];
-    for (std::size_t b = a + std::size_t{1}; b < count; ++b) {
-      const Industry& other = p.industries[b];
-      PairMeasures& pair = result.pairs.emplace_back();
-      pair.cooccurrence = together[b];
-      pair.coagglomeration = kUndefined;
-      pair.colocation = kUndefined;
-      pair.correlation = kUndefined;
-      if (one.value > 0 && other.value > 0) {
-        if (p.complement > 0) {
-          const Wide above = common[b].shares - one.with_all - other.with_all + p.squares;
-          pair.coagglomeration = static_cast<double>(above / p.complement);
-        }
-        if (one.variation > least_variation && other.variation > least_variation) {
-          const Wide r = (common[b].shares - even) / std::sqrt(one.variation * other.variation);
-          pair.correlation = static_cast<double>(std::clamp(r, Wide{-1}, Wide{1}));
-        }
-      }
-      if (table.knows_firms && one.firms > 0 && other.firms > 0) {
-        pair.colocation = common[b].firms / one.firms / other.firms;
-      }
+    for (std::size_t i = 0; i < count; ++i) whole[i] = p.industries[i].value > 0 ? p.industries[i].value : 1;
+    fill_pairs(table, p, parts, whole, cooccurrence, result.pairs, cancel);
+  } else {
+    std::vector<Part<Wide>> parts;
+    parts.reserve(table.cells.size());
+    for (const Crosstab::Cell& cell : table.cells) {
+      cancel.check();
+      const Wide total = p.industries[cell.industry].value;
+      parts.push_back(
+          {cell.industry, total > 0 ? wide(cell.value) / total : 0, static_cast<Wide>(cell.firms)});
     }
+    fill_pairs(table, p, parts, whole, cooccurrence, result.pairs, cancel);
   }
   return result;
 }

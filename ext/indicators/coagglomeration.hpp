@@ -1,7 +1,7 @@
 // Whether two industries sit in the same regions: all pairs a < b of a crosstab's industries.
 //
-// s_aj = e_aj / e_a the region's share of industry a, x_j = e_j / e, n_aj the number of firms; R the number of
-// regions about which something is known.
+// s_aj = e_aj / e_a the region's share of industry a, x_j = e_j / e, n_aj the number of firms; R the number
+// of regions about which something is known.
 //
 //   coagglomeration  sum_j (s_aj - x_j)(s_bj - x_j) / (1 - sum_j x_j^2)   Ellison, Glaeser and Kerr (2010)
 //   colocation       sum_j n_aj n_bj / (n_a n_b)                          Howard, Newman and Tarp (2016)
@@ -49,6 +49,7 @@ struct Coagglomeration {
 };
 
 // Throws Error when there are so many industries that the pairs would fill the memory.
-Coagglomeration coagglomeration_of(const Crosstab& table, const Cooccurrence& cooccurrence, CancelToken& cancel);
+Coagglomeration coagglomeration_of(const Crosstab& table, const Cooccurrence& cooccurrence,
+                                   CancelToken& cancel);
 
 }  // namespace clusterlite

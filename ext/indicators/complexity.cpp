@@ -111,8 +111,8 @@ int direction(const VectorXd& a, const VectorXd& b) {
   return covariance > 0 ? 1 : -1;
 }
 
-// The sign of ECI: with diversity; if that says nothing, against the mean ubiquity of the region's industries; if
-// that says nothing either, so that the first region that is not 0 is above 0.
+// The sign of ECI: with diversity; if that says nothing, against the mean ubiquity of the region's
+// industries; if that says nothing either, so that the first region that is not 0 is above 0.
 double sign_of(const VectorXd& eci, const VectorXd& diversity, const VectorXd& mean_ubiquity) {
   if (const int with = direction(eci, diversity); with != 0) return with;
   if (const int against = direction(eci, mean_ubiquity); against != 0) return -against;
@@ -144,7 +144,8 @@ Complexity complexity_of(const Presence& presence, CancelToken& cancel) {
   const Sparse& m = part.matrix;
   const Sparse m_transposed = m.transpose();
 
-  // B = D^-1/2 M U^-1/2; the matrix is B B' or B' B, its known first eigenvector (eigenvalue 1) the roots of k.
+  // B = D^-1/2 M U^-1/2; the matrix is B B' or B' B, its known first eigenvector (eigenvalue 1) the roots of
+  // k.
   const bool over_regions = regions <= industries;
   const Sparse b = by_diversity.cwiseSqrt().asDiagonal() * m * by_ubiquity.cwiseSqrt().asDiagonal();
   const Sparse b_transposed = b.transpose();

@@ -1,7 +1,8 @@
 // How often two industries are at home in the same regions, and what to hold that against.
 //
-// C_ab the number of regions where both are present, k_a the ubiquity of a, N the number of regions where anything
-// is present, S_a = sum of C_ab over b != a, T = sum of S_a (both triangles of C, without its diagonal).
+// C_ab the number of regions where both are present, k_a the ubiquity of a, N the number of regions where
+// anything is present, S_a = sum of C_ab over b != a, T = sum of S_a (both triangles of C, without its
+// diagonal).
 #pragma once
 
 #include <cstdint>
@@ -29,8 +30,8 @@ class Cooccurrence {
   double cosine(std::size_t a, std::size_t b, std::uint32_t count) const;
   // C_ab / (S_a + S_b - C_ab), 0 .. 1.
   double jaccard(std::size_t a, std::size_t b, std::uint32_t count) const;
-  // C_ab / (T/2 [S_a/T S_b/(T - S_a) + S_b/T S_a/(T - S_b)]): association without pairing an industry with itself
-  // (Steijn 2021).
+  // C_ab / (T/2 [S_a/T S_b/(T - S_a) + S_b/T S_a/(T - S_b)]): association without pairing an industry with
+  // itself (Steijn 2021).
   double probability(std::size_t a, std::size_t b, std::uint32_t count) const;
   // (C_ab - mu) / sigma of the hypergeometric distribution, mu = k_a k_b / N (Teece et al. 1994).
   double z_score(std::size_t a, std::size_t b, std::uint32_t count) const;

@@ -68,7 +68,8 @@ double entropy(const Distribution& distribution) {
 
 double evenness(const Distribution& distribution) {
   const double n = distribution.units();
-  return n < 2 ? kUndefined : std::min(1.0, entropy(distribution) / std::log2(n));
+  if (n < 2 || !distribution.defined()) return kUndefined;
+  return std::min(1.0, entropy(distribution) / std::log2(n));
 }
 
 double hill_number(const Distribution& distribution, double order) {

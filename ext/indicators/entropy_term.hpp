@@ -1,7 +1,6 @@
 // The terms of relative entropies without the cancellation that hides small ones.
 #pragma once
 
-#include <boost/math/special_functions/log1p.hpp>
 #include <cmath>
 
 namespace clusterlite {
@@ -9,10 +8,13 @@ namespace clusterlite {
 // Where a deviation d is this small, ln(1 + d) - d would lose digits.
 inline constexpr double kSmallDeviation = 0.25;
 
-// ln(1 + d) - d <= 0 for |d| < kSmallDeviation.
+// ln(1 + d) - d <= 0 for |d| < kSmallDeviation, to 2e-14 of itself.
 inline double log1p_minus(double d) {
-  using Policy = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
-  return boost::math::log1pmx(d, Policy());
+  if (std::fabs(d) > 0.01) return std::log1p(d) - d;
+  // -d^2 (1/2 - d/3 + d^2/4 - ...): what is left out is below 1e-16 of the first term.
+  double series = 1.0 / 9;
+  for (int k = 8; k >= 2; --k) series = 1.0 / k - d * series;
+  return -d * d * series;
 }
 
 // r ln r - r + 1 >= 0 of a ratio r whose deviation from 1 is d = r - 1. Where the d of all units have the

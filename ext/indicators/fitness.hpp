@@ -3,7 +3,8 @@
 //   F_j = sum of Q_i over the region's industries        then divided by the mean of F
 //   Q_i = 1 / sum of 1/F_j over the industry's regions   then divided by the mean of Q
 //
-// both from the values of the step before, starting with 1. An industry is complex when no unfit region has it.
+// both from the values of the step before, starting with 1. An industry is complex when no unfit region has
+// it.
 #pragma once
 
 #include <optional>
@@ -19,10 +20,10 @@ struct Fitness {
   std::vector<double> of_industries;  // mean 1 over the industries with a region; NaN for the others
 };
 
-// Runs until no value changes by more than 1e-12 of itself from one step to the next, 1,000 steps at most. Without
-// convergence all are NaN: where M is nested to a high degree, some values fall towards 0 for ever, as a power of the
-// number of steps (Pugliese, Zaccaria and Pietronero 2016), and what one reads depends on where one stops.
-// With `steps` it stops after exactly so many, converged or not.
+// Runs until no value changes by more than 1e-12 of itself from one step to the next, 1,000 steps at most.
+// Without convergence all are NaN: where M is nested to a high degree, some values fall towards 0 for ever,
+// as a power of the number of steps (Pugliese, Zaccaria and Pietronero 2016), and what one reads depends on
+// where one stops. With `steps` it stops after exactly so many, converged or not.
 Fitness fitness_of(const Presence& presence, std::optional<int> steps, CancelToken& cancel);
 
 }  // namespace clusterlite

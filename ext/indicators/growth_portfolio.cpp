@@ -13,7 +13,8 @@ constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 double growth(double before, double after) { return before == 0 ? kUndefined : (after - before) / before; }
 
 double quotient(const Margins& margins, const BeforeAfter::Cell& cell, double value) {
-  return location_quotient(value, margins.regions[cell.region], margins.industries[cell.industry], margins.total);
+  return location_quotient(value, margins.regions[cell.region], margins.industries[cell.industry],
+                           margins.total);
 }
 
 // Growth factors are compared as quotients of the sums themselves: equal growth gives equal quotients.
@@ -21,17 +22,20 @@ bool grows_faster(const BeforeAfter& both, const BeforeAfter::Cell& cell, Growth
   if (cell.before == 0) return cell.after > 0;
   const double factor = cell.after / cell.before;
   switch (benchmark) {
-    case GrowthBenchmark::total: return factor > both.after.total / both.before.total;
+    case GrowthBenchmark::total:
+      return factor > both.after.total / both.before.total;
     case GrowthBenchmark::industry:
       return factor > both.after.industries[cell.industry] / both.before.industries[cell.industry];
-    case GrowthBenchmark::zero: return factor > 1;
+    case GrowthBenchmark::zero:
+      return factor > 1;
   }
   return false;
 }
 
 }  // namespace
 
-PortfolioEntry portfolio_entry(const BeforeAfter& both, const BeforeAfter::Cell& cell, GrowthBenchmark benchmark) {
+PortfolioEntry portfolio_entry(const BeforeAfter& both, const BeforeAfter::Cell& cell,
+                               GrowthBenchmark benchmark) {
   PortfolioEntry entry;
   entry.industry_growth = growth(both.before.industries[cell.industry], both.after.industries[cell.industry]);
   entry.total_growth = growth(both.before.total, both.after.total);
@@ -42,9 +46,10 @@ PortfolioEntry portfolio_entry(const BeforeAfter& both, const BeforeAfter::Cell&
     entry.growth = entry.lq_before = entry.lq_after = kUndefined;
     return entry;
   }
-  const bool was = is_specialised(entry.lq_before);
-  const bool is = is_specialised(entry.lq_after);
-  if (was || is) entry.specialisation = !was ? Specialisation::entry : is ? Specialisation::kept : Specialisation::exit;
+  const bool was = is_specialized(entry.lq_before);
+  const bool is = is_specialized(entry.lq_after);
+  if (was || is)
+    entry.specialization = !was ? Specialization::entry : is ? Specialization::kept : Specialization::exit;
   if (cell.before == 0 && cell.after == 0) return entry;
   if (grows_faster(both, cell, benchmark)) {
     entry.quadrant = is ? Quadrant::star : Quadrant::emerging;

@@ -1,12 +1,12 @@
-// Growth portfolio: the industries of a region by what it is specialised in now and by what is growing.
+// Growth portfolio: the industries of a region by what it is specialized in now and by what is growing.
 //
 //                      grows faster than the benchmark    does not
 //   LQ after >= 1      star                               mature
 //   LQ after <  1      emerging                           declining
 //
-// The growth of a cell is e'/e - 1; the benchmark is the growth of everything in the whole area, or that of the
-// cell's industry there, or 0. A cell that began with nothing grows; where nothing was and nothing is, there is no
-// quadrant. An undefined quotient (a region or industry that has vanished) is no specialisation.
+// The growth of a cell is e'/e - 1; the benchmark is the growth of everything in the whole area, or that of
+// the cell's industry there, or 0. A cell that began with nothing grows; where nothing was and nothing is,
+// there is no quadrant. An undefined quotient (a region or industry that has vanished) is no specialization.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,12 @@
 namespace clusterlite {
 
 enum class Quadrant : std::uint8_t { none, star, mature, emerging, declining };
-enum class Specialisation : std::uint8_t { none, entry, kept, exit };  // LQ >= 1 after only, both times, before only
+enum class Specialization : std::uint8_t {
+  none,
+  entry,
+  kept,
+  exit
+};  // LQ >= 1 after only, both times, before only
 enum class GrowthBenchmark : std::uint8_t { total, industry, zero };
 
 struct PortfolioEntry {
@@ -26,10 +31,11 @@ struct PortfolioEntry {
   double industry_growth = 0;  // NaN where e_i = 0
   double total_growth = 0;     // NaN where E = 0
   Quadrant quadrant = Quadrant::none;
-  Specialisation specialisation = Specialisation::none;
+  Specialization specialization = Specialization::none;
 };
 
-// A cell whose value is not known in one of the tables has neither quadrant nor specialisation.
-PortfolioEntry portfolio_entry(const BeforeAfter& both, const BeforeAfter::Cell& cell, GrowthBenchmark benchmark);
+// A cell whose value is not known in one of the tables has neither quadrant nor specialization.
+PortfolioEntry portfolio_entry(const BeforeAfter& both, const BeforeAfter::Cell& cell,
+                               GrowthBenchmark benchmark);
 
 }  // namespace clusterlite

@@ -58,7 +58,7 @@ double gini(const Distribution& distribution) {
 
 double corrected_gini(const Distribution& distribution) {
   const double n = distribution.units();
-  if (n < 2) return kUndefined;
+  if (n < 2 || !distribution.defined()) return kUndefined;
   return std::min(1.0, gini(distribution) * (n / (n - 1)));
 }
 

@@ -29,8 +29,8 @@ std::vector<double> read_outputs(const LinksView& outputs) {
   for (std::size_t link = 0; link < outputs.size(); ++link) {
     const std::string industry = to_text(outputs.nodes()[outputs.from(link)]);
     if (outputs.from(link) != outputs.to(link)) {
-      throw Error(concat("outputs must be collected as cl_links(industry, industry, output) (got ", industry, " and ",
-                         to_text(outputs.nodes()[outputs.to(link)]), ")"));
+      throw Error(concat("outputs must be collected as cl_links(industry, industry, output) (got ", industry,
+                         " and ", to_text(outputs.nodes()[outputs.to(link)]), ")"));
     }
     if (std::isnan(outputs.weight(link))) throw Error(concat("industry ", industry, " has no output value"));
     if (found[outputs.from(link)]) throw Error(concat("industry ", industry, " has more than one output"));
@@ -72,9 +72,9 @@ SquareMatrix read_coefficients(const LinksView& flows, const LinksView& outputs,
   return a;
 }
 
-// (I - A)^-1 by Gauss-Jordan elimination without exchanges of rows. For A >= 0 all pivots are positive exactly when the
-// spectral radius of A is below 1 (Hawkins and Simon 1949), and then none is needed for stability: the test of the
-// condition and the inversion are one.
+// (I - A)^-1 by Gauss-Jordan elimination without exchanges of rows. For A >= 0 all pivots are positive
+// exactly when the spectral radius of A is below 1 (Hawkins and Simon 1949), and then none is needed for
+// stability: the test of the condition and the inversion are one.
 SquareMatrix leontief_inverse(const SquareMatrix& a, std::size_t n, CancelToken& cancel) {
   SquareMatrix inverse(n);
   for (std::size_t i = 0; i < n; ++i) {
@@ -85,9 +85,11 @@ SquareMatrix leontief_inverse(const SquareMatrix& a, std::size_t n, CancelToken&
     double* const pivot_row = inverse.row(p);
     const double pivot = pivot_row[p];
     if (!(pivot > kRounding)) {
-      throw Error("the flows use up as much as the outputs make or more (the spectral radius of the input coefficients "
-                  "is not below 1), so that total linkages do not exist; check that outputs are gross outputs in the "
-                  "unit of the flows");
+      throw Error(
+          "the flows use up as much as the outputs make or more (the spectral radius of the input "
+          "coefficients "
+          "is not below 1), so that total linkages do not exist; check that outputs are gross outputs in the "
+          "unit of the flows");
     }
     pivot_row[p] = 1;
     for (std::size_t j = 0; j < n; ++j) pivot_row[j] /= pivot;

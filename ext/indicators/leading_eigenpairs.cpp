@@ -51,7 +51,8 @@ bool solve_dense(Index n, const Multiply& multiply, const VectorXd& known, Leadi
   return true;
 }
 
-// A fixed vector without any pattern (splitmix64), so that no eigenvector is orthogonal to it by its structure.
+// A fixed vector without any pattern (splitmix64), so that no eigenvector is orthogonal to it by its
+// structure.
 VectorXd scattered(Index n, std::uint64_t seed) {
   VectorXd vector(n);
   for (Index i = 0; i < n; ++i) {
@@ -104,7 +105,8 @@ class Subspace {
 
   void restart(const Projection& from) {
     basis_.leftCols(kKeptAtRestart) = (basis_.leftCols(size_) * from.vectors.leftCols(kKeptAtRestart)).eval();
-    images_.leftCols(kKeptAtRestart) = (images_.leftCols(size_) * from.vectors.leftCols(kKeptAtRestart)).eval();
+    images_.leftCols(kKeptAtRestart) =
+        (images_.leftCols(size_) * from.vectors.leftCols(kKeptAtRestart)).eval();
     size_ = kKeptAtRestart;
   }
 

@@ -9,8 +9,8 @@ namespace {
 
 constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 
-// Mean and deviation of numbers that come one by one, some of them many times: first the mean, then the squares of
-// what is left of it (the two-pass algorithm), both compensated.
+// Mean and deviation of numbers that come one by one, some of them many times: first the mean, then the
+// squares of what is left of it (the two-pass algorithm), both compensated.
 struct Moments {
   double count = 0;
   CompensatedSum sum;

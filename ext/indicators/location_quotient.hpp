@@ -12,7 +12,8 @@
 
 namespace clusterlite {
 
-// LQ = (local_industry / local_total) / (reference_industry / reference_total); NaN when one of the last three is 0.
+// LQ = (local_industry / local_total) / (reference_industry / reference_total); NaN when one of the last
+// three is 0.
 double location_quotient(double local_industry, double local_total, double reference_industry,
                          double reference_total);
 
@@ -30,8 +31,8 @@ struct Spread {
 struct LocationQuotients {
   Crosstab table;
   Margins margins;
-  std::vector<Spread> spread;      // per industry, of LQ over the regions with a value; empty cells count with 0,
-                                   // cells whose value is missing do not count
+  std::vector<Spread> spread;  // per industry, of LQ over the regions with a value; empty cells count with 0,
+                               // cells whose value is missing do not count
   std::vector<Spread> log_spread;  // per industry, of log10 LQ over the regions where LQ > 0
 };
 

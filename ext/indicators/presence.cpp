@@ -10,7 +10,7 @@ Presence::Presence(const Crosstab& table, const Margins& margins, PresenceRule r
   const auto present = [&](const Crosstab::Cell& cell) {
     const double value = cell.value.value();
     if (rule == PresenceRule::positive || value == 0) return value > 0;
-    return is_specialised(location_quotient(value, margins.regions[cell.region],
+    return is_specialized(location_quotient(value, margins.regions[cell.region],
                                             margins.industries[cell.industry], margins.total));
   };
   of_regions_.first.assign(table.regions.size() + 1, 0);
@@ -29,7 +29,8 @@ Presence::Presence(const Crosstab& table, const Margins& margins, PresenceRule r
   of_industries_.members.resize(of_regions_.members.size());
   for (std::uint32_t region = 0; region < regions(); ++region) {
     cancel.check(diversity(region));
-    for (const std::uint32_t industry : industries_of(region)) of_industries_.members[next[industry]++] = region;
+    for (const std::uint32_t industry : industries_of(region))
+      of_industries_.members[next[industry]++] = region;
   }
 }
 

@@ -1,7 +1,7 @@
 // Which regions are home to which industries: the binary matrix M that relatedness and complexity start from.
 //
-// M_ji = 1 where industry i is present in region j. Diversity k_j is the number of industries of a region, ubiquity
-// k_i the number of regions of an industry (Hidalgo and Hausmann 2009).
+// M_ji = 1 where industry i is present in region j. Diversity k_j is the number of industries of a region,
+// ubiquity k_i the number of regions of an industry (Hidalgo and Hausmann 2009).
 #pragma once
 
 #include <cstddef>
@@ -16,13 +16,13 @@
 namespace clusterlite {
 
 enum class PresenceRule : std::uint8_t {
-  specialised,  // LQ >= 1
+  specialized,  // LQ >= 1
   positive,     // any value above 0: for tables that hold presence itself
 };
 
-// LQ >= 1. Equal shares of fractions (0.1 of 0.3) come out of their divisions a few units in the last place apart;
-// the quotient 1 must not hang on them, so a shortfall below 1e-14 is none.
-inline bool is_specialised(double lq) { return lq >= 1 - 1e-14; }
+// LQ >= 1. Equal shares of fractions (0.1 of 0.3) come out of their divisions a few units in the last place
+// apart; the quotient 1 must not hang on them, so a shortfall below 1e-14 is none.
+inline bool is_specialized(double lq) { return lq >= 1 - 1e-14; }
 
 class Presence {
  public:

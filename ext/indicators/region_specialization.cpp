@@ -22,7 +22,7 @@ void measure(ShareProfile& profile, RegionSpecialization& row) {
   if (profile.units() > 1) {
     row.evenness = std::min(1.0, row.entropy / std::log2(static_cast<double>(profile.units())));
   }
-  row.relative_diversity = 1 / row.krugman;  // infinite, hence undefined, for the structure of the whole
+  if (row.krugman > 0) row.relative_diversity = 1 / row.krugman;
   row.relative_specialization = largest_lq(profile);
   row.hachman = 1 / mean_lq(profile);
 }

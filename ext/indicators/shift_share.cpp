@@ -14,7 +14,8 @@ double grown(double value, double before, double after) {
 
 double homothetic_value(const BeforeAfter& both, const BeforeAfter::Cell& cell) {
   if (both.before.total == 0) return kUndefined;
-  return proportion(both.before.regions[cell.region], both.before.industries[cell.industry], both.before.total);
+  return proportion(both.before.regions[cell.region], both.before.industries[cell.industry],
+                    both.before.total);
 }
 
 }  // namespace
@@ -51,11 +52,12 @@ ArcelusTerms arcelus_terms(const BeforeAfter& both, const BeforeAfter::Cell& cel
   // The four effects on a value that the whole area's, the industry's and the region's growth act upon.
   const auto effects = [&](double value, double& national, double& industry, double& regional) {
     national = grown(value, both.before.total, both.after.total);
-    industry = grown(value, both.before.industries[cell.industry], both.after.industries[cell.industry]) - national;
+    industry =
+        grown(value, both.before.industries[cell.industry], both.after.industries[cell.industry]) - national;
     regional = grown(value, both.before.regions[cell.region], both.after.regions[cell.region]) - national;
   };
   if (!cell.known() || both.before.total == 0) {
-    for (double ArcelusTerms::* term : kArcelusTerms) terms.*term = kUndefined;
+    for (double ArcelusTerms::*term : kArcelusTerms) terms.*term = kUndefined;
     return terms;
   }
   const double difference = e - h;

@@ -1,9 +1,9 @@
-// Shift-share analysis: what part of an industry's change in a region is the whole area's growth, what part its
-// industry's, what part the region's own.
+// Shift-share analysis: what part of an industry's change in a region is the whole area's growth, what part
+// its industry's, what part the region's own.
 //
-// e, e' the value of industry i in region j before and after; e_i, e_j the totals of industry and region, E of
-// everything; growth rates g = E'/E - 1, g_i = e_i'/e_i - 1, g_j = e_j'/e_j - 1, g_ij = e'/e - 1; homothetic value
-// h = e_j e_i / E, what the region would have if it were composed as the whole area is.
+// e, e' the value of industry i in region j before and after; e_i, e_j the totals of industry and region, E
+// of everything; growth rates g = E'/E - 1, g_i = e_i'/e_i - 1, g_j = e_j'/e_j - 1, g_ij = e'/e - 1;
+// homothetic value h = e_j e_i / E, what the region would have if it were composed as the whole area is.
 #pragma once
 
 #include <array>
@@ -15,8 +15,8 @@ namespace clusterlite {
 // Dunn (1960): change = national_share + industry_mix + regional_shift.
 // Esteban-Marquillas (1972): regional_shift = homothetic_shift + allocation.
 //
-// Where e = 0 nothing could grow with the area or the industry: the whole change is the region's own, e', and its
-// two parts, which would need g_ij, are NaN. All are NaN where e or e' is not known.
+// Where e = 0 nothing could grow with the area or the industry: the whole change is the region's own, e', and
+// its two parts, which would need g_ij, are NaN. All are NaN where e or e' is not known.
 struct ShiftShare {
   double change = 0;            // e' - e
   double national_share = 0;    // e g
@@ -29,9 +29,10 @@ struct ShiftShare {
 
 ShiftShare shift_share(const BeforeAfter& both, const BeforeAfter::Cell& cell);
 
-// Arcelus (1984): the regional shift is parted into the growth of the region as a whole (g_j - g) and an interaction
-// (g_ij - g_j) - (g_i - g), and each of the four effects into what the homothetic value h would have had and what
-// the difference e - h adds. The eight add up to the change. All are NaN where e or e' is not known, and when E = 0.
+// Arcelus (1984): the regional shift is parted into the growth of the region as a whole (g_j - g) and an
+// interaction (g_ij - g_j) - (g_i - g), and each of the four effects into what the homothetic value h would
+// have had and what the difference e - h adds. The eight add up to the change. All are NaN where e or e' is
+// not known, and when E = 0.
 struct ArcelusTerms {
   double national_homothetic = 0;     // h g
   double national_differential = 0;   // (e - h) g

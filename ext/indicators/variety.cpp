@@ -39,13 +39,15 @@ std::vector<std::uint32_t> groups_of_codes(const Dictionary& industries, std::si
     if (code.type == KeyType::real || (code.type == KeyType::integer && code.integer < 0)) {
       throw Error(concat("an industry code must be a text or a whole number >= 0 (got ", to_text(code), ")"));
     }
-    const std::string text = code.type == KeyType::text ? std::string(code.text) : std::to_string(code.integer);
+    const std::string text =
+        code.type == KeyType::text ? std::string(code.text) : std::to_string(code.integer);
     std::size_t found = 0;
     const std::string_view prefix = first_characters(text, digits, found);
     if (found < digits) {
-      throw Error(concat("industry code ", to_text(code), " has fewer than ", digits,
-                         digits == 1 ? " character" : " characters",
-                         code.type == KeyType::integer ? "; codes with leading zeros must be collected as text" : ""));
+      throw Error(concat(
+          "industry code ", to_text(code), " has fewer than ", digits,
+          digits == 1 ? " character" : " characters",
+          code.type == KeyType::integer ? "; codes with leading zeros must be collected as text" : ""));
     }
     groups.push_back(prefixes.intern(KeyView::of(prefix)));
   }

@@ -17,8 +17,9 @@
 
 namespace clusterlite {
 
-// The group of each industry: a number that industries share whose codes have the same first `digits` characters.
-// Codes are texts or whole numbers >= 0. Throws Error that names a code which is neither, or too short.
+// The group of each industry: a number that industries share whose codes have the same first `digits`
+// characters. Codes are texts or whole numbers >= 0. Throws Error that names a code which is neither, or too
+// short.
 std::vector<std::uint32_t> groups_of_codes(const Dictionary& industries, std::size_t digits);
 
 struct Variety {

@@ -13,7 +13,9 @@ double operator/(const Scaled& a, const Scaled& b) {
   return std::ldexp(a.mantissa / b.mantissa, a.exponent - b.exponent);
 }
 
-Scaled operator*(const Scaled& a, const Scaled& b) { return {a.mantissa * b.mantissa, a.exponent + b.exponent}; }
+Scaled operator*(const Scaled& a, const Scaled& b) {
+  return {a.mantissa * b.mantissa, a.exponent + b.exponent};
+}
 
 void ExactSum::add(double value) {
   constexpr double kTwo62 = 4611686018427387904.0;
@@ -107,19 +109,22 @@ Scaled ExactSum::scaled() const {
   ExactSum all;
   all.limbs_ = std::make_unique<Limbs>(*limbs_);
   for (int shift = 0; shift < 128; shift += 32) {
-    const auto piece = static_cast<std::int64_t>(shift == 96 ? integers_ >> 96 : (integers_ >> shift) & 0xFFFFFFFF);
+    const auto piece =
+        static_cast<std::int64_t>(shift == 96 ? integers_ >> 96 : (integers_ >> shift) & 0xFFFFFFFF);
     all.add_bits(piece, shift);
   }
   carry(*all.limbs_);
   const auto& limb = all.limbs_->limb;
   std::size_t top = kLimbs - 1;
-  // A negative number has limbs of ones on top and a last limb of -1; values here are sums of non-negative terms.
+  // A negative number has limbs of ones on top and a last limb of -1; values here are sums of non-negative
+  // terms.
   while (top > 0 && limb[top] == 0) --top;
-  // The upper 97 to 128 bits as one integer, whose last bit also stands for whatever lies below: its rounding to a
-  // double is that of the exact sum, the same as if there never had been any limbs.
+  // The upper 97 to 128 bits as one integer, whose last bit also stands for whatever lies below: its rounding
+  // to a double is that of the exact sum, the same as if there never had been any limbs.
   __extension__ using Upper = unsigned __int128;
   Upper upper = 0;
-  for (std::size_t i = 0; i < 4; ++i) upper = upper << 32 | static_cast<std::uint32_t>(i <= top ? limb[top - i] : 0);
+  for (std::size_t i = 0; i < 4; ++i)
+    upper = upper << 32 | static_cast<std::uint32_t>(i <= top ? limb[top - i] : 0);
   for (std::size_t i = 0; i + 3 < top; ++i) upper |= limb[i] != 0 ? 1 : 0;
   int exponent = 0;
   const double mantissa = std::frexp(static_cast<double>(upper), &exponent);

@@ -1,7 +1,8 @@
 // Sums that keep what a plain double loses.
 //
-// CompensatedSum  two doubles (Dekker 1971, Knuth TAOCP 4.2.2): integers exactly up to 2^106, reals to about 1e-32.
-// PowerSum        the sum of v^2 or v^4 of plant sizes, with an exponent of its own: 1e300 squared does not overflow.
+// CompensatedSum  two doubles (Dekker 1971, Knuth TAOCP 4.2.2): integers exactly up to 2^106, reals to about
+// 1e-32. PowerSum        the sum of v^2 or v^4 of plant sizes, with an exponent of its own: 1e300 squared
+// does not overflow.
 #pragma once
 
 #include <cmath>
@@ -51,8 +52,8 @@ class CompensatedSum {
   double low_ = 0;
 };
 
-// Powers of everyday integers are summed as integers; all else as sum * 2^(512 * block), where terms of everyday size
-// (2^-64 < v < 2^64) live in block 0.
+// Powers of everyday integers are summed as integers; all else as sum * 2^(512 * block), where terms of
+// everyday size (2^-64 < v < 2^64) live in block 0.
 class PowerSum {
  public:
   PowerSum() = default;

@@ -8,7 +8,8 @@
 namespace clusterlite {
 namespace {
 
-// How many bytes the UTF-8 character takes that a text begins with; 0 when its bytes are no UTF-8 (RFC 3629, 4).
+// How many bytes the UTF-8 character takes that a text begins with; 0 when its bytes are no UTF-8 (RFC 3629,
+// 4).
 std::size_t character_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char lead = byte(0);

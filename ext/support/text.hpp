@@ -10,18 +10,15 @@ namespace clusterlite {
 // The shortest decimal text that reads back as the same number: 500, 0.1, -1e-300.
 std::string to_text(double value);
 
-// 'O''Neill': quoted like an SQL literal, cut after 60 bytes (at a UTF-8 border) so that an error stays a sentence. Bytes
-// that are no UTF-8 become question marks: some clients cannot show a message otherwise.
+// 'O''Neill': quoted like an SQL literal, cut after 60 bytes (at a UTF-8 border) so that an error stays a
+// sentence. Bytes that are no UTF-8 become question marks: some clients cannot show a message otherwise.
 std::string quoted(std::string_view text);
 
 namespace detail {
 inline std::string piece(std::string_view text) { return std::string(text); }
 inline std::string piece(double value) { return to_text(value); }
 template <class Integer>
-  requires std::is_integral_v<Integer>
-std::string piece(Integer value) {
-  return std::to_string(value);
-}
+requires std::is_integral_v<Integer> std::string piece(Integer value) { return std::to_string(value); }
 }  // namespace detail
 
 // concat("eps must be >= 0 (got ", eps, ")")

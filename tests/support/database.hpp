@@ -19,7 +19,8 @@ struct Outcome {
 class Database {
  public:
   explicit Database(const std::string& path = ":memory:",
-                    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI, bool load = true);
+                    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI,
+                    bool load = true);
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
   ~Database();
@@ -27,7 +28,8 @@ class Database {
   sqlite3* handle() const { return db_; }
   void load();
 
-  // Runs all statements of a script; the rows of the last one that gives any come back. Stops at the first error.
+  // Runs all statements of a script; the rows of the last one that gives any come back. Stops at the first
+  // error.
   Outcome run(const std::string& script);
 
   // The rows of a script that must succeed, joined by line breaks; fails the test otherwise.

@@ -1,10 +1,9 @@
 // The common header: what is no data set, and what is one of another kind.
-#include "datasets/blob_format.hpp"
-
 #include <gtest/gtest.h>
 
 #include <string>
 
+#include "datasets/blob_format.hpp"
 #include "datasets/crosstab.hpp"
 #include "datasets/points.hpp"
 #include "datasets_support.hpp"
@@ -67,7 +66,6 @@ TEST(BlobFormat, SaysWhichKindIsNeeded) {
 }
 
 TEST(BlobFormat, HashesTheContentAndTheHeader) {
-  CancelToken cancel;
   const Bytes points = one_point();
   const ContentHash hash = open_blob(std::span(points)).header.hash;
   EXPECT_EQ(open_blob(std::span(points)).header.hash, hash);

@@ -1,11 +1,11 @@
 // ByteBuffer: growing, moving, handing over.
-#include "datasets/byte_buffer.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cstdint>
 #include <cstdlib>
 #include <utility>
+
+#include "datasets/byte_buffer.hpp"
 
 namespace clusterlite {
 namespace {

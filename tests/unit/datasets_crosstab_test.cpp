@@ -1,6 +1,4 @@
 // The data set "crosstab": sums, canonical bytes, merging, and nothing else ever taken for one.
-#include "datasets/crosstab.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -12,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "datasets/crosstab.hpp"
 #include "datasets_support.hpp"
 
 namespace clusterlite {
@@ -31,7 +30,8 @@ std::vector<Firm> random_firms(std::size_t count, std::int64_t largest) {
   std::mt19937_64 random(count);
   std::vector<Firm> firms;
   for (std::size_t i = 0; i < count; ++i) {
-    firms.push_back({static_cast<std::int64_t>(random() % 13), "I" + std::to_string(random() % 7), std::nullopt});
+    firms.push_back(
+        {static_cast<std::int64_t>(random() % 13), "I" + std::to_string(random() % 7), std::nullopt});
     if (random() % 20 != 0) {
       firms.back().employees = static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(largest));
     }
@@ -192,7 +192,8 @@ TEST(Crosstab, TellsNoValueFromZero) {
   EXPECT_TRUE(of_firms({std::nullopt, 0.0}));
   EXPECT_FALSE(of_firms({std::nullopt}));
   EXPECT_FALSE(of_firms({std::nullopt, std::nullopt}));
-  for (const std::optional<std::uint64_t> firms : {std::optional<std::uint64_t>(), std::optional<std::uint64_t>(5)}) {
+  for (const std::optional<std::uint64_t> firms :
+       {std::optional<std::uint64_t>(), std::optional<std::uint64_t>(5)}) {
     EXPECT_TRUE(of_cells({0.0}, firms));
     EXPECT_TRUE(of_cells({std::nullopt, 0.0}, firms));
     EXPECT_FALSE(of_cells({std::nullopt}, firms));
@@ -203,7 +204,8 @@ TEST(Crosstab, TellsNoValueFromZero) {
 TEST(Crosstab, PastTheRangeOfDoublesIsAnError) {
   CancelToken cancel;
   CrosstabBuilder builder;
-  for (int i = 0; i < 2; ++i) builder.add_firm(KeyView::of("A"), KeyView::of(std::int64_t{62}), std::optional(1e308));
+  for (int i = 0; i < 2; ++i)
+    builder.add_firm(KeyView::of("A"), KeyView::of(std::int64_t{62}), std::optional(1e308));
   EXPECT_EQ(error_of([&] { builder.finish(cancel); }),
             "the values of region 'A' and industry 62 add up to more than 1.8e308");
 }

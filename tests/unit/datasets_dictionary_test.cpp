@@ -1,6 +1,4 @@
 // Dictionary: dense numbers for keys of all types.
-#include "datasets/dictionary.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -8,6 +6,8 @@
 #include <random>
 #include <string>
 #include <vector>
+
+#include "datasets/dictionary.hpp"
 
 namespace clusterlite {
 namespace {
@@ -58,8 +58,8 @@ TEST(Dictionary, AgreesWithAMapOnAHundredThousandKeys) {
 
 TEST(Dictionary, SortsItsNumbersByKey) {
   Dictionary dictionary;
-  for (const KeyView& key : {KeyView::of("b"), KeyView::of(std::int64_t{7}), KeyView::of("a"), KeyView::of(-2.5),
-                             KeyView::of(7.0), KeyView::of("B")}) {
+  for (const KeyView& key : {KeyView::of("b"), KeyView::of(std::int64_t{7}), KeyView::of("a"),
+                             KeyView::of(-2.5), KeyView::of(7.0), KeyView::of("B")}) {
     dictionary.intern(key);
   }
   CancelToken cancel;

@@ -1,6 +1,4 @@
 // Keys: their order, equality, hashes and bytes.
-#include "datasets/key.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -10,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "datasets/key.hpp"
 #include "datasets_support.hpp"
 
 namespace clusterlite {
@@ -24,7 +23,8 @@ KeyView integer(std::int64_t value) { return KeyView::of(value); }
 KeyView real(double value) { return KeyView::of(value); }
 KeyView text(std::string_view value) { return KeyView::of(value); }
 
-// Strictly rising, as SQLite's ORDER BY has it; where a number comes as integer and as real, the integer first.
+// Strictly rising, as SQLite's ORDER BY has it; where a number comes as integer and as real, the integer
+// first.
 const std::vector<KeyView>& rising() {
   static const std::vector<KeyView> keys = {
       real(-std::numeric_limits<double>::infinity()),
@@ -84,7 +84,8 @@ TEST(Key, IntegersAndRealsCompareWithoutRounding) {
   std::mt19937_64 random(1);
   for (int i = 0; i < 200'000; ++i) {
     const auto whole = static_cast<std::int64_t>(random()) >> (random() % 64);
-    const double number = random() % 2 == 0 ? static_cast<double>(whole) : std::ldexp(static_cast<double>(whole), -2);
+    const double number =
+        random() % 2 == 0 ? static_cast<double>(whole) : std::ldexp(static_cast<double>(whole), -2);
     const auto wanted = static_cast<long double>(whole) <=> static_cast<long double>(number);
     const auto got = compare(integer(whole), real(number));
     EXPECT_EQ(got < 0, wanted <= 0) << whole << ' ' << number;  // of equal value, the integer comes first
@@ -143,9 +144,11 @@ TEST(Key, OtherTypesAndNoNumbersAreAnError) {
   append_key(heap, real(std::numeric_limits<double>::quiet_NaN()));
   EXPECT_EQ(error_of([&] { read_key(heap.bytes(), 0); }), "the data set is damaged: a key is not a number");
   heap.data()[0] = std::byte{9};
-  EXPECT_EQ(error_of([&] { read_key(heap.bytes(), 0); }), "the data set is damaged: 9 is not the type of a key");
+  EXPECT_EQ(error_of([&] { read_key(heap.bytes(), 0); }),
+            "the data set is damaged: 9 is not the type of a key");
   heap.data()[0] = std::byte{0};
-  EXPECT_EQ(error_of([&] { read_key(heap.bytes(), 0); }), "the data set is damaged: 0 is not the type of a key");
+  EXPECT_EQ(error_of([&] { read_key(heap.bytes(), 0); }),
+            "the data set is damaged: 0 is not the type of a key");
 }
 
 TEST(Key, ReadsWellInMessages) {

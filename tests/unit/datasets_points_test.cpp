@@ -1,6 +1,4 @@
 // The data set "points": what goes in comes out, and nothing else is ever taken for one.
-#include "datasets/points.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -9,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "datasets/points.hpp"
 #include "datasets_support.hpp"
 
 namespace clusterlite {
@@ -172,7 +171,8 @@ TEST(Points, MayRepeatIdsInOtherGroups) {
 
   PointsBuilder twice(false, true);
   for (const KeyView* const group : {&a, &b, &a}) twice.add(id, 0, 0, 1, group);
-  EXPECT_EQ(error_of([&] { twice.finish(cancel); }), "id 1 occurs more than once in group 'a'; ids must be unique");
+  EXPECT_EQ(error_of([&] { twice.finish(cancel); }),
+            "id 1 occurs more than once in group 'a'; ids must be unique");
 }
 
 TEST(Points, RememberWhetherIdsRise) {
@@ -226,7 +226,8 @@ TEST(Points, MergeOnlyWithTheirLike) {
       builder.append(PointsView::open(other.bytes(), cancel), cancel);
     });
   };
-  EXPECT_EQ(append_to_plain(weighted), "some of the data sets have weights, others have none; collect all of them alike");
+  EXPECT_EQ(append_to_plain(weighted),
+            "some of the data sets have weights, others have none; collect all of them alike");
   EXPECT_EQ(append_to_plain(grouped),
             "some of the data sets have group keys, others have none; collect all of them alike");
 }

@@ -39,14 +39,16 @@ inline Bytes resealed(const Bytes& bytes, Kind kind, std::uint16_t flags) {
   return copy_of(buffer);
 }
 
-// Every truncation, some lengthenings and every flipped bit must be an Error; open() is given the changed bytes.
+// Every truncation, some lengthenings and every flipped bit must be an Error; open() is given the changed
+// bytes.
 template <class Open>
 void expect_damage_is_found(const Bytes& whole, const Open& open) {
   ASSERT_NO_THROW(open(whole));
   for (std::size_t length = 0; length < whole.size(); ++length) {
-    EXPECT_THROW(open(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(length))), Error) << length;
+    EXPECT_THROW(open(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(length))), Error)
+        << length;
   }
-  for (const std::size_t more : {1, 8, 1000}) {
+  for (const std::size_t more : {1U, 8U, 1000U}) {
     Bytes longer = whole;
     longer.resize(whole.size() + more);
     EXPECT_THROW(open(longer), Error) << more;
@@ -58,8 +60,8 @@ void expect_damage_is_found(const Bytes& whole, const Open& open) {
   }
 }
 
-// Forged data sets, thousands of them: open() either throws an Error or gives something that read() can walk through.
-// Returns how many were taken for good.
+// Forged data sets, thousands of them: open() either throws an Error or gives something that read() can walk
+// through. Returns how many were taken for good.
 template <class Read>
 int read_forgeries(const Bytes& whole, Kind kind, std::uint16_t flags, int count, const Read& read) {
   std::mt19937_64 random(whole.size());

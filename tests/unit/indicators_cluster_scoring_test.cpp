@@ -1,6 +1,4 @@
 // Stars of the European Cluster Observatory, the Litzenberger-Sternberg index, traded and local industries.
-#include "indicators/cluster_scoring.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -10,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "indicators/cluster_scoring.hpp"
 #include "unit/indicators_tables.hpp"
 
 namespace clusterlite {
@@ -31,7 +30,8 @@ std::vector<std::string> starred(const Crosstab& table, const StarThresholds& th
   std::vector<std::string> found;
   for (const ClusterStars& c : stars_of(table, thresholds)) {
     std::string text;
-    for (const bool star : {c.eligible && c.size.star(), c.eligible && c.specialized, c.eligible && c.focus.star()}) {
+    for (const bool star :
+         {c.eligible && c.size.star(), c.eligible && c.specialized, c.eligible && c.focus.star()}) {
       text += star ? '1' : '0';
     }
     if (text == "000") continue;
@@ -41,8 +41,8 @@ std::vector<std::string> starred(const Crosstab& table, const StarThresholds& th
   return found;
 }
 
-// LQ-5: all totals are 100, so LQ = value / 20; 16 clusters, of which ceil(1.6) = 2 have the star of focus, and in each
-// industry the first has the star of size.
+// LQ-5: all totals are 100, so LQ = value / 20; 16 clusters, of which ceil(1.6) = 2 have the star of focus,
+// and in each industry the first has the star of size.
 const std::vector<std::string> kStarsOfLq5 = {"R0001 I0001 111", "R0002 I0004 111", "R0003 I0005 110",
                                               "R0004 I0005 010", "R0005 I0002 110", "R0005 I0003 110"};
 
@@ -69,13 +69,16 @@ TEST(ClusterStars, ThresholdsAreArguments) {
             (std::vector<std::string>{"R0001 I0001 010", "R0002 I0004 010"}));
   EXPECT_EQ(starred(table, {.min_lq = all, .top_size = 0.5, .top_focus = 0}).size(), 1 + 2 + 2 + 2 + 2U);
   EXPECT_EQ(starred(table, {.min_lq = all, .top_size = 0, .top_focus = 1}).size(), 16U);
-  EXPECT_EQ(starred(table, {.min_lq = 0, .top_size = 0, .top_focus = 0}).size(), 16U);  // empty cells are no clusters
+  EXPECT_EQ(starred(table, {.min_lq = 0, .top_size = 0, .top_focus = 0}).size(),
+            16U);  // empty cells are no clusters
   EXPECT_EQ(starred(table, {.min_firms = 2}), std::vector<std::string>{});
-  EXPECT_EQ(starred(table, {.min_value = 60}), (std::vector<std::string>{"R0001 I0001 111", "R0002 I0004 111"}));
+  EXPECT_EQ(starred(table, {.min_value = 60}),
+            (std::vector<std::string>{"R0001 I0001 111", "R0002 I0004 111"}));
 }
 
 TEST(ClusterStars, EqualClustersAtTheBorderStayOutside) {
-  const Crosstab table = crosstab_of({{"A", "x", 5}, {"B", "x", 5}, {"C", "x", 4}, {"A", "y", 9}, {"B", "y", 9}, {"C", "y", 3}});
+  const Crosstab table =
+      crosstab_of({{"A", "x", 5}, {"B", "x", 5}, {"C", "x", 4}, {"A", "y", 9}, {"B", "y", 9}, {"C", "y", 3}});
   for (const ClusterStars& row : stars_of(table)) {
     const bool larger = row.cell->value.value() >= 5;
     EXPECT_EQ(row.size.rank, larger ? 2U : 3U);
@@ -90,7 +93,8 @@ TEST(ClusterStars, EqualClustersAtTheBorderStayOutside) {
 TEST(ClusterStars, APartOfANumberIsRoundedUpButNotByRounding) {
   std::vector<Row> rows;
   for (int i = 0; i < 100; ++i) rows.push_back({"R" + std::to_string(1000 + i), "x", 1 + i});
-  for (const auto& [part, places] : {std::pair{0.07, 7U}, {0.1, 10U}, {0.101, 11U}, {0.29, 29U}, {1.0, 100U}, {1e-6, 1U}, {0.0, 0U}}) {
+  for (const auto& [part, places] :
+       {std::pair{0.07, 7U}, {0.1, 10U}, {0.101, 11U}, {0.29, 29U}, {1.0, 100U}, {1e-6, 1U}, {0.0, 0U}}) {
     EXPECT_EQ(stars_of(crosstab_of(rows), {.top_size = part})[0].size.places, places) << part;
   }
 }
@@ -126,7 +130,8 @@ TEST(ClusterStars, DoNotDependOnOrderSplittingOrUnits) {
   std::mt19937_64 random(3);
   std::shuffle(rows.begin(), rows.end(), random);
   EXPECT_EQ(starred(crosstab_of(rows)), kStarsOfLq5);
-  for (const double scale : {1e300, 1e-300, 0.1}) EXPECT_EQ(starred(crosstab_of(rows_of(kLq5, scale))), kStarsOfLq5);
+  for (const double scale : {1e300, 1e-300, 0.1})
+    EXPECT_EQ(starred(crosstab_of(rows_of(kLq5, scale))), kStarsOfLq5);
   std::vector<Row> halves = rows_of(kLq5, 0.5);
   const std::vector<Row> others = halves;
   halves.insert(halves.end(), others.begin(), others.end());
@@ -151,7 +156,9 @@ TEST(LitzenbergerSternberg, EdgeCases) {
     EXPECT_TRUE(std::isnan(litzenberger_sternberg({10, 5, 100, 1}, empty)));
   }
   const double expected = litzenberger_sternberg({10, 5, 100, 1}, whole);
-  EXPECT_DOUBLE_EQ(litzenberger_sternberg({10e300, 5e-300, 100e290, 1e300}, {100e300, 50e-300, 1000e290, 10e300}), expected);
+  EXPECT_DOUBLE_EQ(
+      litzenberger_sternberg({10e300, 5e-300, 100e290, 1e300}, {100e300, 50e-300, 1000e290, 10e300}),
+      expected);
 }
 
 std::vector<TradedLocal> traded(const Crosstab& table, const TradedThresholds& thresholds = {}) {
@@ -160,8 +167,8 @@ std::vector<TradedLocal> traded(const Crosstab& table, const TradedThresholds& t
 }
 
 TEST(TradedLocal, OfTheFiveByFiveTable) {
-  // LQs by industry: (5 0 0 0 0), (0 .75 1 1.25 2), (0 .25 .5 1.5 2.75), (0 3.5 1 .25 .25), (0 .5 2.5 2 0); the locational
-  // Gini is twice what EconGeo prints (.40 .18 .27 .31 .28).
+  // LQs by industry: (5 0 0 0 0), (0 .75 1 1.25 2), (0 .25 .5 1.5 2.75), (0 3.5 1 .25 .25), (0 .5 2.5 2 0);
+  // the locational Gini is twice what EconGeo prints (.40 .18 .27 .31 .28).
   const double shares[] = {1, 0.85, 0.85, 0.9, 0.9};
   const double ginis[] = {0.8, 0.36, 0.54, 0.62, 0.56};
   const double top_two[] = {2.5, 1.625, 2.125, 2.25, 2.25};
@@ -191,7 +198,8 @@ TEST(TradedLocal, EachThresholdDecides) {
     return std::count_if(rows.begin(), rows.end(), [](const TradedLocal& row) { return row.traded; });
   };
   EXPECT_EQ(count({.min_specialized_share = 0, .min_mean_top_lq = 0, .min_gini = 0}), 5);
-  EXPECT_EQ(count({.min_specialized_share = 0.9, .min_mean_top_lq = 0, .min_gini = 0}), 3);  // 0.9 itself reaches it
+  EXPECT_EQ(count({.min_specialized_share = 0.9, .min_mean_top_lq = 0, .min_gini = 0}),
+            3);  // 0.9 itself reaches it
   EXPECT_EQ(count({.min_specialized_share = 0, .min_mean_top_lq = 2.25, .min_gini = 0, .top_regions = 2}), 3);
   EXPECT_EQ(count({.min_specialized_share = 0, .min_mean_top_lq = 0, .min_gini = 0.56}), 3);
 }
@@ -211,7 +219,8 @@ TEST(TradedLocal, EdgeCases) {
   // Without any value, or with none that is known: neither traded nor local.
   for (const TradedLocal& row : traded(crosstab_of({{"A", "x", 0}, {"B", "y", std::nullopt}}))) {
     EXPECT_EQ(row.regions, 0U);
-    EXPECT_TRUE(std::isnan(row.specialized_share) && std::isnan(row.mean_top_lq) && std::isnan(row.locational_gini));
+    EXPECT_TRUE(std::isnan(row.specialized_share) && std::isnan(row.mean_top_lq) &&
+                std::isnan(row.locational_gini));
   }
   const auto unknown = traded(crosstab_of({{"A", "x", 3}, {"B", "y", std::nullopt}}));
   EXPECT_TRUE(std::isnan(unknown[1].value));
@@ -238,7 +247,8 @@ TEST(TradedLocal, DoesNotDependOnOrderOrUnits) {
 
 TEST(ClusterScoring, CanBeInterrupted) {
   std::vector<Row> rows;
-  for (int i = 0; i < 20'000; ++i) rows.push_back({"R" + std::to_string(i % 200), "I" + std::to_string(i / 200), i % 97 + 1});
+  for (int i = 0; i < 20'000; ++i)
+    rows.push_back({"R" + std::to_string(i % 200), "I" + std::to_string(i / 200), i % 97 + 1});
   const Crosstab table = crosstab_of(rows);
   CancelToken stop([](void*) { return true; }, nullptr);
   EXPECT_THROW(cluster_stars(table, {}, stop), Cancelled);

@@ -1,11 +1,10 @@
-#include "indicators/coagglomeration.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <map>
 #include <random>
 
+#include "indicators/coagglomeration.hpp"
 #include "unit/indicators_tables.hpp"
 
 namespace clusterlite {
@@ -17,7 +16,7 @@ using testing_support::rows_of;
 
 Coagglomeration coagglomeration(const Crosstab& table) {
   CancelToken cancel;
-  const Presence presence(table, margins_of(table, cancel), PresenceRule::specialised, cancel);
+  const Presence presence(table, margins_of(table, cancel), PresenceRule::specialized, cancel);
   return coagglomeration_of(table, Cooccurrence(presence, cancel), cancel);
 }
 
@@ -67,8 +66,8 @@ TEST(Coagglomeration, CorrelatesEmployment) {
 
 // REAT howard.cl(): firms A, B, A, B, A, B at X, X, X, Y, Y, X.
 TEST(Coagglomeration, CountsPairsOfFirmsInOneRegion) {
-  const auto result = coagglomeration(
-      crosstab_of({{"X", "A"}, {"X", "B"}, {"X", "A"}, {"Y", "B"}, {"Y", "A"}, {"X", "B"}}));
+  const auto result =
+      coagglomeration(crosstab_of({{"X", "A"}, {"X", "B"}, {"X", "A"}, {"Y", "B"}, {"Y", "A"}, {"X", "B"}}));
   EXPECT_DOUBLE_EQ(result.pairs[0].colocation, 5.0 / 9);
   EXPECT_DOUBLE_EQ(result.expected_colocation, 14.0 / 30);
 }
@@ -132,7 +131,8 @@ void expect_definitions(const std::vector<std::vector<double>>& values, double d
       }
       EXPECT_NEAR(pair.coagglomeration, static_cast<double>(gamma / (1 - x2)), 1e-14);
       if (variance_a > 1e-20L && variance_b > 1e-20L) {
-        EXPECT_NEAR(pair.correlation, static_cast<double>(covariance / std::sqrt(variance_a * variance_b)), digits_of_r);
+        EXPECT_NEAR(pair.correlation, static_cast<double>(covariance / std::sqrt(variance_a * variance_b)),
+                    digits_of_r);
       } else {
         EXPECT_TRUE(std::isnan(pair.correlation));
       }
@@ -185,7 +185,8 @@ TEST(Coagglomeration, IsUndefinedWhereItsDenominatorsAreZero) {
   EXPECT_EQ(one_region.cooccurrence, 1U);
 
   // All value in one region: x = 1 there, though there are two.
-  const auto one_counts = coagglomeration(crosstab_of({{"A", "x", 5}, {"A", "y", 7}, {"B", "x", 0}})).pairs[0];
+  const auto one_counts =
+      coagglomeration(crosstab_of({{"A", "x", 5}, {"A", "y", 7}, {"B", "x", 0}})).pairs[0];
   EXPECT_TRUE(std::isnan(one_counts.coagglomeration));
   EXPECT_EQ(one_counts.correlation, 1);
 
@@ -195,7 +196,8 @@ TEST(Coagglomeration, IsUndefinedWhereItsDenominatorsAreZero) {
   EXPECT_FALSE(std::isnan(even.coagglomeration));
 
   // Without values only the firms speak.
-  const auto missing = coagglomeration(crosstab_of({{"A", "x", {}}, {"A", "y", {}}, {"B", "y", {}}})).pairs[0];
+  const auto missing =
+      coagglomeration(crosstab_of({{"A", "x", {}}, {"A", "y", {}}, {"B", "y", {}}})).pairs[0];
   EXPECT_TRUE(std::isnan(missing.coagglomeration));
   EXPECT_TRUE(std::isnan(missing.correlation));
   EXPECT_EQ(missing.colocation, .5);
@@ -218,7 +220,8 @@ TEST(Coagglomeration, RefusesPairsBeyondMemory) {
   for (int i = 0; i <= 8000; ++i) rows.push_back({"A", std::to_string(i)});
   const Crosstab table = crosstab_of(rows);
   EXPECT_EQ(testing_support::message_of([&] { coagglomeration(table); }),
-            "8001 industries make 32004000 pairs; at most 32000000 fit (8,000 industries): collect coarser industries, "
+            "8001 industries make 32004000 pairs; at most 32000000 fit (8,000 industries): collect coarser "
+            "industries, "
             "such as substr(industry, 1, 4)");
 }
 

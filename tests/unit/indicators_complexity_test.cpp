@@ -1,12 +1,11 @@
 // Economic complexity, its eigenproblem, the method of reflections and fitness.
-#include "indicators/complexity.hpp"
-
 #include <gtest/gtest.h>
 
 #include <Eigen/Eigenvalues>
 #include <cmath>
 #include <random>
 
+#include "indicators/complexity.hpp"
 #include "indicators/fitness.hpp"
 #include "indicators/leading_eigenpairs.hpp"
 #include "unit/indicators_tables.hpp"
@@ -114,12 +113,14 @@ TEST(Complexity, TurnsWithTheTable) {
   const double slope = (t.of_regions[0] - t.of_regions[3]) / (c.of_industries[0] - c.of_industries[3]);
   for (std::size_t i = 0; i < 12; ++i) {
     if (std::isnan(c.of_industries[i])) continue;
-    EXPECT_NEAR(t.of_regions[i] - t.of_regions[3], slope * (c.of_industries[i] - c.of_industries[3]), 1e-9) << i;
+    EXPECT_NEAR(t.of_regions[i] - t.of_regions[3], slope * (c.of_industries[i] - c.of_industries[3]), 1e-9)
+        << i;
   }
 }
 
 TEST(Complexity, IsUndefinedForWhatHasNothing) {
-  const Complexity c = complexity({{1, 1, 1, 1, 0}, {0, 1, 0, 0, 0}, {0, 0, 0, 0, 0}, {0, 0, 1, 1, 0}, {0, 0, 0, 1, 0}});
+  const Complexity c =
+      complexity({{1, 1, 1, 1, 0}, {0, 1, 0, 0, 0}, {0, 0, 0, 0, 0}, {0, 0, 1, 1, 0}, {0, 0, 0, 1, 0}});
   EXPECT_TRUE(std::isnan(c.of_regions[2]));
   EXPECT_TRUE(std::isnan(c.of_industries[4]));
   EXPECT_EQ(c.part_of_region[2], 0U);
@@ -153,7 +154,8 @@ TEST(Complexity, IsUndefinedWhenNoDirectionStandsOut) {
   EXPECT_TRUE(all_undefined(same.of_regions));
   EXPECT_NEAR(same.second_eigenvalue, 0, 1e-15);
 
-  // A ring: every region shares an industry with each of its two neighbours. Eigenvalues cos^2(pi k / 5), in pairs.
+  // A ring: every region shares an industry with each of its two neighbours. Eigenvalues cos^2(pi k / 5), in
+  // pairs.
   Matrix ring(5, std::vector<double>(5, 0));
   for (std::size_t j = 0; j < 5; ++j) ring[j][j] = ring[j][(j + 1) % 5] = 1;
   const Complexity c = complexity(ring);
@@ -177,10 +179,12 @@ TEST(Complexity, OfTwoRegionsIsPlusAndMinusOne) {
 
 // Where diversity says nothing, the region with the rarer industries is the more complex one.
 TEST(Complexity, FallsWithUbiquityWhenDiversityIsEven) {
-  const Complexity c = complexity({{1, 1, 0, 0, 0}, {1, 0, 1, 0, 0}, {0, 0, 1, 1, 0}, {0, 0, 0, 1, 1}, {0, 0, 1, 1, 0}});
+  const Complexity c =
+      complexity({{1, 1, 0, 0, 0}, {1, 0, 1, 0, 0}, {0, 0, 1, 1, 0}, {0, 0, 0, 1, 1}, {0, 0, 1, 1, 0}});
   CancelToken cancel;
   const Reflections r = reflections(
-      presence_of({{1, 1, 0, 0, 0}, {1, 0, 1, 0, 0}, {0, 0, 1, 1, 0}, {0, 0, 0, 1, 1}, {0, 0, 1, 1, 0}}), 1, cancel);
+      presence_of({{1, 1, 0, 0, 0}, {1, 0, 1, 0, 0}, {0, 0, 1, 1, 0}, {0, 0, 0, 1, 1}, {0, 0, 1, 1, 0}}), 1,
+      cancel);
   double product = 0;
   double mean = 0;
   for (std::size_t j = 0; j < 5; ++j) mean += r.of_regions[j] / 5;
@@ -191,7 +195,8 @@ TEST(Complexity, FallsWithUbiquityWhenDiversityIsEven) {
 // Beyond 96 rows the eigenproblem is solved in a subspace: against Eigen's solver for the whole matrix.
 TEST(Complexity, OfLargeTablesIsThatOfTheWholeEigenproblem) {
   std::mt19937 random(23);
-  for (const auto& [regions, industries] : {std::pair<std::size_t, std::size_t>{120, 300}, {260, 130}, {100, 100}}) {
+  for (const auto& [regions, industries] :
+       {std::pair<std::size_t, std::size_t>{120, 300}, {260, 130}, {100, 100}}) {
     Matrix matrix(regions, std::vector<double>(industries, 0));
     for (std::size_t j = 0; j < regions; ++j) {
       for (std::size_t i = 0; i < industries; ++i) {
@@ -204,12 +209,13 @@ TEST(Complexity, OfLargeTablesIsThatOfTheWholeEigenproblem) {
     const auto n = static_cast<Eigen::Index>(regions);
     Eigen::MatrixXd m(n, static_cast<Eigen::Index>(industries));
     for (Eigen::Index j = 0; j < n; ++j) {
-      for (Eigen::Index i = 0; i < m.cols(); ++i) m(j, i) = matrix[static_cast<std::size_t>(j)][static_cast<std::size_t>(i)];
+      for (Eigen::Index i = 0; i < m.cols(); ++i)
+        m(j, i) = matrix[static_cast<std::size_t>(j)][static_cast<std::size_t>(i)];
     }
     const Eigen::VectorXd diversity = m.rowwise().sum();
     const Eigen::VectorXd ubiquity = m.colwise().sum();
-    const Eigen::MatrixXd b =
-        diversity.cwiseSqrt().cwiseInverse().asDiagonal() * m * ubiquity.cwiseSqrt().cwiseInverse().asDiagonal();
+    const Eigen::MatrixXd b = diversity.cwiseSqrt().cwiseInverse().asDiagonal() * m *
+                              ubiquity.cwiseSqrt().cwiseInverse().asDiagonal();
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(b * b.transpose());
     Eigen::VectorXd eci = solver.eigenvectors().col(n - 2).cwiseQuotient(diversity.cwiseSqrt());
     eci.array() -= eci.mean();

@@ -1,11 +1,10 @@
 // One distribution against another: locational Gini, Hoover, Krugman, Kullback-Leibler.
-#include "indicators/distribution_pair.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <random>
 
+#include "indicators/distribution_pair.hpp"
 #include "indicators/inequality.hpp"
 #include "unit/indicators_units.hpp"
 
@@ -31,13 +30,14 @@ TEST(DistributionPair, PrintedValues) {
   EXPECT_NEARLY(compare(kFiveRegions, locational_gini), 0.3725);  // formula
   EXPECT_NEARLY(compare(kFiveRegions, hoover), 0.35);             // REAT hoover()
   const Pairs econgeo = {{0, 10}, {10, 15}, {10, 20}, {30, 25}, {50, 30}};
-  EXPECT_NEARLY(compare(econgeo, locational_gini) / 2, 0.31);  // EconGeo locational.Gini(), the half
-  EXPECT_NEARLY(100 * compare(econgeo, hoover), 25);           // EconGeo Hoover.Gini(), in per cent
+  EXPECT_NEARLY(compare(econgeo, locational_gini), 0.31);  // EconGeo Hoover.Gini()
+  EXPECT_NEARLY(100 * compare(econgeo, hoover), 25);       // EconGeo Hoover.index(), in per cent
   const Pairs specialised = {{700, 30000}, {600, 15000}, {500, 10000}, {10000, 60000}, {40000, 50000}};
   EXPECT_NEAR(compare(specialised, krugman), 0.9383409383, 5e-11);  // REAT krugman.spec()
   EXPECT_NEAR(compare(specialised, hoover), 0.4691704692, 5e-11);
   EXPECT_NEAR(compare({{50, 20}, {30, 30}, {20, 50}}, kl_divergence), 0.2748872, 5e-8);  // formula
-  EXPECT_NEARLY(compare({{10, 0}, {0, 10}, {5, 5}, {5, 5}}, hoover), 0.5);  // dissimilarity of two groups, formula
+  EXPECT_NEARLY(compare({{10, 0}, {0, 10}, {5, 5}, {5, 5}}, hoover),
+                0.5);  // dissimilarity of two groups, formula
 }
 
 TEST(DistributionPair, OfTheSameSharesIsExactlyNone) {
@@ -67,7 +67,8 @@ TEST(DistributionPair, IsUndefinedWithoutValuesOrReferences) {
     EXPECT_TRUE(std::isnan(compare({{0, 3}, {0, 1}}, measure)));
     EXPECT_TRUE(std::isnan(compare({{0, 0}}, measure)));
   }
-  for (const Measure measure : {&hoover, &krugman, &kl_divergence}) EXPECT_TRUE(std::isnan(compare({{3, 0}}, measure)));
+  for (const Measure measure : {&hoover, &krugman, &kl_divergence})
+    EXPECT_TRUE(std::isnan(compare({{3, 0}}, measure)));
 }
 
 TEST(DistributionPair, OfTenMillionUnitsThatAreAlike) {
@@ -91,7 +92,8 @@ TEST(DistributionPair, KeepsItsDigitsWhenSharesHardlyDiffer) {
   // s = (1 -+ h) / 2 against x = 1/2: D is Theil's T of 1 - h and 1 + h, h^2/2 + h^4/12 + ...
   for (const int power : {8, 20, 40}) {
     const double h = std::ldexp(1, -power);
-    EXPECT_NEARLY(compare({{1 - h, 1}, {1 + h, 1}}, kl_divergence), h * h / 2 + std::pow(h, 4) / 12 + std::pow(h, 6) / 30);
+    EXPECT_NEARLY(compare({{1 - h, 1}, {1 + h, 1}}, kl_divergence),
+                  h * h / 2 + std::pow(h, 4) / 12 + std::pow(h, 6) / 30);
     EXPECT_NEARLY(compare({{1 - h, 1}, {1 + h, 1}}, hoover), h / 2);
   }
 }

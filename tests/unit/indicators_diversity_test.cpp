@@ -1,9 +1,9 @@
-// Diversity of one distribution: entropy, evenness, Hill numbers; Herfindahl and concentration ratio of the same units.
-#include "indicators/diversity.hpp"
-
+// Diversity of one distribution: entropy, evenness, Hill numbers; Herfindahl and concentration ratio of the
+// same units.
 #include <gtest/gtest.h>
 
 #include "indicators/concentration.hpp"
+#include "indicators/diversity.hpp"
 #include "unit/indicators_units.hpp"
 
 namespace clusterlite {
@@ -75,7 +75,7 @@ TEST(Diversity, UnitsThatHaveNothing) {
 
 TEST(Diversity, HillNumbersBetweenTheirLimits) {
   EXPECT_EQ(of(kThree, hill_number, 0), 3);
-  EXPECT_NEARLY(of(kThree, hill_number, 1e-12), 3);
+  EXPECT_NEAR(of(kThree, hill_number, 1e-12), 3, 1e-11);
   EXPECT_NEAR(of(kThree, hill_number, 1 + 1e-9), of(kThree, hill_number, 1), 1e-8);
   EXPECT_NEAR(of(kThree, hill_number, 1 - 1e-9), of(kThree, hill_number, 1), 1e-8);
   EXPECT_NEARLY(of(kThree, hill_number, 2), 1 / of(kThree, herfindahl_of));

@@ -1,10 +1,9 @@
-#include "indicators/input_output.hpp"
-
 #include <gtest/gtest.h>
 
 #include <limits>
 #include <random>
 
+#include "indicators/input_output.hpp"
 #include "support/error.hpp"
 
 namespace clusterlite {
@@ -40,14 +39,16 @@ std::vector<IndustryLinkages> linkages_of(const Table& table) {
 std::string error_of(const ByteBuffer& flows, const ByteBuffer& outputs) {
   CancelToken never;
   try {
-    input_output_linkages(LinksView::open(flows.bytes(), never), LinksView::open(outputs.bytes(), never), never);
+    input_output_linkages(LinksView::open(flows.bytes(), never), LinksView::open(outputs.bytes(), never),
+                          never);
   } catch (const Error& error) {
     return error.what();
   }
   return "no error";
 }
 
-// Miller and Blair, Input-Output Analysis (2nd ed. 2009), the table of 2 industries of section 2.3; linkages of ch. 12.
+// Miller and Blair, Input-Output Analysis (2nd ed. 2009), the table of 2 industries of section 2.3; linkages
+// of ch. 12.
 TEST(InputOutput, MillerAndBlair) {
   const auto l = linkages_of({{{150, 500}, {200, 100}}, {1000, 2000}});
   EXPECT_NEAR(l[0].direct_backward, .35, 1e-15);
@@ -73,7 +74,8 @@ TEST(InputOutput, AgreesWithThePowerSeries) {
   Table table{std::vector(n, std::vector<double>(n)), std::vector<double>(n)};
   for (std::size_t i = 0; i < n; ++i) {
     table.outputs[i] = 100 + static_cast<double>(random() % 1000);
-    for (std::size_t j = 0; j < n; ++j) table.flows[i][j] = static_cast<double>(random() % 2 * (random() % 5));
+    for (std::size_t j = 0; j < n; ++j)
+      table.flows[i][j] = static_cast<double>(random() % 2 * (random() % 5));
   }
   std::vector<double> sums(n, 1);  // column sums of the series so far, and of its last term
   std::vector<double> term(n, 1);
@@ -112,8 +114,10 @@ TEST(InputOutput, ScaleDoesNotMatter) {
 
 TEST(InputOutput, RefusesAnEconomyThatUsesUpWhatItMakes) {
   const std::string message =
-      "the flows use up as much as the outputs make or more (the spectral radius of the input coefficients is not below "
-      "1), so that total linkages do not exist; check that outputs are gross outputs in the unit of the flows";
+      "the flows use up as much as the outputs make or more (the spectral radius of the input coefficients "
+      "is not below "
+      "1), so that total linkages do not exist; check that outputs are gross outputs in the unit of the "
+      "flows";
   EXPECT_EQ(error_of(collect({{1, 1, 10}}), collect({{1, 1, 10}})), message);
   EXPECT_EQ(error_of(collect({{1, 2, 20}, {2, 1, 20}}), collect({{1, 1, 10}, {2, 2, 10}})), message);
   // A column sum above 1 alone is no harm: industry 2 buys much and sells nothing.
@@ -122,7 +126,8 @@ TEST(InputOutput, RefusesAnEconomyThatUsesUpWhatItMakes) {
 
 TEST(InputOutput, RefusesWhatDoesNotFitTogether) {
   const double missing = std::numeric_limits<double>::quiet_NaN();
-  EXPECT_EQ(error_of(collect({{1, 2, 5}}), collect({{1, 1, 10}})), "industry 2 is in the flows but has no output");
+  EXPECT_EQ(error_of(collect({{1, 2, 5}}), collect({{1, 1, 10}})),
+            "industry 2 is in the flows but has no output");
   EXPECT_EQ(error_of(collect({{1, 1, 5}}), collect({{1, 2, 10}})),
             "outputs must be collected as cl_links(industry, industry, output) (got 1 and 2)");
   EXPECT_EQ(error_of(collect({}), collect({{1, 1, 10}, {1, 1, 10}})), "industry 1 has more than one output");

@@ -1,6 +1,4 @@
 // Location quotients and their spread: the edges that tables with holes have.
-#include "indicators/location_quotient.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -8,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "indicators/location_quotient.hpp"
 #include "indicators_tables.hpp"
 
 namespace clusterlite {
@@ -59,8 +58,8 @@ TEST(LocationQuotient, OfNothingIsNothing) {
 TEST(LocationQuotient, WithoutSpreadHasNoStandardisedForm) {
   // One region; two regions that are alike, their sizes such that the quotients differ in the last digit.
   EXPECT_TRUE(std::isnan(quotients_of({{"A", "x", 5}, {"A", "y", 5}}).spread[0].deviation));
-  const LocationQuotients alike = quotients_of({{"A", "x", 0.1}, {"A", "y", 0.2}, {"B", "x", 0.3}, {"B", "y", 0.6},
-                                                {"C", "x", 0.7}, {"C", "y", 1.4}});
+  const LocationQuotients alike = quotients_of(
+      {{"A", "x", 0.1}, {"A", "y", 0.2}, {"B", "x", 0.3}, {"B", "y", 0.6}, {"C", "x", 0.7}, {"C", "y", 1.4}});
   for (std::size_t i = 0; i < 2; ++i) {
     EXPECT_TRUE(std::isnan(alike.spread[i].deviation));
     EXPECT_TRUE(std::isnan(alike.log_spread[i].deviation));
@@ -92,8 +91,8 @@ TEST(LocationQuotient, LeavesOutRegionsWithoutAnyValue) {
 
 TEST(LocationQuotient, LeavesOutCellsThatAreNotKnown) {
   // A has firms of x, and nobody knows how large: x has quotients in B and C only.
-  const LocationQuotients q = quotients_of({{"A", "x", std::nullopt}, {"A", "y", 6}, {"B", "x", 3}, {"B", "y", 3},
-                                            {"C", "x", 1}, {"C", "y", 5}});
+  const LocationQuotients q = quotients_of(
+      {{"A", "x", std::nullopt}, {"A", "y", 6}, {"B", "x", 3}, {"B", "y", 3}, {"C", "x", 1}, {"C", "y", 5}});
   EXPECT_DOUBLE_EQ(q.spread[0].mean, (2.25 + 0.75) / 2);
   EXPECT_DOUBLE_EQ(q.spread[0].deviation, 1.5 / std::sqrt(2));
   EXPECT_DOUBLE_EQ(q.spread[1].mean, (9.0 / 7 + 9.0 / 14 + 15.0 / 14) / 3);

@@ -19,7 +19,7 @@ using testing_support::kLq5;
 using testing_support::Row;
 using testing_support::rows_of;
 
-Presence presence_in(const Crosstab& table, PresenceRule rule = PresenceRule::specialised) {
+Presence presence_in(const Crosstab& table, PresenceRule rule = PresenceRule::specialized) {
   CancelToken cancel;
   return Presence(table, margins_of(table, cancel), rule, cancel);
 }
@@ -33,7 +33,8 @@ std::vector<std::vector<int>> matrix_of(const Presence& presence) {
 }
 
 TEST(Presence, IsALocationQuotientOfAtLeastOne) {
-  // LQ-5 of EconGeo: [5 0 0 0 0; 0 .75 .25 3.5 .5; 0 1 .5 1 2.5; 0 1.25 1.5 .25 2; 0 2 2.75 .25 0]; 1 itself counts.
+  // LQ-5 of EconGeo: [5 0 0 0 0; 0 .75 .25 3.5 .5; 0 1 .5 1 2.5; 0 1.25 1.5 .25 2; 0 2 2.75 .25 0]; 1 itself
+  // counts.
   const std::vector<std::vector<int>> expected = {
       {1, 0, 0, 0, 0}, {0, 0, 0, 1, 0}, {0, 1, 0, 1, 1}, {0, 1, 1, 0, 1}, {0, 1, 1, 0, 0}};
   EXPECT_EQ(matrix_of(presence_in(crosstab_of(rows_of(kLq5)))), expected);
@@ -50,7 +51,8 @@ TEST(Presence, DoesNotHangOnTheUnitOfTheValues) {
 }
 
 TEST(Presence, OfAValueIsAnyAboveZero) {
-  const Presence presence = presence_in(crosstab_of(rows_of(kHidalgoHausmann, 1e-300)), PresenceRule::positive);
+  const Presence presence =
+      presence_in(crosstab_of(rows_of(kHidalgoHausmann, 1e-300)), PresenceRule::positive);
   EXPECT_EQ(matrix_of(presence),
             (std::vector<std::vector<int>>{{1, 1, 1, 1}, {0, 1, 0, 0}, {0, 0, 1, 1}, {0, 0, 0, 1}}));
   EXPECT_EQ(presence.diversity(0), 4U);
@@ -150,13 +152,14 @@ TEST(Cooccurrence, IsUndefinedWithoutCompany) {
   EXPECT_TRUE(std::isnan(alone.at(0, 1))) << "nothing is related to x";
   EXPECT_EQ(with.at(0, 1), 1);
   EXPECT_EQ(with.at(1, 1), 0);
-  EXPECT_TRUE(std::isnan(with.at(1, 0))) << "an industry that is nowhere is related to nothing, itself included";
+  EXPECT_TRUE(std::isnan(with.at(1, 0)))
+      << "an industry that is nowhere is related to nothing, itself included";
 }
 
 TEST(RelatednessDensity, IsUndefinedInARegionWithoutAnything) {
   CancelToken cancel;
   const Crosstab table = crosstab_of({{"A", "x"}, {"A", "y"}, {"B", "x", 0}});
-  const Presence presence(table, margins_of(table, cancel), PresenceRule::specialised, cancel);
+  const Presence presence(table, margins_of(table, cancel), PresenceRule::specialized, cancel);
   const RelatednessDensity density(presence, RelatednessDensity::Self::excluded, cancel);
   EXPECT_EQ(density.at(0, 0), 1);
   EXPECT_TRUE(std::isnan(density.at(1, 0)));
@@ -168,9 +171,11 @@ TEST(RelatednessDensity, RefusesIndustriesBeyondMemory) {
   CancelToken cancel;
   const Crosstab table = crosstab_of(rows);
   const Presence presence(table, margins_of(table, cancel), PresenceRule::positive, cancel);
-  EXPECT_EQ(testing_support::message_of([&] { RelatednessDensity(presence, RelatednessDensity::Self::excluded, cancel); }),
-            "the proximities of 8001 industries do not fit; at most 8000 do: collect coarser industries, such as "
-            "substr(industry, 1, 4)");
+  EXPECT_EQ(
+      testing_support::message_of(
+          [&] { RelatednessDensity(presence, RelatednessDensity::Self::excluded, cancel); }),
+      "the proximities of 8001 industries do not fit; at most 8000 do: collect coarser industries, such as "
+      "substr(industry, 1, 4)");
 }
 
 bool same(double a, double b) { return std::isnan(b) ? std::isnan(a) : std::fabs(a - b) < 1e-14; }
@@ -187,7 +192,7 @@ TEST(RelatednessDensity, IsTheDefinitionOnRandomTables) {
       for (double& value : row) value = random() % 3 == 0 ? static_cast<double>(random() % 50) : 0;
     }
     const Crosstab table = crosstab_of(rows_of(values));
-    const Presence presence(table, margins_of(table, cancel), PresenceRule::specialised, cancel);
+    const Presence presence(table, margins_of(table, cancel), PresenceRule::specialized, cancel);
     const auto m = matrix_of(presence);
     const RelatednessDensity with(presence, RelatednessDensity::Self::included, cancel);
     const RelatednessDensity without(presence, RelatednessDensity::Self::excluded, cancel);
@@ -210,7 +215,8 @@ TEST(RelatednessDensity, IsTheDefinitionOnRandomTables) {
         const double self = both(q, q) > 0 ? 1 : 0;
         const double undefined = std::nan("");
         const double expected = any && all > 0 ? have / all : undefined;
-        const double expected_with = any && all + self > 0 ? (have + m[j][q] * self) / (all + self) : undefined;
+        const double expected_with =
+            any && all + self > 0 ? (have + m[j][q] * self) / (all + self) : undefined;
         EXPECT_TRUE(same(without.at(j, q), expected)) << without.at(j, q) << " " << expected;
         EXPECT_TRUE(same(with.at(j, q), expected_with)) << with.at(j, q) << " " << expected_with;
       }

@@ -1,12 +1,11 @@
 // Two tables side by side; shift-share and growth portfolio over them.
-#include "indicators/shift_share.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <random>
 
 #include "indicators/growth_portfolio.hpp"
+#include "indicators/shift_share.hpp"
 #include "unit/indicators_tables.hpp"
 
 namespace clusterlite {
@@ -26,7 +25,8 @@ const std::vector<std::vector<double>> kBefore = {{90, 20, 10, 60}, {60, 30, 30,
 const std::vector<std::vector<double>> kAfter = {{100, 40, 10, 55}, {85, 55, 40, 35}, {255, 115, 85, 390}};
 
 TEST(SideBySide, UnitesKeysAndCells) {
-  const BeforeAfter both = both_of({{"A", "x", 1}, {"C", "y", 2}, {"C", "z", 3}}, {{"B", "x", 4}, {"C", "w", 5}, {"C", "z", 6}});
+  const BeforeAfter both =
+      both_of({{"A", "x", 1}, {"C", "y", 2}, {"C", "z", 3}}, {{"B", "x", 4}, {"C", "w", 5}, {"C", "z", 6}});
   EXPECT_EQ(both.regions.size(), 3U);
   EXPECT_EQ(both.industries.size(), 4U);
   EXPECT_EQ(both.regions[1].text, "B");
@@ -61,7 +61,9 @@ TEST(SideBySide, LeavesUnknownCellsOutOfBothSums) {
 }
 
 TEST(SideBySide, RefusesSumsBeyondADouble) {
-  EXPECT_EQ(message_of([] { both_of({{"A", "x", 1e308}, {"B", "x", 1e308}}, {}); }),
+  EXPECT_EQ(message_of([] {
+              both_of({{"A", "x", 1e308}, {"B", "x", 1e308}}, {});
+            }),
             "all values together add up to more than 1.8e308; collect them in a larger unit");
 }
 
@@ -93,12 +95,14 @@ TEST(ShiftShare, OfThreeRegions) {
 }
 
 TEST(ShiftShare, OfWhatIsNewOrGone) {
-  const BeforeAfter both = both_of({{"A", "x", 10}, {"B", "y", 30}}, {{"A", "x", 20}, {"A", "z", 7}, {"C", "x", 5}});
+  const BeforeAfter both =
+      both_of({{"A", "x", 10}, {"B", "y", 30}}, {{"A", "x", 20}, {"A", "z", 7}, {"C", "x", 5}});
   for (std::size_t j = 0; j < 3; ++j) {
     for (std::size_t i = 0; i < 3; ++i) {
       const BeforeAfter::Cell cell = both.at(j, i);
       const ShiftShare parts = shift_share(both, cell);
-      EXPECT_NEAR(parts.national_share + parts.industry_mix + parts.regional_shift, cell.after - cell.before, 1e-13);
+      EXPECT_NEAR(parts.national_share + parts.industry_mix + parts.regional_shift, cell.after - cell.before,
+                  1e-13);
       EXPECT_TRUE(std::isfinite(parts.homothetic));
       if (cell.before > 0) {
         EXPECT_NEAR(parts.homothetic_shift + parts.allocation, parts.regional_shift, 1e-13);
@@ -111,7 +115,8 @@ TEST(ShiftShare, OfWhatIsNewOrGone) {
       EXPECT_TRUE(std::isnan(parts.allocation));
     }
   }
-  EXPECT_EQ(shift_share(both, both.at(1, 1)).regional_shift, 0) << "y is gone everywhere: the industry's part";
+  EXPECT_EQ(shift_share(both, both.at(1, 1)).regional_shift, 0)
+      << "y is gone everywhere: the industry's part";
   EXPECT_EQ(shift_share(both, both.at(0, 2)).regional_shift, 7) << "z is new everywhere";
 }
 
@@ -170,7 +175,8 @@ TEST(ShiftShare, TermsAddUpOnRandomTables) {
   }
 }
 
-PortfolioEntry entry(const BeforeAfter& both, std::size_t j, std::size_t i, GrowthBenchmark benchmark = GrowthBenchmark::total) {
+PortfolioEntry entry(const BeforeAfter& both, std::size_t j, std::size_t i,
+                     GrowthBenchmark benchmark = GrowthBenchmark::total) {
   return portfolio_entry(both, both.at(j, i), benchmark);
 }
 
@@ -178,12 +184,12 @@ TEST(GrowthPortfolio, HasFourQuadrants) {
   // Everything grows by 30 %, x by 50 %, y by 10 %.
   const BeforeAfter both = both_of(rows_of({{40, 60}, {60, 40}}), rows_of({{90, 60}, {60, 50}}));
   EXPECT_EQ(entry(both, 0, 0).quadrant, Quadrant::star);
-  EXPECT_EQ(entry(both, 0, 0).specialisation, Specialisation::entry);
+  EXPECT_EQ(entry(both, 0, 0).specialization, Specialization::entry);
   EXPECT_DOUBLE_EQ(entry(both, 0, 0).growth, 1.25);
   EXPECT_DOUBLE_EQ(entry(both, 0, 0).industry_growth, .5);
   EXPECT_DOUBLE_EQ(entry(both, 0, 0).total_growth, .3);
   EXPECT_EQ(entry(both, 0, 1).quadrant, Quadrant::declining);
-  EXPECT_EQ(entry(both, 0, 1).specialisation, Specialisation::exit);
+  EXPECT_EQ(entry(both, 0, 1).specialization, Specialization::exit);
   EXPECT_EQ(entry(both, 1, 1).quadrant, Quadrant::mature) << "25 % is less than 30 %";
   EXPECT_EQ(entry(both, 1, 1, GrowthBenchmark::industry).quadrant, Quadrant::star) << "but more than 10 %";
   EXPECT_EQ(entry(both, 1, 1, GrowthBenchmark::zero).quadrant, Quadrant::star);
@@ -202,18 +208,19 @@ TEST(GrowthPortfolio, GrowsFasterOnlyBeyondTheBenchmark) {
 }
 
 TEST(GrowthPortfolio, OfWhatIsNewOrGone) {
-  const BeforeAfter both = both_of({{"A", "x", 10}, {"B", "y", 30}, {"B", "z", 0}}, {{"A", "x", 20}, {"A", "w", 7}});
+  const BeforeAfter both =
+      both_of({{"A", "x", 10}, {"B", "y", 30}, {"B", "z", 0}}, {{"A", "x", 20}, {"A", "w", 7}});
   // Industries w, x, y, z.
   EXPECT_EQ(entry(both, 0, 0).quadrant, Quadrant::star);
   EXPECT_TRUE(std::isnan(entry(both, 0, 0).growth));
   EXPECT_TRUE(std::isnan(entry(both, 0, 0).lq_before));
-  EXPECT_EQ(entry(both, 0, 0).specialisation, Specialisation::entry);
+  EXPECT_EQ(entry(both, 0, 0).specialization, Specialization::entry);
   EXPECT_EQ(entry(both, 1, 2).quadrant, Quadrant::declining) << "the region has vanished";
   EXPECT_TRUE(std::isnan(entry(both, 1, 2).lq_after));
-  EXPECT_EQ(entry(both, 1, 2).specialisation, Specialisation::exit);
+  EXPECT_EQ(entry(both, 1, 2).specialization, Specialization::exit);
   EXPECT_EQ(entry(both, 1, 2).growth, -1);
   EXPECT_EQ(entry(both, 0, 2).quadrant, Quadrant::none);
-  EXPECT_EQ(entry(both, 0, 2).specialisation, Specialisation::none);
+  EXPECT_EQ(entry(both, 0, 2).specialization, Specialization::none);
   EXPECT_EQ(entry(both, 1, 3).quadrant, Quadrant::none) << "a firm of value 0 is nothing";
 }
 

@@ -21,7 +21,8 @@ inline Crosstab crosstab_of(const std::vector<Row>& rows) {
   CrosstabBuilder builder;
   CancelToken cancel;
   for (const Row& row : rows) {
-    builder.add_firm(KeyView::of(std::string_view(row.region)), KeyView::of(std::string_view(row.industry)), row.value);
+    builder.add_firm(KeyView::of(std::string_view(row.region)), KeyView::of(std::string_view(row.industry)),
+                     row.value);
   }
   const ByteBuffer blob = builder.finish(cancel);
   return Crosstab::open(blob.bytes(), cancel);
@@ -43,7 +44,8 @@ inline std::vector<Row> rows_of(const std::vector<std::vector<double>>& matrix, 
 }
 
 // Hidalgo and Hausmann's small example: regions C1 .. C4, industries P1 .. P4.
-inline const std::vector<std::vector<double>> kHidalgoHausmann = {{1, 1, 1, 1}, {0, 1, 0, 0}, {0, 0, 1, 1}, {0, 0, 0, 1}};
+inline const std::vector<std::vector<double>> kHidalgoHausmann = {
+    {1, 1, 1, 1}, {0, 1, 0, 0}, {0, 0, 1, 1}, {0, 0, 0, 1}};
 
 // The example matrix of EconGeo: regions R1 .. R5, industries I1 .. I5.
 inline const std::vector<std::vector<double>> kLq5 = {

@@ -37,10 +37,12 @@ double of(const std::vector<double>& values, const Measure& measure, double para
 
 // Whether two numbers agree to `digits` significant decimal digits.
 inline bool agree(double a, double b, int digits) {
-  return a == b || std::fabs(a - b) <= 0.5 * std::pow(10.0, 1 - digits) * std::max(std::fabs(a), std::fabs(b));
+  return a == b ||
+         std::fabs(a - b) <= 0.5 * std::pow(10.0, 1 - digits) * std::max(std::fabs(a), std::fabs(b));
 }
 
 }  // namespace clusterlite::testing_support
 
-// The last digits may differ: four units in the last place.
-#define EXPECT_NEARLY(actual, expected) EXPECT_PRED3(::clusterlite::testing_support::agree, actual, expected, 15)
+// Equal but for the last digit of a double: 5e-15 of it.
+#define EXPECT_NEARLY(actual, expected) \
+  EXPECT_PRED3(::clusterlite::testing_support::agree, actual, expected, 15)

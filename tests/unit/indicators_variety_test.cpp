@@ -1,9 +1,8 @@
-#include "indicators/variety.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 
+#include "indicators/variety.hpp"
 #include "unit/indicators_tables.hpp"
 
 namespace clusterlite {
@@ -21,7 +20,8 @@ std::vector<Variety> variety(const std::vector<Row>& rows, std::size_t digits) {
 
 // a = (.1, .2), b = (.3, .1, .3): computed from the formula of Frenken, Van Oort and Verburg.
 TEST(Variety, OfTwoGroups) {
-  const std::vector<Row> rows = {{"R", "a1", .1}, {"R", "a2", .2}, {"R", "b1", .3}, {"R", "b2", .1}, {"R", "b3", .3}};
+  const std::vector<Row> rows = {
+      {"R", "a1", .1}, {"R", "a2", .2}, {"R", "b1", .3}, {"R", "b2", .1}, {"R", "b3", .3}};
   for (const double scale : {1.0, 1e300, 1e-300, 10.0}) {
     std::vector<Row> scaled = rows;
     for (Row& row : scaled) *row.value *= scale;
@@ -36,7 +36,8 @@ TEST(Variety, OfTwoGroups) {
 
 TEST(Variety, AddsUp) {
   std::vector<Row> rows;
-  for (int i = 0; i < 200; ++i) rows.push_back({std::to_string(i % 7), std::to_string(1000 + i * 37 % 97), i * i % 31 + .5});
+  for (int i = 0; i < 200; ++i)
+    rows.push_back({std::to_string(i % 7), std::to_string(1000 + i * 37 % 97), i * i % 31 + .5});
   for (const std::size_t digits : {1, 2, 3, 4}) {
     for (const Variety& v : variety(rows, digits)) EXPECT_NEAR(v.related + v.unrelated, v.total, 1e-14);
   }
@@ -64,9 +65,10 @@ Dictionary codes(const std::vector<KeyView>& keys) {
 }
 
 TEST(GroupsOfCodes, AreLeadingCharacters) {
-  const Dictionary industries = codes({KeyView::of(std::int64_t{6201}), KeyView::of(std::int64_t{6202}),
-                                       KeyView::of(std::string_view("6203")), KeyView::of(std::string_view("J62")),
-                                       KeyView::of(std::string_view("가구 소매업")), KeyView::of(std::string_view("가구 제조업"))});
+  const Dictionary industries =
+      codes({KeyView::of(std::int64_t{6201}), KeyView::of(std::int64_t{6202}),
+             KeyView::of(std::string_view("6203")), KeyView::of(std::string_view("J62")),
+             KeyView::of(std::string_view("가구 소매업")), KeyView::of(std::string_view("가구 제조업"))});
   EXPECT_EQ(groups_of_codes(industries, 3), (std::vector<std::uint32_t>{0, 0, 0, 1, 2, 2}));
   EXPECT_EQ(groups_of_codes(industries, 1), (std::vector<std::uint32_t>{0, 0, 0, 1, 2, 2}));
 }
@@ -75,13 +77,18 @@ TEST(GroupsOfCodes, RefuseWhatIsNoCode) {
   const auto message = [](const KeyView& key, std::size_t digits) {
     return message_of([&] { groups_of_codes(codes({key}), digits); });
   };
-  EXPECT_EQ(message(KeyView::of(std::string_view("J6")), 3), "industry code 'J6' has fewer than 3 characters");
-  EXPECT_EQ(message(KeyView::of(std::string_view("한국")), 3), "industry code '한국' has fewer than 3 characters");
+  EXPECT_EQ(message(KeyView::of(std::string_view("J6")), 3),
+            "industry code 'J6' has fewer than 3 characters");
+  EXPECT_EQ(message(KeyView::of(std::string_view("한국")), 3),
+            "industry code '한국' has fewer than 3 characters");
   EXPECT_EQ(message(KeyView::of(std::string_view("한국어")), 3), "");
-  EXPECT_EQ(message(KeyView::of(std::int64_t{7}), 2),
-            "industry code 7 has fewer than 2 characters; codes with leading zeros must be collected as text");
-  EXPECT_EQ(message(KeyView::of(62.5), 2), "an industry code must be a text or a whole number >= 0 (got 62.5)");
-  EXPECT_EQ(message(KeyView::of(std::int64_t{-1}), 1), "an industry code must be a text or a whole number >= 0 (got -1)");
+  EXPECT_EQ(
+      message(KeyView::of(std::int64_t{7}), 2),
+      "industry code 7 has fewer than 2 characters; codes with leading zeros must be collected as text");
+  EXPECT_EQ(message(KeyView::of(62.5), 2),
+            "an industry code must be a text or a whole number >= 0 (got 62.5)");
+  EXPECT_EQ(message(KeyView::of(std::int64_t{-1}), 1),
+            "an industry code must be a text or a whole number >= 0 (got -1)");
   EXPECT_EQ(message(KeyView::of(std::int64_t{0}), 1), "");
 }
 

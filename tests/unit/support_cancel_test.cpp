@@ -1,9 +1,9 @@
 // CancelToken: asks now and then, and soon.
-#include "support/cancel.hpp"
-
 #include <gtest/gtest.h>
 
 #include <chrono>
+
+#include "support/cancel.hpp"
 
 namespace clusterlite {
 namespace {
@@ -34,8 +34,7 @@ TEST(CancelToken, AsksAfterALittleWork) {
   Owner owner{.stop_at = 1};
   CancelToken token(&Owner::poll, &owner);
   int checks = 0;
-  EXPECT_THROW(
-      for (; checks < 1'000'000; ++checks) token.check(), Cancelled);
+  EXPECT_THROW(for (; checks < 1'000'000; ++checks) token.check(), Cancelled);
   EXPECT_LT(checks, 20'000);
 
   Owner impatient{.stop_at = 1};

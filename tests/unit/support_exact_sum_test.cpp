@@ -1,7 +1,5 @@
-// ExactSum against integers of any length: every double is an integer times a power of two, so a sum of doubles, and of
-// their squares, is one as well.
-#include "support/exact_sum.hpp"
-
+// ExactSum against integers of any length: every double is an integer times a power of two, so a sum of
+// doubles, and of their squares, is one as well.
 #include <gtest/gtest.h>
 
 #include <boost/multiprecision/cpp_int.hpp>
@@ -10,6 +8,8 @@
 #include <limits>
 #include <random>
 #include <vector>
+
+#include "support/exact_sum.hpp"
 
 namespace clusterlite {
 namespace {
@@ -44,7 +44,8 @@ Integer exact_square(double value) {
 Scaled rounded(const Integer& sum) {
   if (sum == 0) return {};
   int bits = static_cast<int>(msb(sum)) + 1;
-  if (bits <= 53) return {std::ldexp(static_cast<double>(static_cast<std::int64_t>(sum)), -bits), bits - kUnit};
+  if (bits <= 53)
+    return {std::ldexp(static_cast<double>(static_cast<std::int64_t>(sum)), -bits), bits - kUnit};
   const int dropped = bits - 53;
   const Integer rest = sum & ((Integer(1) << dropped) - 1);
   const Integer half = Integer(1) << (dropped - 1);
@@ -153,12 +154,18 @@ TEST(ScaledQuotient, IsUndefinedWithoutADenominator) {
 enum class Sizes { small_integers, large_integers, everyday, all };
 
 double random_value(std::mt19937_64& random, Sizes sizes) {
-  const auto uniform = [&](double low, double high) { return std::uniform_real_distribution(low, high)(random); };
+  const auto uniform = [&](double low, double high) {
+    return std::uniform_real_distribution(low, high)(random);
+  };
   switch (sizes) {
-    case Sizes::small_integers: return std::floor(uniform(0, 1000));
-    case Sizes::large_integers: return std::floor(uniform(0, 1) * 9e18);
-    case Sizes::everyday: return uniform(0, 1) < 0.5 ? std::floor(uniform(0, 500)) : uniform(0, 500);
-    case Sizes::all: return std::ldexp(uniform(0.5, 1), static_cast<int>(uniform(-1074, 1024)));
+    case Sizes::small_integers:
+      return std::floor(uniform(0, 1000));
+    case Sizes::large_integers:
+      return std::floor(uniform(0, 1) * 9e18);
+    case Sizes::everyday:
+      return uniform(0, 1) < 0.5 ? std::floor(uniform(0, 500)) : uniform(0, 500);
+    case Sizes::all:
+      return std::ldexp(uniform(0.5, 1), static_cast<int>(uniform(-1074, 1024)));
   }
   return 0;
 }
@@ -194,7 +201,8 @@ TEST_P(ExactSumAtRandom, IsTheRoundedExactSum) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Sizes, ExactSumAtRandom,
-                         ::testing::Values(Sizes::small_integers, Sizes::large_integers, Sizes::everyday, Sizes::all));
+                         ::testing::Values(Sizes::small_integers, Sizes::large_integers, Sizes::everyday,
+                                           Sizes::all));
 
 }  // namespace
 }  // namespace clusterlite

@@ -1,6 +1,5 @@
-// CompensatedSum and PowerSum: integers exactly, reals far beyond a double, and no overflow on the way to a share.
-#include "support/sum.hpp"
-
+// CompensatedSum and PowerSum: integers exactly, reals far beyond a double, and no overflow on the way to a
+// share.
 #include <gtest/gtest.h>
 
 #include <boost/multiprecision/cpp_int.hpp>
@@ -9,6 +8,8 @@
 #include <limits>
 #include <random>
 #include <vector>
+
+#include "support/sum.hpp"
 
 namespace clusterlite {
 namespace {
@@ -148,7 +149,8 @@ TEST(PowerSum, DoesNotOverflowOrVanishOnTheWay) {
 }
 
 TEST(PowerSum, MixesSizesInAnyOrder) {
-  // The square of 1e-200 is nothing beside that of 1e200, and of 3 neither; what is large wins, whenever it comes.
+  // The square of 1e-200 is nothing beside that of 1e200, and of 3 neither; what is large wins, whenever it
+  // comes.
   const std::vector<double> values = {1e-200, 3, 1e200, 0.5, 1e-300, 12345678901.5};
   std::mt19937_64 random(11);
   std::vector<double> shuffled = values;

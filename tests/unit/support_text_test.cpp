@@ -1,11 +1,11 @@
 // Numbers and foreign texts in error messages.
-#include "support/text.hpp"
-
 #include <gtest/gtest.h>
 
 #include <limits>
 #include <string>
 #include <string_view>
+
+#include "support/text.hpp"
 
 namespace clusterlite {
 namespace {

@@ -1,0 +1,146 @@
+-- Clusters by distance and their profiles, as views over open_firms (schema.sql).
+--
+--   sqlite3 city.db
+--   .load build/mod_clusterlite
+--   .read sql/schema.sql
+--   .read sql/profile.sql
+--   SELECT industry, cluster, firms, jobs, share_of_firms, main_district FROM cluster_profile;
+--
+--   cluster_parameters   one row: what makes a cluster. Change it: UPDATE cluster_parameters SET eps = 400;
+--   cluster_members      one row per open firm: its cluster
+--   cluster_profile      one row per industry and cluster
+--   cluster_districts    one row per industry, cluster and district it reaches into
+--   cluster_ties         one row per industry and cluster: ties inside it and ties that leave it
+--
+-- All industries are clustered in one call, by their group key, each by itself. Any client that loads the extension can
+-- read the views, also with trusted_schema = OFF. To keep an answer: CREATE TABLE clusters_2012 AS SELECT * FROM
+-- cluster_profile. For more than about a million firms, or when the same clusters are asked for again and again, a
+-- permanent table remembers them as long as the firms do not change:
+--
+--   CREATE VIRTUAL TABLE clusters USING cl_dbscan(source = open_firms, id = firm_id, x = x, y = y, group_key = industry,
+--                                                 eps = 500, min_points = 12);
+--
+-- Run this file again after an update: the views are made anew, the parameters stay.
+
+CREATE TABLE IF NOT EXISTS cluster_parameters (
+  only_row    INTEGER PRIMARY KEY DEFAULT 1 CHECK (only_row = 1),
+  eps         REAL NOT NULL DEFAULT 500 CHECK (eps >= 0),         -- neighbours are at most this far away, in metres
+  min_points  REAL NOT NULL DEFAULT 12 CHECK (min_points >= 1),   -- so many firms of one industry, the firm itself
+                                                                  --   included, within eps are dense
+  metric      TEXT,                                               -- 'geodesic' when x and y are longitude and latitude
+  srid        INTEGER NOT NULL DEFAULT -1                         -- of x and y, written into the hulls (5179, 4326, ...)
+);
+INSERT OR IGNORE INTO cluster_parameters DEFAULT VALUES;
+
+DROP VIEW IF EXISTS cluster_ties;
+DROP VIEW IF EXISTS cluster_districts;
+DROP VIEW IF EXISTS cluster_profile;
+DROP VIEW IF EXISTS cluster_members;
+
+-- LIMIT -1 limits nothing. It keeps SQLite from flattening the view into a subquery per firm, which would run cl_dbscan once
+-- for each of them; AS MATERIALIZED, which says the same, came with SQLite 3.35 only. firm_id is that of the firms, not of
+-- cl_dbscan: it has the type of their column, which the index of a join on it must have.
+CREATE VIEW cluster_members AS
+SELECT f.firm_id, f.industry, f.district, f.x, f.y, f.employees,
+       m.cluster,              -- 1 is the largest of its industry; NULL: in no cluster, or without coordinates
+       m.kind                  -- 'core', 'border', 'noise'; NULL: without coordinates
+FROM cl_dbscan((SELECT cl_points(firm_id, x, y, 1, industry) FROM open_firms),
+               (SELECT eps FROM cluster_parameters),
+               (SELECT min_points FROM cluster_parameters),
+               (SELECT metric FROM cluster_parameters)) AS m
+JOIN open_firms AS f ON f.firm_id = m.id
+LIMIT -1;
+
+-- Shares run from 0 to 1. Areas need coordinates in metres; they are NULL for 'geodesic'.
+CREATE VIEW cluster_profile AS
+WITH
+  industries AS (  -- with all firms in one region, its cells are the totals of the industries
+    SELECT industry, firms, value AS jobs
+    FROM cl_location_quotient((SELECT cl_crosstab('everywhere', industry, employees) FROM open_firms))
+  ),
+  members AS (
+    SELECT industry, cluster, nullif(district, '') AS district, x, y, nullif(employees, '') AS employees,
+           count(*) OVER (PARTITION BY industry, cluster, nullif(district, '')) AS firms_in_district
+    FROM cluster_members
+    WHERE cluster IS NOT NULL
+  ),
+  placed AS (
+    SELECT *,
+           first_value(district) OVER (PARTITION BY industry, cluster
+                                       ORDER BY district IS NULL, firms_in_district DESC, district) AS main_district
+    FROM members
+  ),
+  clusters AS (
+    SELECT p.industry,
+           p.cluster,
+           count(*) AS firms,
+           sum(p.employees) AS jobs,
+           count(*) - count(p.employees) AS firms_without_jobs,
+           1.0 * count(*) / i.firms AS share_of_firms,
+           1.0 * sum(p.employees) / i.jobs AS share_of_jobs,
+           cl_concentration_ratio(1, p.employees) AS largest_employer_share,
+           count(DISTINCT p.district) AS districts,
+           cl_effective_number(1, p.district) AS effective_districts,
+           p.main_district,
+           1.0 * sum(p.district = p.main_district) / count(*) AS main_district_share,
+           avg(p.x) AS centre_x,
+           avg(p.y) AS centre_y,
+           cl_convex_hull(p.x, p.y, (SELECT srid FROM cluster_parameters)) AS hull
+    FROM placed AS p
+    JOIN industries AS i ON i.industry = p.industry
+    GROUP BY p.industry, p.cluster
+  ),
+  measured AS (
+    SELECT *, CASE WHEN (SELECT metric FROM cluster_parameters) IS NOT 'geodesic' THEN cl_area(hull) / 1e6 END AS area
+    FROM clusters
+  )
+SELECT industry,
+       cluster,                 -- number in the industry, the largest is 1
+       firms,
+       jobs,                    -- of the firms whose employees are known; NULL when none are
+       firms_without_jobs,      -- how many are not
+       share_of_firms,          -- of the industry's open firms, those without coordinates included
+       share_of_jobs,           -- of the industry's known jobs
+       largest_employer_share,  -- of the cluster's jobs: near 1, it is one plant and its neighbours
+       districts,               -- how many it reaches into
+       effective_districts,     -- how many equal ones would spread its firms as much (1 / Herfindahl)
+       main_district,           -- the one with most of its firms
+       main_district_share,     -- of the cluster's firms
+       centre_x, centre_y,      -- the mean of its firms' coordinates
+       area AS area_km2,        -- of its hull; 0 when all are in one place or on one line
+       firms / nullif(area, 0) AS firms_per_km2,
+       hull                     -- convex, a geometry BLOB for SpatiaLite and QGIS; cl_concave_hull() draws it closer
+FROM measured;
+
+CREATE VIEW cluster_districts AS
+SELECT industry, cluster, district,
+       count(*) AS firms,
+       sum(nullif(employees, '')) AS jobs,
+       1.0 * count(*) / sum(count(*)) OVER (PARTITION BY industry, cluster) AS share_of_cluster
+FROM cluster_members
+WHERE cluster IS NOT NULL
+GROUP BY industry, cluster, district;
+
+-- Dense is not yet linked: how many of the members' ties go to another member? All zero without links.
+CREATE VIEW cluster_ties AS
+WITH
+  members AS (
+    SELECT industry, cluster, firm_id, district
+    FROM cluster_members
+    WHERE cluster IS NOT NULL
+  ),
+  ends AS (  -- each tie once for each of its ends that lies in a cluster
+    SELECT from_id AS firm_id, to_id AS other_id, 1 AS gives FROM links
+    UNION ALL
+    SELECT to_id, from_id, 0 FROM links
+  )
+SELECT a.industry,
+       a.cluster,
+       count(DISTINCT a.firm_id) AS firms,
+       sum(e.gives = 1 AND b.firm_id IS NOT NULL) AS ties_inside,
+       sum(e.gives = 1 AND b.firm_id IS NOT NULL AND b.district <> a.district) AS ties_inside_across_districts,
+       sum(b.firm_id IS NULL AND e.firm_id IS NOT NULL) AS ties_outside
+FROM members AS a
+LEFT JOIN ends AS e ON e.firm_id = a.firm_id
+LEFT JOIN members AS b ON b.firm_id = e.other_id AND b.industry = a.industry AND b.cluster = a.cluster
+GROUP BY a.industry, a.cluster;

@@ -1,0 +1,117 @@
+-- The reference page: prints sql/REFERENCE.md from what the loaded extension says of itself in cl_functions.
+--
+--   sqlite3 :memory: ".load build/mod_clusterlite" ".read sql/reference.sql" > sql/REFERENCE.md
+--
+-- A chapter is a family; a function with two forms has one section. A test fails when the page is out of date.
+.mode list
+.headers off
+.nullvalue ''
+
+SELECT '# ClusterLite ' || cl_version() || ': reference
+
+Printed by `sql/reference.sql` from the table `cl_functions` of the extension itself; do not edit. In a client:
+`SELECT signature, summary FROM cl_functions`.
+
+## What holds everywhere
+
+**Collect, analyse, join.** An aggregate turns the rows of any query into a data set, a table-valued function analyses it,
+and the answer is rows again:
+
+```sql
+SELECT m.cluster, count(*) AS firms, sum(f.employees) AS jobs
+FROM cl_dbscan((SELECT cl_points(firm_id, x, y) FROM firms WHERE industry LIKE ''J62%''), 500, 10) AS m
+JOIN firms AS f ON f.firm_id = m.id
+WHERE m.cluster IS NOT NULL
+GROUP BY m.cluster;
+```
+
+An answer that is needed again and again becomes a table that is always current. Its parameters are the table or view to
+read (`source`, in the same schema), the columns that the collector takes, and the arguments of the function:
+
+```sql
+CREATE VIRTUAL TABLE it_clusters USING cl_dbscan(source = it_firms, id = firm_id, x = x, y = y, eps = 500, min_points = 10);
+```
+
+**Data sets** are BLOBs: they go through subqueries, views and columns of tables, and `cl_merge` unites them. They hold
+everything that the functions need, so functions over them read no table, and also run in views and triggers. A truncated,
+changed or foreign BLOB is an error.
+
+**Missing values.** NULL and the empty string are missing. A row whose key (id, group_key, region, industry) is missing is
+left out and counted (`skipped` in `cl_describe`). A firm without coordinates stays and comes out with NULL results.
+
+**Numbers.** Text that is a number (''127.1'', as an import of CSV leaves it) is a number. Other text, a BLOB, an infinite
+number, or a negative one where sizes are meant, is an error that names the argument, the value and the row. Nothing is
+silently 0. What is undefined is NULL, never 0: the location quotient of an industry that nobody works in, say.
+
+**Keys** (ids, regions, industries, categories) are integers, reals or texts, and come back with the type that they had.
+1, 1.0 and ''1'' are three keys, and SQLite does not join an integer with a text.
+
+**Order.** A result depends on the set of rows, not on their order. Sums of integers are exact; sums of reals are
+compensated.
+
+**Errors** begin with the name of the function and say what was found and what would be right:
+`cl_dbscan: eps must be >= 0 (got -5)`.
+
+**Stopping.** An interrupt or a progress handler of the client ends any analysis within a twentieth of a second.
+
+Argument types: *key*: an integer, real or text; *number*, *integer*, *text*: as said above; *geometry*: a geometry BLOB;
+*points*, *crosstab*: a data set of that kind; *data set*: one of any kind.
+
+## Contents
+';
+
+WITH f AS (SELECT rowid AS n, * FROM cl_functions)
+SELECT '- [' || family || '](#' || lower(replace(family, ' ', '-')) || '): ' ||
+       (SELECT group_concat('[`' || name || '`](#' || name || ')', ', ')
+        FROM (SELECT name FROM f WHERE family = chapter.family GROUP BY name ORDER BY min(n)))
+FROM (SELECT family, min(n) AS first FROM f GROUP BY family) AS chapter
+ORDER BY first;
+
+WITH
+  f AS (
+    SELECT rowid AS n, *,
+           first_value(rowid) OVER (PARTITION BY family ORDER BY rowid) AS chapter,
+           first_value(rowid) OVER (PARTITION BY name ORDER BY rowid) AS section,
+           count(*) OVER (PARTITION BY name) AS forms
+    FROM cl_functions),
+  -- The permanent form of a table-valued function over one data set: the required arguments of the collector with the
+  -- name of the data set (they name columns), then its own.
+  permanent AS (
+    SELECT f.n, 'CREATE VIRTUAL TABLE t USING ' || f.name || '(source = ...' ||
+                (SELECT group_concat(', ' || (a.value ->> 'name') || ' = ...', '')
+                 FROM json_each(c.arguments) AS a WHERE NOT a.value ->> 'optional') ||
+                coalesce((SELECT group_concat(', ' || (a.value ->> 'name') || ' = ...', '')
+                          FROM json_each(f.arguments) AS a
+                          WHERE a.key <> d.key AND NOT a.value ->> 'optional'), '') || ')' AS statement
+    FROM f, json_each(f.arguments) AS d, cl_functions AS c
+    WHERE f.kind = 'table-valued function' AND c.name = 'cl_' || (d.value ->> 'type') AND c.kind = 'collector (aggregate)'
+    GROUP BY f.n HAVING count(*) = 1)
+SELECT
+  iif(f.n = f.chapter, char(10) || '## ' || f.family || char(10), '') ||
+  iif(f.n = f.section, char(10) || '### ' || f.name || char(10, 10), char(10)) ||
+  iif(f.forms > 1, '#### ' || f.signature || char(10, 10), '') ||
+  f.summary || char(10, 10) ||
+  '```sql' || char(10) || f.signature || char(10) || coalesce(p.statement || char(10), '') || '```' || char(10, 10) ||
+  upper(substr(f.kind, 1, 1)) || substr(f.kind, 2) || ', since ' || f.since || '.' || char(10, 10) ||
+  coalesce('| argument | type | meaning | default |
+|---|---|---|---|
+' || (SELECT group_concat('| ' || (a.value ->> 'name') || ' | ' || (a.value ->> 'type') || ' | ' ||
+                          replace(a.value ->> 'meaning', '|', '\|') || ' | ' ||
+                          coalesce(a.value ->> 'default', iif(a.value ->> 'optional', 'none', 'required')) || ' |',
+                          char(10))
+      FROM json_each(f.arguments) AS a) || char(10, 10), '') ||
+  coalesce('**Result**: ' || rtrim(f.result, '.') || '.' || char(10, 10), '') ||
+  coalesce('| column | type | meaning |
+|---|---|---|
+' || (SELECT group_concat('| ' || (c.value ->> 'name') || ' | ' || coalesce(nullif(c.value ->> 'type', ''), 'any') || ' | ' ||
+                          replace(c.value ->> 'meaning', '|', '\|') || ' |', char(10))
+      FROM json_each(f.columns) AS c) || char(10, 10), '') ||
+  coalesce('**Formula**: ' || rtrim(f.formula, '.') || '.' || char(10, 10), '') ||
+  coalesce('**Missing and undefined**: ' || rtrim(f.nulls, '.') || '.' || char(10, 10), '') ||
+  coalesce('**Errors**: ' || rtrim(f.errors, '.') || '.' || char(10, 10), '') ||
+  coalesce('**Source**: ' || rtrim(f.source, '.') || '.' || char(10, 10), '') ||
+  coalesce('**Elsewhere**: ' || rtrim(f.peers, '.') || '.' || char(10, 10), '') ||
+  coalesce('```sql' || char(10) || f.example || ';' || char(10) || '```' || char(10) ||
+           '```' || char(10) || f.example_result || char(10) || '```', '')
+FROM f LEFT JOIN permanent AS p USING (n)
+ORDER BY f.chapter, f.section, f.n;

@@ -1,0 +1,405 @@
+// The permanent form: CREATE VIRTUAL TABLE clusters USING cl_dbscan(source = firms, ...) is always current.
+//
+// What the table gives is compared with the function form over the same source, which keeps nothing of what
+// it read.
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <set>
+
+#include "robustness/other_process.hpp"
+#include "robustness/support.hpp"
+
+namespace clusterlite::testing {
+namespace {
+
+// The table is current, and its answer another one than before.
+void expect_current_and_new(Database& db, std::string& before, const std::string& what) {
+  const std::string now = db.get(kStored);
+  EXPECT_EQ(now, db.get(kComputed)) << what;
+  EXPECT_NE(now, before) << what;
+  before = now;
+}
+
+class StoredTable : public ::testing::TestWithParam<std::string> {
+ protected:
+  StoredTable() { db_ = make(file_); }
+
+  std::unique_ptr<Database> make(const std::string& file) const {
+    auto db = std::make_unique<Database>(file);
+    db->get("PRAGMA synchronous = OFF; PRAGMA journal_mode = " + GetParam());
+    return db;
+  }
+
+  TemporaryDirectory directory_;
+  std::string file_ = directory_.file("city.db");
+  std::unique_ptr<Database> db_;
+};
+
+TEST_P(StoredTable, FollowsEveryChangeOfItsOwnConnection) {
+  db_->get(std::string(kSixtyFirms) + kPermanent);
+  std::string before;
+  expect_current_and_new(*db_, before, "at the first use");
+  const char* const changes[] = {
+      "INSERT INTO firms(firm_id, x, y) VALUES (61, 1005, 1005)",
+      "UPDATE firms SET x = x + 4000 WHERE firm_id = 3",
+      "DELETE FROM firms WHERE firm_id = 4",
+      "REPLACE INTO firms(firm_id, x, y) VALUES (5, 8000, 8000)",
+      "INSERT INTO firms(firm_id, x, y) VALUES (5, 0, 0) ON CONFLICT DO UPDATE SET x = 20, y = 0",
+      "UPDATE firms SET x = NULL WHERE firm_id = 10",
+      "CREATE TRIGGER moved AFTER UPDATE OF employees ON firms BEGIN UPDATE firms SET x = 7777 WHERE firm_id "
+      "= 11; END; "
+      "UPDATE firms SET employees = 0 WHERE firm_id = 1",
+      "DELETE FROM firms",  // SQLite clears the table as a whole
+      "INSERT INTO firms(firm_id, x, y) VALUES (1, 0, 0), (2, 1, 1), (3, 2, 2)",
+  };
+  for (const char* const change : changes) {
+    db_->get(change);
+    expect_current_and_new(*db_, before, change);
+    EXPECT_EQ(db_->get(kStored), before) << "a second time after " << change;
+  }
+}
+
+TEST_P(StoredTable, FollowsTransactionsAndTheirRollback) {
+  db_->get(std::string(kSixtyFirms) + kPermanent);
+  std::string before;
+  const char* const steps[] = {
+      "SELECT 1",
+      "BEGIN; UPDATE firms SET x = 5000 WHERE firm_id <= 3",
+      "ROLLBACK",
+      "BEGIN; DELETE FROM firms WHERE firm_id > 40",
+      "SAVEPOINT a; DELETE FROM firms WHERE firm_id > 30",
+      "SAVEPOINT b; DELETE FROM firms WHERE firm_id > 10",
+      "ROLLBACK TO b",
+      "DELETE FROM firms WHERE firm_id > 20",
+      "ROLLBACK TO a",
+      "DELETE FROM firms WHERE firm_id > 35",
+      "ROLLBACK; BEGIN IMMEDIATE",
+      "UPDATE firms SET y = 9000 WHERE firm_id = 7",
+      "COMMIT; BEGIN IMMEDIATE; UPDATE firms SET y = 9000 WHERE firm_id = 8",
+      "ROLLBACK; BEGIN IMMEDIATE",
+      "ROLLBACK; SAVEPOINT c; DELETE FROM firms WHERE firm_id = 9",
+      "ROLLBACK TO c; RELEASE c; BEGIN EXCLUSIVE",
+      "COMMIT; BEGIN; INSERT INTO firms(firm_id, x, y) VALUES (70, 0, 0)",
+  };
+  for (const char* const step : steps) {
+    db_->get(step);
+    const std::string now = db_->get(kStored);
+    EXPECT_EQ(now, db_->get(kComputed)) << step;
+    // Only the last COMMIT changes nothing that the statement before did not see.
+    EXPECT_NE(now, before) << step;
+    before = now;
+  }
+  db_->get("COMMIT");
+  EXPECT_EQ(db_->get(kStored), before);
+}
+
+// While another statement over the table stays under way, nothing tells the table that a statement is over
+// but the end of its own reading; and a rolled back change leaves no count behind.
+TEST_P(StoredTable, FollowsARollbackUnderAnOpenStatement) {
+  db_->get(std::string(kSixtyFirms) + kPermanent);
+  const OpenStatement open(*db_, "SELECT id FROM clusters ORDER BY id");
+  ASSERT_EQ(sqlite3_step(open.get()), SQLITE_ROW);
+  const std::string original = db_->get(kStored);
+  db_->get("BEGIN; SAVEPOINT a; UPDATE firms SET x = 5000 WHERE firm_id <= 20");
+  const std::string changed = db_->get(kStored);
+  EXPECT_NE(changed, original);
+  db_->get("ROLLBACK TO a");
+  EXPECT_EQ(db_->get(kStored), original);
+  db_->get("UPDATE firms SET x = 5000 WHERE firm_id <= 10");
+  EXPECT_NE(db_->get(kStored), original);
+  db_->get("ROLLBACK; BEGIN IMMEDIATE");
+  EXPECT_EQ(db_->get(kStored), original);
+  db_->get("ROLLBACK");
+  EXPECT_EQ(db_->get(kStored), original);
+}
+
+// A statement that is under way goes on with the rows it started with.
+TEST_P(StoredTable, KeepsTheRowsOfAStatementUnderWay) {
+  db_->get(std::string(kSixtyFirms) + kPermanent);
+  OpenStatement open(*db_, "SELECT id FROM clusters");
+  ASSERT_EQ(open.step(), SQLITE_ROW);
+  db_->get("DELETE FROM firms WHERE firm_id > 5");
+  EXPECT_EQ(db_->get("SELECT count(*) FROM clusters"), "5");
+  int rows = 1;
+  while (open.step() == SQLITE_ROW) ++rows;
+  EXPECT_EQ(rows, 60);
+}
+
+TEST_P(StoredTable, SeesItsOwnUncommittedChangesAndOthersDoNot) {
+  db_->get(std::string(kSixtyFirms) + kPermanent);
+  const auto other = make(file_);
+  const std::string committed = other->get(kStored);
+  EXPECT_EQ(committed, db_->get(kComputed));
+  db_->get("BEGIN IMMEDIATE; DELETE FROM firms WHERE firm_id > 50");
+  EXPECT_EQ(db_->get("SELECT count(*) FROM clusters"), "50");
+  EXPECT_EQ(other->get(kStored), committed);
+  db_->get("ROLLBACK");
+  EXPECT_EQ(db_->get(kStored), committed);
+  EXPECT_EQ(other->get(kStored), committed);
+}
+
+TEST_P(StoredTable, FollowsCommitsOfAnotherConnection) {
+  db_->get(std::string(kSixtyFirms) + kPermanent);
+  const auto other = make(file_);
+  std::string before;
+  expect_current_and_new(*db_, before, "at the first use");
+  EXPECT_EQ(other->get(kStored), before);
+  other->get("UPDATE firms SET x = 5000 WHERE firm_id <= 3");
+  expect_current_and_new(*db_, before, "a commit of another connection");
+  EXPECT_EQ(other->get(kStored), before);
+  db_->get("DELETE FROM firms WHERE firm_id = 40");
+  expect_current_and_new(*db_, before, "a commit of this connection");
+  EXPECT_EQ(other->get(kStored), before);
+}
+
+// The statement touches the virtual table alone: that SQLite has opened a read transaction on the file by the
+// time the table is asked, and so knows of the other process's commit, is what the table relies on.
+TEST_P(StoredTable, FollowsCommitsOfAnotherProcess) {
+  db_->get(std::string(kSixtyFirms) + kPermanent);
+  OpenStatement prepared(*db_, "SELECT count(*) FROM clusters");
+  EXPECT_EQ(prepared.rest(), "60\n");
+  for (const char* const rows : {"59", "58", "57"}) {
+    prepared.reset();
+    ASSERT_EQ(run_in_other_process(file_, std::string("DELETE FROM firms WHERE firm_id > ") + rows),
+              SQLITE_OK);
+    EXPECT_EQ(prepared.rest(), std::string(rows) + "\n");
+  }
+  prepared.reset();
+  ASSERT_EQ(run_in_other_process(file_, "DELETE FROM firms WHERE firm_id > 20"), SQLITE_OK);
+  EXPECT_EQ(db_->get(kStored), db_->get(kComputed));
+}
+
+// A backup that is restored into the open file.
+TEST_P(StoredTable, FollowsARestoredBackup) {
+  db_->get(std::string(kSixtyFirms) + kPermanent);
+  std::string before;
+  expect_current_and_new(*db_, before, "at the first use");
+  Database copy;
+  copy.get(std::string(kSixtyFirms) + kPermanent + "UPDATE firms SET x = 5000 WHERE firm_id <= 3");
+  sqlite3_backup* const backup = sqlite3_backup_init(db_->handle(), "main", copy.handle(), "main");
+  ASSERT_NE(backup, nullptr);
+  EXPECT_EQ(sqlite3_backup_step(backup, -1), SQLITE_DONE);
+  sqlite3_backup_finish(backup);
+  expect_current_and_new(*db_, before, "after the restoration");
+}
+
+// In a read transaction the file stands still, whatever other processes do; afterwards their commits are
+// seen.
+TEST_P(StoredTable, KeepsToTheSnapshotOfItsTransaction) {
+  db_->get(std::string(kSixtyFirms) + kPermanent);
+  db_->get("BEGIN");
+  const std::string before = db_->get(kStored);
+  const int code =
+      run_in_other_process(file_, "PRAGMA busy_timeout = 0; DELETE FROM firms WHERE firm_id > 50");
+  EXPECT_EQ(code, GetParam() == "wal" ? SQLITE_OK : SQLITE_BUSY);
+  EXPECT_EQ(db_->get(kStored), before);
+  db_->get("COMMIT");
+  EXPECT_EQ(db_->get("SELECT count(*) FROM clusters"), GetParam() == "wal" ? "50" : "60");
+}
+
+TEST_P(StoredTable, IsThereForWhoeverOpensTheFileLater) {
+  db_->get(std::string(kSixtyFirms) + kPermanent);
+  const std::string expected = db_->get(kStored);
+  db_.reset();
+  {
+    Database plain(file_, SQLITE_OPEN_READWRITE, false);
+    EXPECT_EQ(plain.run(kStored).text(), "error: no such module: cl_dbscan");
+    EXPECT_EQ(plain.get("SELECT count(*) FROM firms"), "60") << "the rest of the file needs no extension";
+    plain.load();
+    EXPECT_EQ(plain.get(kStored), expected);
+  }
+  {
+    Database again(file_);
+    EXPECT_EQ(again.get(kStored), expected);
+    again.get("DROP TABLE clusters");
+    EXPECT_EQ(again.run(kStored).text(), "error: no such table: clusters");
+  }
+}
+
+TEST_P(StoredTable, ReadsItsSourceOnceAndAgainOnlyAfterAChange) {
+  db_->get(std::string(kSixtyFirms) + kPermanent + "CREATE TABLE other(a)");
+  NestedReads reads(*db_, "firms");
+  const std::string first = db_->get(kStored);
+  EXPECT_EQ(reads.count(), 1);
+  EXPECT_EQ(db_->get(kStored), first);
+  EXPECT_EQ(db_->get("SELECT cluster FROM clusters WHERE id = 7"), "1");
+  EXPECT_EQ(db_->get("SELECT count(*) FROM clusters a JOIN clusters b ON a.id = b.id"), "60");
+  EXPECT_EQ(reads.count(), 0) << "nothing has changed";
+
+  db_->get("INSERT INTO other VALUES (1)");
+  EXPECT_EQ(db_->get(kStored), first);
+  EXPECT_LE(reads.count(), 1) << "a change elsewhere in the file may make the source be read again";
+  EXPECT_EQ(db_->get(kStored), first);
+  EXPECT_EQ(reads.count(), 0);
+
+  db_->get("DELETE FROM firms WHERE firm_id = 1");
+  EXPECT_NE(db_->get(kStored), first);
+  EXPECT_EQ(reads.count(), 1);
+}
+
+// Within a write transaction a statement reads the source once, however often it asks.
+TEST_P(StoredTable, ReadsItsSourceOncePerStatementOfAWriteTransaction) {
+  db_->get(std::string(kSixtyFirms) + kPermanent);
+  NestedReads reads(*db_, "firms");
+  db_->get("UPDATE firms SET cluster = (SELECT cluster FROM clusters WHERE id = firm_id)");
+  EXPECT_EQ(reads.count(), 1);
+  EXPECT_EQ(
+      db_->get(
+          "SELECT count(*) FROM firms JOIN clusters ON id = firm_id WHERE firms.cluster IS clusters.cluster"),
+      "60");
+  EXPECT_EQ(reads.count(), 1);
+  db_->get("BEGIN; DELETE FROM firms WHERE firm_id = 60");
+  EXPECT_EQ(db_->get("SELECT count((SELECT kind FROM clusters WHERE id = firm_id)) FROM firms"), "59");
+  EXPECT_EQ(reads.count(), 1);
+  EXPECT_EQ(db_->get("SELECT count(*) FROM firms LEFT JOIN clusters ON id = firm_id AND kind = 'core'"),
+            "59");
+  EXPECT_EQ(reads.count(), 1);
+  db_->get("COMMIT");
+}
+
+INSTANTIATE_TEST_SUITE_P(Journal, StoredTable, ::testing::Values("delete", "persist", "wal"),
+                         [](const auto& param) { return param.param; });
+
+// ---- the forms it comes in
+
+TEST(StoredTables, OfEveryFunctionGiveWhatTheFunctionGives) {
+  Database db;
+  db.get(kSixtyFirms);
+  const std::pair<const char*, const char*> forms[] = {
+      {"cl_dbscan(source = firms, id = firm_id, x = x, y = y, eps = 15, min_points = 3)",
+       "cl_dbscan((SELECT cl_points(firm_id, x, y) FROM firms), 15, 3)"},
+      {"cl_dbscan(source = firms, id = rowid, x = x, y = y, weight = employees, group_key = industry, eps = "
+       "1e3, "
+       "min_points = 50, metric = planar)",
+       "cl_dbscan((SELECT cl_points(rowid, x, y, employees, industry) FROM firms), 1e3, 50, 'planar')"},
+      {"cl_dbscan(source = firms, id = firm_id, x = x, y = y, group_key = district, eps = '30.5', min_points "
+       "= 2)",
+       "cl_dbscan((SELECT cl_points(firm_id, x, y, 1, district) FROM firms), 30.5, 2)"},
+      {"cl_neighbour_count(source = firms, id = firm_id, x = x, y = y, weight = employees, radius = 25)",
+       "cl_neighbour_count((SELECT cl_points(firm_id, x, y, employees) FROM firms), 25)"},
+      {"cl_location_quotient(source = firms, region = district, industry = industry, value = employees)",
+       "cl_location_quotient((SELECT cl_crosstab(district, industry, employees) FROM firms))"},
+      {"cl_location_quotient(source = firms, region = district, industry = industry)",
+       "cl_location_quotient((SELECT cl_crosstab(district, industry) FROM firms))"},
+      {"cl_describe(source = firms, id = firm_id, x = x, y = y)",
+       "cl_describe((SELECT cl_points(firm_id, x, y) FROM firms))"},
+      {"cl_describe(source = firms, region = district, industry = industry)",
+       "cl_describe((SELECT cl_crosstab(district, industry) FROM firms))"},
+  };
+  for (const auto& [permanent, function] : forms) {
+    db.get(std::string("CREATE VIRTUAL TABLE t USING ") + permanent);
+    const std::string expected = db.get(std::string("SELECT * FROM ") + function);
+    EXPECT_FALSE(expected.empty());
+    EXPECT_EQ(db.get("SELECT * FROM t"), expected) << permanent;
+    db.get("DROP TABLE t");
+  }
+}
+
+TEST(StoredTables, ReadGeometriesAsWellAsCoordinates) {
+  Database db;
+  db.get(
+      "CREATE TABLE places(id TEXT, geometry BLOB);"
+      "INSERT INTO places VALUES ('a', x'010100000000000000000008400000000000001040'),"
+      "                          ('b', x'010100000000000000000010400000000000001040'), ('c', NULL);"
+      "CREATE VIRTUAL TABLE t USING cl_dbscan(source = places, id = id, geometry = geometry, eps = 1, "
+      "min_points = 2)");
+  EXPECT_EQ(db.get("SELECT id, cluster, kind FROM t"), "a|1|core\nb|1|core\nc||");
+}
+
+TEST(StoredTables, WorkInMemoryAndInTheTemporarySchema) {
+  Database db;
+  db.get(std::string(kSixtyFirms) + kPermanent);
+  std::string before;
+  expect_current_and_new(db, before, "in memory");
+  db.get("UPDATE firms SET x = 5000 WHERE firm_id < 5");
+  expect_current_and_new(db, before, "in memory, after a change");
+
+  db.get(
+      "CREATE TEMP VIEW far AS SELECT * FROM main.firms WHERE firm_id > 50;"
+      "CREATE VIRTUAL TABLE temp.far_clusters USING cl_dbscan(source = far, id = firm_id, x = x, y = y, eps "
+      "= 15, "
+      "min_points = 3)");
+  EXPECT_EQ(db.get("SELECT count(*), count(cluster) FROM far_clusters"), "10|0");
+  db.get("UPDATE main.firms SET x = 0, y = 0 WHERE firm_id > 57");
+  EXPECT_EQ(db.get("SELECT count(*), count(cluster) FROM far_clusters"), "10|3");
+  db.get("BEGIN; DELETE FROM main.firms WHERE firm_id > 55");
+  EXPECT_EQ(db.get("SELECT count(*), count(cluster) FROM far_clusters"), "5|0");
+  db.get("ROLLBACK");
+  EXPECT_EQ(db.get("SELECT count(*), count(cluster) FROM far_clusters"), "10|3");
+}
+
+TEST(StoredTables, OfAnAttachedFileReadThatFile) {
+  const TemporaryDirectory directory;
+  Database db;
+  db.get("ATTACH '" + directory.file("aux.db") +
+         "' AS aux; CREATE TABLE firms(firm_id, x, y);"
+         "CREATE TABLE aux.places(id, x, y); INSERT INTO aux.places VALUES (1, 0, 0), (2, 3, 4)");
+  const char* const create = "cl_dbscan(source = places, id = id, x = x, y = y, eps = 5, min_points = 2)";
+  EXPECT_EQ(db.run(std::string("CREATE VIRTUAL TABLE t USING ") + create).text(),
+            "error: cl_dbscan: table t cannot read its source places: no such table: main.places");
+  db.get(std::string("CREATE VIRTUAL TABLE aux.t USING ") + create);
+  EXPECT_EQ(db.get("SELECT id, cluster FROM t"), "1|1\n2|1");
+  ASSERT_EQ(run_in_other_process(directory.file("aux.db"), "UPDATE places SET x = 100 WHERE id = 2"),
+            SQLITE_OK);
+  EXPECT_EQ(db.get("SELECT id, cluster FROM t"), "1|\n2|");
+
+  // The file under another name, next to one that would fit the old name.
+  db.get("DETACH aux; ATTACH '" + directory.file("aux.db") +
+         "' AS city; ATTACH ':memory:' AS aux;"
+         "CREATE TABLE aux.places(id, x, y)");
+  EXPECT_EQ(db.get("SELECT id, cluster FROM t"), "1|\n2|");
+  EXPECT_EQ(db.get("INSERT INTO city.places VALUES (3, 100, 1); SELECT id, cluster FROM city.t"),
+            "1|\n2|1\n3|1");
+}
+
+TEST(StoredTables, CanBeCopiedJoinedAndWrittenBackIntoTheirSource) {
+  Database db;
+  db.get(std::string(kSixtyFirms) + kPermanent);
+  db.get("CREATE TABLE copy AS SELECT * FROM clusters");
+  EXPECT_EQ(db.get("SELECT id, cluster, kind FROM copy ORDER BY id"), db.get(kStored));
+  EXPECT_EQ(db.get("SELECT typeof(id), typeof(cluster), typeof(kind) FROM copy LIMIT 1"),
+            "integer|integer|text");
+
+  db.get("UPDATE firms SET cluster = (SELECT cluster FROM clusters WHERE clusters.id = firms.firm_id)");
+  EXPECT_EQ(db.get("SELECT cluster, count(*) FROM firms GROUP BY cluster"), "|10\n1|30\n2|20");
+
+  // As many new rows as the table had when the statement began: it does not read what it writes.
+  db.get("INSERT INTO firms(firm_id, x, y) SELECT id + 1000, 0, 0 FROM clusters");
+  EXPECT_EQ(db.get("SELECT count(*) FROM firms"), "120");
+  EXPECT_EQ(db.get(kStored), db.get(kComputed));
+  db.get("DELETE FROM firms WHERE firm_id IN (SELECT id FROM clusters WHERE cluster = 1)");
+  EXPECT_EQ(db.get("SELECT count(*), max(cluster) FROM clusters"), "30|1");
+}
+
+TEST(StoredTables, RefuseToBeWritten) {
+  Database db;
+  db.get(std::string(kSixtyFirms) + kPermanent);
+  for (const char* const write :
+       {"DELETE FROM clusters", "UPDATE clusters SET cluster = 1", "INSERT INTO clusters(id) VALUES (1)"}) {
+    EXPECT_EQ(db.run(write).text(), "error: table clusters may not be modified");
+  }
+}
+
+TEST(StoredTables, OfEmptyAndTinySources) {
+  Database db;
+  db.get(
+      "CREATE TABLE firms(firm_id, x, y, industry, district);"
+      "CREATE VIRTUAL TABLE quotients USING cl_location_quotient(source = firms, region = district, industry "
+      "= "
+      "industry)");
+  db.get(kPermanent);
+  EXPECT_EQ(db.get("SELECT count(*) FROM clusters"), "0");
+  EXPECT_EQ(db.get("SELECT count(*) FROM clusters WHERE id = 1"), "0");
+  EXPECT_EQ(db.get("SELECT count(*) FROM quotients"), "0");
+  db.get("INSERT INTO firms VALUES (1, 0, 0, 'A', 'K')");
+  EXPECT_EQ(db.get(kStored), "1||noise");
+  EXPECT_EQ(db.get("SELECT region, industry, value, lq FROM quotients"), "K|A|1.0|1.0");
+  db.get("UPDATE firms SET x = NULL");
+  EXPECT_EQ(db.get(kStored), "1||");
+  db.get("UPDATE firms SET firm_id = NULL");
+  EXPECT_EQ(db.get(kStored), "");
+}
+
+}  // namespace
+}  // namespace clusterlite::testing
