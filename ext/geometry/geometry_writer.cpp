@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cstring>
+#include <new>
 #include <span>
 
 namespace clusterlite {
@@ -59,6 +60,23 @@ void append_ewkb(ByteBuffer& out, std::span<const unsigned char> wkb, std::int32
   out.append(wkb.data() + kHeader, wkb.size() - kHeader);
 }
 
+// GEOS writes through a stream, which swallows a failed allocation and goes on with what it has: a WKB of
+// another size than the geometry's is one cut short by lack of memory.
+std::size_t wkb_size(const GeosContext& context, const GEOSGeometry& geometry) {
+  const GEOSContextHandle_t geos = context.handle();
+  const int corners = GEOSGetNumCoordinates_r(geos, &geometry);
+  if (corners < 0) context.fail();
+  const std::size_t coordinates = 16 * static_cast<std::size_t>(corners);
+  switch (GEOSGeomTypeId_r(geos, &geometry)) {
+    case GEOS_POINT:
+      return 5 + coordinates;
+    case GEOS_LINESTRING:
+      return 9 + coordinates;
+    default:
+      return 13 + coordinates;  // a POLYGON of one ring
+  }
+}
+
 }  // namespace
 
 ByteBuffer write_geometry(const GeosContext& context, const GEOSGeometry& geometry, BlobFlavour flavour,
@@ -67,6 +85,7 @@ ByteBuffer write_geometry(const GeosContext& context, const GEOSGeometry& geomet
   GEOSWKBWriter_setByteOrder_r(context.handle(), writer.get(), GEOS_WKB_NDR);
   std::size_t size = 0;
   const auto buffer = owned(context, GEOSWKBWriter_write_r(context.handle(), writer.get(), &geometry, &size));
+  if (size != wkb_size(context, geometry)) throw std::bad_alloc();
   const std::span<const unsigned char> wkb(buffer.get(), size);
 
   ByteBuffer out;

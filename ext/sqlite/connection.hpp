@@ -1,5 +1,5 @@
-// What the extension keeps for one database connection. It lives as long as one of the registered functions does,
-// and is only touched by the thread that holds the connection.
+// What the extension keeps for one database connection. It lives as long as one of the registered functions
+// does, and is only touched by the thread that holds the connection.
 #pragma once
 
 #include <memory>
@@ -32,8 +32,8 @@ class Connection {
     return *static_cast<Service*>(slot.get());
   }
 
-  // A hash of the statements under way, their texts and how often they have run: it changes when another statement
-  // starts.
+  // A hash of the statements under way, their texts and how often they have run: it changes when another
+  // statement starts.
   std::size_t statement_runs() const;
 
   // The permanent tables that are reading their source just now ("main.it_clusters").
@@ -50,10 +50,11 @@ using ConnectionPtr = std::shared_ptr<Connection>;
 
 // A cancel token that follows sqlite3_interrupt() and the progress handler of a connection.
 //
-// sqlite3_is_interrupted() came with 3.41 and knows nothing of progress handlers; both are reached on every version
-// by running statements: `SELECT 1` returns SQLITE_INTERRUPT after an interrupt, and a recursive query of some 1,700
-// steps of the virtual machine calls the progress handler. The statement is prepared at the first need (an analysis
-// of a few milliseconds never asks) and is finalised with this object, so that it never keeps a connection open.
+// sqlite3_is_interrupted() came with 3.41 and knows nothing of progress handlers; both are reached on every
+// version by running statements: `SELECT 1` returns SQLITE_INTERRUPT after an interrupt, and a recursive
+// query of some 1,700 steps of the virtual machine calls the progress handler. The statement is prepared at
+// the first need (an analysis of a few milliseconds never asks) and is finalised with this object, so that it
+// never keeps a connection open.
 class InterruptToken {
  public:
   explicit InterruptToken(sqlite3* db) : db_(db), token_(&InterruptToken::poll, this) {}

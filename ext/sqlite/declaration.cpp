@@ -23,11 +23,16 @@ std::string signature(const Declaration& declaration) {
 
 std::string_view name_of(FunctionKind kind) {
   switch (kind) {
-    case FunctionKind::scalar: return "scalar function";
-    case FunctionKind::collector: return "collector (aggregate)";
-    case FunctionKind::aggregate: return "aggregate";
-    case FunctionKind::window_aggregate: return "aggregate and window function";
-    case FunctionKind::table: return "table-valued function";
+    case FunctionKind::scalar:
+      return "scalar function";
+    case FunctionKind::collector:
+      return "collector (aggregate)";
+    case FunctionKind::aggregate:
+      return "aggregate";
+    case FunctionKind::window_aggregate:
+      return "aggregate and window function";
+    case FunctionKind::table:
+      return "table-valued function";
   }
   return "function";
 }

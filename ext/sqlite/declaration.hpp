@@ -1,5 +1,5 @@
-// The one declaration of an SQL function. Registration, argument checks, error messages, the table cl_functions,
-// the reference page and the tests of the examples all come from it.
+// The one declaration of an SQL function. Registration, argument checks, error messages, the table
+// cl_functions, the reference page and the tests of the examples all come from it.
 #pragma once
 
 #include <cstddef>
@@ -22,16 +22,17 @@ enum class FunctionKind : std::uint8_t {
 
 struct Argument {
   std::string_view name;
-  // "any", "key", "number", "integer", "text", "geometry", or a data set: "points", "crosstab", "links", "data set"
+  // "any", "key", "number", "integer", "text", "geometry", or a data set: "points", "crosstab", "links",
+  // "data set"
   std::string_view type;
-  std::string_view meaning;           // with the unit
-  std::string_view default_value{};   // as SQL text; optional arguments may have none
+  std::string_view meaning;          // with the unit
+  std::string_view default_value{};  // as SQL text; optional arguments may have none
   bool optional = false;
 };
 
 struct Column {
   std::string_view name;
-  std::string_view type;     // "INTEGER", "REAL", "TEXT", "BLOB", or "" where keys come back with their own type
+  std::string_view type;  // "INTEGER", "REAL", "TEXT", "BLOB", or "" where keys come back with their own type
   std::string_view meaning;  // with the unit, and when it is NULL
 };
 
@@ -44,12 +45,13 @@ struct Declaration {
   std::span<const Column> columns{};  // of a table-valued function
   std::string_view result{};          // of the others: what comes back, range, unit
   std::string_view formula{};
-  std::string_view nulls{};   // missing and undefined values
-  std::string_view errors{};  // what is refused
-  std::string_view source{};  // paper or definition
-  std::string_view peers{};   // the same thing in other packages, and how it differs
-  std::string_view example{};         // a complete SQL statement
-  std::string_view example_result{};  // its rows: columns separated by |, rows by line breaks, as the sqlite3 shell prints
+  std::string_view nulls{};    // missing and undefined values
+  std::string_view errors{};   // what is refused
+  std::string_view source{};   // paper or definition
+  std::string_view peers{};    // the same thing in other packages, and how it differs
+  std::string_view example{};  // a complete SQL statement
+  std::string_view
+      example_result{};  // its rows: columns separated by |, rows by line breaks, as the sqlite3 shell prints
   std::string_view since = "0.1.0";
 
   std::size_t required_arguments() const {

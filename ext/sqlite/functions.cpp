@@ -57,7 +57,8 @@ class CollectingAggregate : public Aggregate {
   void step(const Arguments& row) override {
     collector_->step(row);
     const std::size_t bytes = collector_->bytes();
-    if (bytes >= next_check_) {  // the limit can change while a statement runs, but asking for it costs a mutex
+    if (bytes >=
+        next_check_) {  // the limit can change while a statement runs, but asking for it costs a mutex
       refuse_oversize(db_, bytes);
       next_check_ = bytes + (std::size_t{1} << 20);
     }
@@ -109,8 +110,8 @@ std::unique_ptr<State<Function>> take_state(sqlite3_context* context) {
   return std::unique_ptr<State<Function>>(slot == nullptr ? nullptr : std::exchange(*slot, nullptr));
 }
 
-// Runs change(state). A state that fails is let go: an error may leave it half changed, and SQLite calls xFinal all
-// the same.
+// Runs change(state). A state that fails is let go: an error may leave it half changed, and SQLite calls
+// xFinal all the same.
 template <class Function, class Change>
 void change_state(sqlite3_context* context, const Change& change) noexcept {
   guarded(context, name_in<Function>(context), [&] {
@@ -126,9 +127,8 @@ void change_state(sqlite3_context* context, const Change& change) noexcept {
 
 template <class Function>
 void step(sqlite3_context* context, int count, sqlite3_value** values) noexcept {
-  change_state<Function>(context, [&](State<Function>& state) {
-    state.step(arguments_in<Function>(context, count, values));
-  });
+  change_state<Function>(
+      context, [&](State<Function>& state) { state.step(arguments_in<Function>(context, count, values)); });
 }
 
 template <class Function>
@@ -159,8 +159,8 @@ void finish(sqlite3_context* context) noexcept {
   });
 }
 
-// A call with a number of arguments that no declaration knows: the error shows the signatures. SQLite prefers the
-// exact registrations to this one, which takes any number.
+// A call with a number of arguments that no declaration knows: the error shows the signatures. SQLite prefers
+// the exact registrations to this one, which takes any number.
 void refuse_count(sqlite3_context* context, const Declaration& declaration, Connection& connection,
                   int count) noexcept {
   guarded(context, declaration.name, [&] {
@@ -185,7 +185,8 @@ void refuse_final(sqlite3_context* context) noexcept {
 
 void check(int code, const Declaration& declaration) {
   if (code == SQLITE_NOMEM) throw std::bad_alloc();
-  if (code != SQLITE_OK) throw Error(concat("cannot register ", declaration.name, " (SQLite error ", code, ")"));
+  if (code != SQLITE_OK)
+    throw Error(concat("cannot register ", declaration.name, " (SQLite error ", code, ")"));
 }
 
 // The four registrations. SQLite destroys `registration` also when it refuses it.
@@ -196,10 +197,9 @@ int create(sqlite3* db, const char* name, int count, Registration<ScalarFunction
 }
 template <class Function>
 int create(sqlite3* db, const char* name, int count, Registration<Function>* r, bool fallback) {
-  return sqlite3_create_function_v2(db, name, count, kFlags, r, nullptr,
-                                    fallback ? &refuse_call<Function> : &step<Function>,
-                                    fallback ? &refuse_final<Function> : &finish<Function>,
-                                    &Registration<Function>::destroy);
+  return sqlite3_create_function_v2(
+      db, name, count, kFlags, r, nullptr, fallback ? &refuse_call<Function> : &step<Function>,
+      fallback ? &refuse_final<Function> : &finish<Function>, &Registration<Function>::destroy);
 }
 int create(sqlite3* db, const char* name, int count, Registration<WindowFunction>* r, bool fallback) {
   using F = WindowFunction;
@@ -207,8 +207,8 @@ int create(sqlite3* db, const char* name, int count, Registration<WindowFunction
     return sqlite3_create_window_function(db, name, count, kFlags, r, &refuse_call<F>, &refuse_final<F>,
                                           &refuse_final<F>, &refuse_call<F>, &Registration<F>::destroy);
   }
-  return sqlite3_create_window_function(db, name, count, kFlags, r, &step<F>, &finish<F>, &value<F>, &inverse<F>,
-                                        &Registration<F>::destroy);
+  return sqlite3_create_window_function(db, name, count, kFlags, r, &step<F>, &finish<F>, &value<F>,
+                                        &inverse<F>, &Registration<F>::destroy);
 }
 
 template <class Function>
@@ -223,12 +223,12 @@ void register_all_counts(const ConnectionPtr& connection, const Function& functi
   // One refusal for all forms of a name: SQLite replaces no function while a statement runs, and
   // SELECT load_extension(...) is one.
   auto& known = connection->declarations();
-  const bool refusal_exists = std::any_of(known.begin(), known.end(), [&](const Declaration* other) {
-    return other->name == declaration.name;
-  });
+  const bool refusal_exists = std::any_of(
+      known.begin(), known.end(), [&](const Declaration* other) { return other->name == declaration.name; });
   if (!refusal_exists) {
-    check(create(connection->db(), name.c_str(), -1, new Registration<Function>{function, connection, 0}, true),
-          declaration);
+    check(
+        create(connection->db(), name.c_str(), -1, new Registration<Function>{function, connection, 0}, true),
+        declaration);
   }
   known.push_back(&declaration);
 }
@@ -251,10 +251,11 @@ void register_function(const ConnectionPtr& connection, const CollectorFunction&
 void refuse_oversize(sqlite3* db, std::size_t bytes) {
   const auto limit = static_cast<std::size_t>(sqlite3_limit(db, SQLITE_LIMIT_LENGTH, -1));
   if (bytes <= limit) return;
-  throw Error(concat("the data set would pass the ", limit,
-                     " bytes that this connection allows for one BLOB; collect it in parts (GROUP BY a region or "
-                     "year), merge smaller data sets, or raise SQLITE_LIMIT_LENGTH (.limit length in the sqlite3 "
-                     "shell)"));
+  throw Error(
+      concat("the data set would pass the ", limit,
+             " bytes that this connection allows for one BLOB; collect it in parts (GROUP BY a region or "
+             "year), merge smaller data sets, or raise SQLITE_LIMIT_LENGTH (.limit length in the sqlite3 "
+             "shell)"));
 }
 
 }  // namespace clusterlite

@@ -1,4 +1,5 @@
-// Scalar functions, aggregates, window functions and collectors: what a family implements, and how it is registered.
+// Scalar functions, aggregates, window functions and collectors: what a family implements, and how it is
+// registered.
 #pragma once
 
 #include <memory>
@@ -48,7 +49,8 @@ class WindowAggregate : public Aggregate {
   void finish(ResultSink& result, CancelToken&) override { value(result); }
 };
 
-// Makes the state of one group. `arguments` is the number of arguments of the call, known also without any row.
+// Makes the state of one group. `arguments` is the number of arguments of the call, known also without any
+// row.
 struct AggregateFunction {
   const Declaration* declaration;
   std::unique_ptr<Aggregate> (*make)(std::size_t arguments, Connection& connection);
@@ -81,8 +83,8 @@ class Collector {
 struct CollectorFunction {
   const Declaration* declaration;
   std::string_view data_set;  // the argument type it serves: "points", "crosstab"
-  // present[i]: argument i is given. An aggregate call gives the first ones; a permanent table may leave out any
-  // optional one.
+  // present[i]: argument i is given. An aggregate call gives the first ones; a permanent table may leave out
+  // any optional one.
   std::unique_ptr<Collector> (*make)(std::span<const bool> present);
 };
 

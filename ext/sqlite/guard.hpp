@@ -1,4 +1,5 @@
-// The border between C++ and C: no exception crosses it. Each callback of SQLite runs its work inside one of these.
+// The border between C++ and C: no exception crosses it. Each callback of SQLite runs its work inside one of
+// these.
 #pragma once
 
 #include <exception>
@@ -26,10 +27,14 @@ class SqliteError : public std::runtime_error {
 // Throws what belongs to a result code: nothing for SQLITE_OK, bad_alloc, Cancelled or SqliteError.
 inline void check_sqlite(int code, sqlite3* db) {
   switch (code & 0xFF) {
-    case SQLITE_OK: return;
-    case SQLITE_NOMEM: throw std::bad_alloc();
-    case SQLITE_INTERRUPT: throw Cancelled{};
-    default: throw SqliteError(code, sqlite3_errmsg(db));
+    case SQLITE_OK:
+      return;
+    case SQLITE_NOMEM:
+      throw std::bad_alloc();
+    case SQLITE_INTERRUPT:
+      throw Cancelled{};
+    default:
+      throw SqliteError(code, sqlite3_errmsg(db));
   }
 }
 
@@ -69,7 +74,9 @@ void guarded(sqlite3_context* context, std::string_view function, Body&& body) n
     try {
       const Failure failure = current_failure(function);
       switch (failure.code) {
-        case SQLITE_NOMEM: sqlite3_result_error_nomem(context); break;
+        case SQLITE_NOMEM:
+          sqlite3_result_error_nomem(context);
+          break;
         case SQLITE_INTERRUPT:
           sqlite3_result_error(context, failure.message.c_str(), -1);
           sqlite3_result_error_code(context, SQLITE_INTERRUPT);

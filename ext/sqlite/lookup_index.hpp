@@ -1,4 +1,5 @@
-// Rows of a result by the key in its lookup column: open addressing, 8 bytes a row at most, built at the first need.
+// Rows of a result by the key in its lookup column: open addressing, 8 bytes a row at most, built at the
+// first need.
 #pragma once
 
 #include <bit>
@@ -24,8 +25,8 @@ class LookupIndex {
     }
   }
 
-  // Whether equality in SQL, with its conversions between numbers and texts, is equality of keys here. If not, all
-  // rows must be offered and SQLite picks.
+  // Whether equality in SQL, with its conversions between numbers and texts, is equality of keys here. If
+  // not, all rows must be offered and SQLite picks.
   bool can_find(const KeyView& key) const {
     return key.type != KeyType::real && (types_ & ~bit(key.type)) == 0;
   }

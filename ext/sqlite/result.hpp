@@ -30,9 +30,15 @@ class ResultSink {
   void literal(const char* value) { sqlite3_result_text(context_, value, -1, SQLITE_STATIC); }
   void key(const KeyView& value) {
     switch (value.type) {
-      case KeyType::integer: integer(value.integer); break;
-      case KeyType::real: sqlite3_result_double(context_, value.real); break;
-      case KeyType::text: text(value.text); break;
+      case KeyType::integer:
+        integer(value.integer);
+        break;
+      case KeyType::real:
+        sqlite3_result_double(context_, value.real);
+        break;
+      case KeyType::text:
+        text(value.text);
+        break;
     }
   }
   // The memory goes over without a copy. An empty buffer is NULL.

@@ -1,16 +1,18 @@
 // The permanent form: CREATE VIRTUAL TABLE it_clusters USING cl_dbscan(source = it_firms, id = firm_id, ...).
 //
-// The definition stands in the file; the answer is computed at the first use in a connection and kept. It is collected
-// anew when the data may have changed, and computed anew when the content hash of the collected data set differs.
+// The definition stands in the file; the answer is computed at the first use in a connection and kept. It is
+// collected anew when the data may have changed, and computed anew when the content hash of the collected
+// data set differs.
 //
-// "May have changed" is SQLite's data version of the file, which counts the commits of all connections including this
-// one. What it cannot show is a change that is not committed, and its ROLLBACK: so while this connection has a write
-// transaction open on the file (and always for a table of the schema temp, whose views may look into any file), a
-// collected answer serves the statement that asked for it and no other: it is let go when a reading ends, and not used
-// when something has been changed since or another statement has started.
+// "May have changed" is SQLite's data version of the file, which counts the commits of all connections
+// including this one. What it cannot show is a change that is not committed, and its ROLLBACK: so while this
+// connection has a write transaction open on the file (and always for a table of the schema temp, whose views
+// may look into any file), a collected answer serves the statement that asked for it and no other: it is let
+// go when a reading ends, and not used when something has been changed since or another statement has
+// started.
 //
-// The source is read by a nested statement that is run to its end before anything is computed; it may name a table or
-// view of its own schema only, so it can see what a view could see.
+// The source is read by a nested statement that is run to its end before anything is computed; it may name a
+// table or view of its own schema only, so it can see what a view could see.
 #include <array>
 #include <memory>
 #include <optional>
@@ -55,8 +57,9 @@ ValuePtr make_value(sqlite3* db, const std::string& text) {
   } else if (number) {
     check_sqlite(sqlite3_bind_double(statement.get(), 1, number->real), db);
   } else {
-    check_sqlite(sqlite3_bind_text(statement.get(), 1, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT),
-                 db);
+    check_sqlite(
+        sqlite3_bind_text(statement.get(), 1, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT),
+        db);
   }
   return take_value(db, statement.get());
 }
@@ -100,7 +103,8 @@ class StoredTable : public VirtualTable {
   KeptResultPtr kept_;
 };
 
-StoredTable::StoredTable(TableModule& module, const char* schema, const char* name, TableDefinition definition)
+StoredTable::StoredTable(TableModule& module, const char* schema, const char* name,
+                         TableDefinition definition)
     : VirtualTable(module), schema_(schema), name_(name), definition_(std::move(definition)) {
   for (const std::string& text : definition_.values) {
     values_.push_back(text.empty() ? nullptr : make_value(db(), text));
@@ -143,8 +147,8 @@ bool StoredTable::still_current(const Moment& moment) const {
          collected_->statement_runs == moment.statement_runs;
 }
 
-// The names are quoted, and qualified with the source: an unknown column is an error then, while SQLite would take a
-// lone "name" for a text.
+// The names are quoted, and qualified with the source: an unknown column is an error then, while SQLite would
+// take a lone "name" for a text.
 StatementPtr StoredTable::prepare_source() const {
   std::string sql = "SELECT ";
   bool first = true;
@@ -262,7 +266,8 @@ int make_stored_table(sqlite3* db, void* aux, int argc, const char* const* argv,
     }
     check_sqlite(sqlite3_declare_vtab(db, (sql + ")").c_str()), db);
     const std::span parameters(argv + 3, static_cast<std::size_t>(argc - 3));
-    auto stored = std::make_unique<StoredTable>(module, argv[1], argv[2], parse_definition(module, parameters));
+    auto stored =
+        std::make_unique<StoredTable>(module, argv[1], argv[2], parse_definition(module, parameters));
     if (creating) stored->check();
     *table = stored.release();
     return SQLITE_OK;

@@ -82,8 +82,8 @@ Pairs parse_pairs(std::span<const char* const> parameters) {
   return pairs;
 }
 
-// How well the given names fit a collector: all its required arguments must be there; the more names it knows, the
-// better. -1 when it cannot be meant.
+// How well the given names fit a collector: all its required arguments must be there; the more names it
+// knows, the better. -1 when it cannot be meant.
 int fitness(const CollectorFunction& collector, const Pairs& pairs) {
   int known = 0;
   for (const Argument& argument : collector.declaration->arguments) {

@@ -1,4 +1,5 @@
-// The text of a permanent table: CREATE VIRTUAL TABLE t USING cl_dbscan(source = firms, id = firm_id, eps = 500).
+// The text of a permanent table: CREATE VIRTUAL TABLE t USING cl_dbscan(source = firms, id = firm_id, eps =
+// 500).
 #pragma once
 
 #include <span>
@@ -17,9 +18,9 @@ struct TableDefinition {
   std::vector<std::string> values;   // per argument of the function, unquoted; empty where not given
 };
 
-// Reads `name = value` pairs: source, the collector's arguments (names of columns) and the function's arguments.
-// A value is a bare word or number, or quoted as "...", '...', [...] or `...`. Throws Error for an unknown, missing
-// or doubled name, listing what is accepted.
+// Reads `name = value` pairs: source, the collector's arguments (names of columns) and the function's
+// arguments. A value is a bare word or number, or quoted as "...", '...', [...] or `...`. Throws Error for an
+// unknown, missing or doubled name, listing what is accepted.
 TableDefinition parse_definition(const TableModule& module, std::span<const char* const> parameters);
 
 // "name", with the quotes inside doubled: an SQL identifier whatever its letters.

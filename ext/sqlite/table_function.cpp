@@ -1,9 +1,9 @@
-// The function form: SELECT ... FROM cl_dbscan(points, 500, 10). An eponymous virtual table whose hidden columns are
-// the arguments.
+// The function form: SELECT ... FROM cl_dbscan(points, 500, 10). An eponymous virtual table whose hidden
+// columns are the arguments.
 //
-// Plan: idxNum has bit k for argument k (its value is the next of xFilter's values) and kLookupBit when the last
-// value is a key to look up. A missing required argument is reported by xFilter, not by xBestIndex, which SQLite also
-// asks about plans it will not use.
+// Plan: idxNum has bit k for argument k (its value is the next of xFilter's values) and kLookupBit when the
+// last value is a key to look up. A missing required argument is reported by xFilter, not by xBestIndex,
+// which SQLite also asks about plans it will not use.
 #include "sqlite/table_function.hpp"
 
 #include <array>
@@ -20,8 +20,8 @@ constexpr std::size_t kKeptArgumentBytes = std::size_t{1} << 20;
 // What one statement may hand over: SQLite copies the data set at each call, about 0.1 s per GB.
 constexpr std::uint64_t kMostBytesPerStatement = 10'000'000'000;
 
-// Never cheaper by the lookup than without: else the planner puts the function inside a join's loop, where SQLite
-// copies the data set for each outer row.
+// Never cheaper by the lookup than without: else the planner puts the function inside a join's loop, where
+// SQLite copies the data set for each outer row.
 constexpr double kCost = 1e6;
 constexpr double kCostWithoutArguments = 1e200;
 
@@ -96,11 +96,14 @@ void FunctionTable::limit_copies(std::size_t bytes) {
   ++calls_;
   bytes_handed_over_ += bytes;
   if (bytes_handed_over_ <= kMostBytesPerStatement) return;
-  throw Error(concat("this statement has called the function ", calls_, " times, each time with a data set of ",
-                     bytes, " bytes, because a LEFT JOIN or a correlated subquery calls it once per outer row. "
-                     "Compute it once: WITH m AS MATERIALIZED (SELECT * FROM ", module().name(),
-                     "(...)) SELECT ... FROM firms LEFT JOIN m ON m.id = firms.id; or keep it: CREATE VIRTUAL TABLE "
-                     "m USING ", module().name(), "(source = firms, ...)"));
+  throw Error(concat(
+      "this statement has called the function ", calls_, " times, each time with a data set of ", bytes,
+      " bytes, because a LEFT JOIN or a correlated subquery calls it once per outer row. "
+      "Compute it once: WITH m AS MATERIALIZED (SELECT * FROM ",
+      module().name(),
+      "(...)) SELECT ... FROM firms LEFT JOIN m ON m.id = firms.id; or keep it: CREATE VIRTUAL TABLE "
+      "m USING ",
+      module().name(), "(source = firms, ...)"));
 }
 
 void FunctionTable::filter(TableCursor& cursor, int plan, std::span<sqlite3_value*> values) {
@@ -114,7 +117,8 @@ void FunctionTable::filter(TableCursor& cursor, int plan, std::span<sqlite3_valu
   for (std::size_t i = 0; i < count; ++i) {
     if ((plan & (1 << i)) == 0) {
       if (i < declaration.required_arguments()) {
-        throw Error(concat("argument ", declaration.arguments[i].name, " is missing: ", signature(declaration)));
+        throw Error(
+            concat("argument ", declaration.arguments[i].name, " is missing: ", signature(declaration)));
       }
       continue;
     }
@@ -139,8 +143,9 @@ void FunctionTable::filter(TableCursor& cursor, int plan, std::span<sqlite3_valu
 void FunctionTable::argument_column(const TableCursor& cursor, int argument, ResultSink& out) {
   const auto i = static_cast<std::size_t>(argument);
   if (cursor.too_large[i]) {
-    throw Error(concat("column ", module().declaration().arguments[i].name,
-                       " cannot be read: a data set of more than 1 MB is not kept; select it where it comes from"));
+    throw Error(
+        concat("column ", module().declaration().arguments[i].name,
+               " cannot be read: a data set of more than 1 MB is not kept; select it where it comes from"));
   }
   if (cursor.arguments[i] != nullptr) {
     sqlite3_result_value(out.context(), cursor.arguments[i]);
@@ -166,7 +171,8 @@ int connect(sqlite3* db, void* aux, int argc, const char* const* argv, sqlite3_v
     for (const Column& column : module.declaration().columns) {
       sql += concat(sql.back() == '(' ? "\"" : ", \"", column.name, "\" ", column.type);
     }
-    for (const Argument& argument : module.declaration().arguments) sql += concat(", \"", argument.name, "\" HIDDEN");
+    for (const Argument& argument : module.declaration().arguments)
+      sql += concat(", \"", argument.name, "\" HIDDEN");
     check_sqlite(sqlite3_declare_vtab(db, (sql + ")").c_str()), db);
     sqlite3_vtab_config(db, SQLITE_VTAB_INNOCUOUS);
     *table = new FunctionTable(module);
@@ -261,11 +267,11 @@ sqlite3_module methods() {
   return m;
 }
 
-// SQLite makes a function form only of a module whose xCreate and xConnect are one function, and then cannot tell
-// us whether a permanent table is being created (where a wrong name must be an error) or opened (where it must not,
-// or the table could not even be dropped). So the function form is made now, by preparing a statement with it, and
-// xCreate becomes a function of its own afterwards. Should that not work (a locked or unreadable database, a table of
-// the function's name), wrong names are found at the first use instead.
+// SQLite makes a function form only of a module whose xCreate and xConnect are one function, and then cannot
+// tell us whether a permanent table is being created (where a wrong name must be an error) or opened (where
+// it must not, or the table could not even be dropped). So the function form is made now, by preparing a
+// statement with it, and xCreate becomes a function of its own afterwards. Should that not work (a locked or
+// unreadable database, a table of the function's name), wrong names are found at the first use instead.
 void split_create_from_connect(TableModule& module) {
   sqlite3* const db = module.connection->db();
   sqlite3_stmt* statement = nullptr;
@@ -283,7 +289,8 @@ void register_function(const ConnectionPtr& connection, const TableFunction& fun
   for (const Argument& argument : function.declaration->arguments) {
     if (!is_data_set(argument)) continue;
     for (const CollectorFunction& collector : collectors) {
-      if (argument.type == "data set" || argument.type == collector.data_set) module->collectors.push_back(collector);
+      if (argument.type == "data set" || argument.type == collector.data_set)
+        module->collectors.push_back(collector);
     }
   }
   const std::string name(function.declaration->name);

@@ -1,8 +1,8 @@
 // Table-valued functions: what a family implements, and how it is registered.
 //
-// One mechanism serves two forms: the function (SELECT ... FROM cl_dbscan(points, 500, 10)) and the permanent table
-// (CREATE VIRTUAL TABLE t USING cl_dbscan(source = firms, ...)). Both compute a TableResult from a data set and keep
-// it; they differ in where the data set comes from.
+// One mechanism serves two forms: the function (SELECT ... FROM cl_dbscan(points, 500, 10)) and the permanent
+// table (CREATE VIRTUAL TABLE t USING cl_dbscan(source = firms, ...)). Both compute a TableResult from a data
+// set and keep it; they differ in where the data set comes from.
 #pragma once
 
 #include <memory>
@@ -44,7 +44,8 @@ class TableArguments {
   double real(std::size_t i) const;
   std::int64_t integer(std::size_t i) const;
 
-  // The position of a text option among the accepted words; nullopt when not given. Throws Error with the list.
+  // The position of a text option among the accepted words; nullopt when not given. Throws Error with the
+  // list.
   std::optional<std::size_t> option(std::size_t i, std::span<const std::string_view> accepted) const;
 
  private:

@@ -29,7 +29,8 @@ void append_scalar(std::string& key, sqlite3_value* value) {
       if (size > 0) key.append(static_cast<const char*>(bytes), size);
       break;
     }
-    default: break;
+    default:
+      break;
   }
 }
 

@@ -24,7 +24,8 @@ struct TableModule {
   int columns() const { return static_cast<int>(function.declaration->columns.size()); }
 };
 
-// A computed result under the key of what it was computed from: the hashes of the data sets and the other arguments.
+// A computed result under the key of what it was computed from: the hashes of the data sets and the other
+// arguments.
 struct KeptResult {
   std::string key;
   std::unique_ptr<const TableResult> table;
@@ -66,7 +67,8 @@ class RowCursor {
 // Bits of sqlite3_index_info.idxNum: bit k says that argument k was given, this one that a key is looked up.
 inline constexpr int kLookupBit = 1 << 30;
 
-// Finds `lookup column = ?` among the constraints, with the collation that keys are compared by; -1 if there is none.
+// Finds `lookup column = ?` among the constraints, with the collation that keys are compared by; -1 if there
+// is none.
 int find_lookup_constraint(const sqlite3_index_info& info, sqlite3_index_info* raw, int lookup_column);
 
 // The permanent form (stored_table.cpp) fills in its methods here.
@@ -75,7 +77,8 @@ int create_stored_table(sqlite3* db, void* module, int argc, const char* const* 
 int connect_stored_table(sqlite3* db, void* module, int argc, const char* const* argv, sqlite3_vtab** table,
                          char** message) noexcept;
 
-// The methods that differ between the two forms stand behind one vtable of SQLite, since a module has only one.
+// The methods that differ between the two forms stand behind one vtable of SQLite, since a module has only
+// one.
 class VirtualTable : public sqlite3_vtab {
  public:
   explicit VirtualTable(TableModule& module) : sqlite3_vtab{}, module_(module) {}
@@ -87,8 +90,8 @@ class VirtualTable : public sqlite3_vtab {
   virtual void argument_column(const class TableCursor&, int, ResultSink&) {}
   virtual void rename(std::string_view) {}
 
-  // A statement is done with the table. Not called when SQLite only opens the cursor of a correlated subquery anew, as
-  // it does for each outer row.
+  // A statement is done with the table. Not called when SQLite only opens the cursor of a correlated subquery
+  // anew, as it does for each outer row.
   virtual void reading_ended() {}
 
   void cursor_opened(const class TableCursor& cursor) { unread_ = &cursor; }

@@ -13,7 +13,8 @@ std::optional<Number> parse_number(std::string_view text) {
   while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
   if (text.size() > 1 && text.front() == '+' && text[1] != '-') text.remove_prefix(1);
   // Letters other than the exponent's would be 'inf' or 'nan', which from_chars takes for numbers.
-  if (text.empty() || text.find_first_not_of("0123456789+-.eE") != std::string_view::npos) return std::nullopt;
+  if (text.empty() || text.find_first_not_of("0123456789+-.eE") != std::string_view::npos)
+    return std::nullopt;
 
   Number number;
   const char* const end = text.data() + text.size();
@@ -26,8 +27,9 @@ std::optional<Number> parse_number(std::string_view text) {
   const auto [stop, error] = std::from_chars(text.data(), end, number.real);
   if (stop != end) return std::nullopt;
   if (error == std::errc::result_out_of_range) {
-    // from_chars leaves the value alone. A long double has the range to tell the too small, which are 0, from the too
-    // large, which are infinite and refused by the caller; what is beyond even that counts as too large.
+    // from_chars leaves the value alone. A long double has the range to tell the too small, which are 0, from
+    // the too large, which are infinite and refused by the caller; what is beyond even that counts as too
+    // large.
     long double wide = text.front() == '-' ? -HUGE_VALL : HUGE_VALL;
     std::from_chars(text.data(), end, wide);
     number.real = static_cast<double>(wide);
@@ -50,10 +52,14 @@ bool Value::missing() const {
 
 std::string Value::shown() const {
   switch (sqlite3_value_type(value_)) {
-    case SQLITE_NULL: return "NULL";
-    case SQLITE_INTEGER: return std::to_string(sqlite3_value_int64(value_));
-    case SQLITE_FLOAT: return to_text(sqlite3_value_double(value_));
-    case SQLITE_TEXT: return quoted(text_bytes());
+    case SQLITE_NULL:
+      return "NULL";
+    case SQLITE_INTEGER:
+      return std::to_string(sqlite3_value_int64(value_));
+    case SQLITE_FLOAT:
+      return to_text(sqlite3_value_double(value_));
+    case SQLITE_TEXT:
+      return quoted(text_bytes());
     default: {
       const int bytes = sqlite3_value_bytes(value_);
       return concat("a BLOB of ", bytes, bytes == 1 ? " byte" : " bytes");
@@ -68,13 +74,16 @@ BadValue Value::bad(std::string_view requirement) const {
 std::optional<Number> Value::number(Sign sign) const {
   Number number;
   switch (sqlite3_value_type(value_)) {
-    case SQLITE_NULL: return std::nullopt;
+    case SQLITE_NULL:
+      return std::nullopt;
     case SQLITE_INTEGER:
       number.is_integer = true;
       number.integer = sqlite3_value_int64(value_);
       number.real = static_cast<double>(number.integer);
       break;
-    case SQLITE_FLOAT: number.real = sqlite3_value_double(value_); break;
+    case SQLITE_FLOAT:
+      number.real = sqlite3_value_double(value_);
+      break;
     case SQLITE_TEXT: {
       const std::string_view text = text_bytes();
       if (text.empty()) return std::nullopt;
@@ -83,7 +92,8 @@ std::optional<Number> Value::number(Sign sign) const {
       number = *parsed;
       break;
     }
-    default: throw bad("a number");
+    default:
+      throw bad("a number");
   }
   if (!std::isfinite(number.real)) throw bad("finite");
   if (sign == Sign::not_negative && number.real < 0) throw bad(">= 0");
@@ -106,14 +116,18 @@ std::optional<std::int64_t> Value::integer() const {
 
 std::optional<KeyView> Value::key() const {
   switch (sqlite3_value_type(value_)) {
-    case SQLITE_NULL: return std::nullopt;
-    case SQLITE_INTEGER: return KeyView::of(std::int64_t{sqlite3_value_int64(value_)});
-    case SQLITE_FLOAT: return KeyView::of(sqlite3_value_double(value_));
+    case SQLITE_NULL:
+      return std::nullopt;
+    case SQLITE_INTEGER:
+      return KeyView::of(std::int64_t{sqlite3_value_int64(value_)});
+    case SQLITE_FLOAT:
+      return KeyView::of(sqlite3_value_double(value_));
     case SQLITE_TEXT: {
       const std::string_view text = text_bytes();
       return text.empty() ? std::nullopt : std::optional(KeyView::of(text));
     }
-    default: throw bad("an integer or a text");
+    default:
+      throw bad("an integer or a text");
   }
 }
 

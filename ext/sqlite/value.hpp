@@ -1,5 +1,5 @@
-// Reading SQL values by the rules that hold everywhere: NULL and '' are missing, text that is a number is a number,
-// anything else is an error that names argument and value.
+// Reading SQL values by the rules that hold everywhere: NULL and '' are missing, text that is a number is a
+// number, anything else is an error that names argument and value.
 #pragma once
 
 #include <cstdint>
@@ -18,9 +18,13 @@ namespace clusterlite {
 class BadValue : public Error {
  public:
   BadValue(std::string requirement, std::string found)
-      : Error(requirement + " (got " + found + ")"), requirement_(std::move(requirement)), found_(std::move(found)) {}
+      : Error(requirement + " (got " + found + ")"),
+        requirement_(std::move(requirement)),
+        found_(std::move(found)) {}
 
-  Error at(const std::string& place) const { return Error(requirement_ + " (got " + found_ + " for " + place + ")"); }
+  Error at(const std::string& place) const {
+    return Error(requirement_ + " (got " + found_ + " for " + place + ")");
+  }
 
  private:
   std::string requirement_;
@@ -42,7 +46,8 @@ class Value {
 
   bool missing() const;
 
-  // nullopt when missing. Throws BadValue for other text, BLOBs, infinities and, on request, negative numbers.
+  // nullopt when missing. Throws BadValue for other text, BLOBs, infinities and, on request, negative
+  // numbers.
   std::optional<Number> number(Sign sign = Sign::any) const;
   std::optional<double> real(Sign sign = Sign::any) const;
 
@@ -55,7 +60,8 @@ class Value {
   // nullopt when missing. Throws BadValue when it is not a text.
   std::optional<std::string_view> text() const;
 
-  // nullopt when missing. Throws BadValue when it is not a BLOB; `wanted` says what belongs here ("a geometry BLOB").
+  // nullopt when missing. Throws BadValue when it is not a BLOB; `wanted` says what belongs here ("a geometry
+  // BLOB").
   std::optional<std::span<const std::byte>> blob(std::string_view wanted) const;
 
   // For messages: NULL, 42, 'abc', a BLOB of 16 bytes.
@@ -72,7 +78,8 @@ class Value {
   std::string_view argument_;
 };
 
-// A number written as text with nothing else but white space around it: '127.1', ' 5 ', '-1e3'. Not 'inf', not '0x10'.
+// A number written as text with nothing else but white space around it: '127.1', ' 5 ', '-1e3'. Not 'inf',
+// not '0x10'.
 std::optional<Number> parse_number(std::string_view text);
 
 }  // namespace clusterlite

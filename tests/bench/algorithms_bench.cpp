@@ -18,7 +18,8 @@ const ByteBuffer& points_of(std::size_t firms) {
   ByteBuffer& blob = made[firms];
   if (blob.size() == 0) {
     PointsBuilder builder(false, false);
-    for (const bench::Firm& firm : bench::make_firms(firms)) builder.add(KeyView::of(firm.id), firm.x, firm.y);
+    for (const bench::Firm& firm : bench::make_firms(firms))
+      builder.add(KeyView::of(firm.id), firm.x, firm.y);
     CancelToken never;
     blob = builder.finish(never);
   }

@@ -57,10 +57,13 @@ std::vector<HotSpot> make_hot_spots(Random& random) {
   return spots;
 }
 
-double to_centimetres(double value, double limit) { return std::round(std::clamp(value, 0.0, limit) * 100) / 100; }
+double to_centimetres(double value, double limit) {
+  return std::round(std::clamp(value, 0.0, limit) * 100) / 100;
+}
 
 void check(int code, sqlite3* db) {
-  if (code != SQLITE_OK && code != SQLITE_DONE && code != SQLITE_ROW) throw std::runtime_error(sqlite3_errmsg(db));
+  if (code != SQLITE_OK && code != SQLITE_DONE && code != SQLITE_ROW)
+    throw std::runtime_error(sqlite3_errmsg(db));
 }
 
 }  // namespace
@@ -69,7 +72,8 @@ std::vector<Firm> make_firms(std::size_t count) {
   Random city(20030101);
   const std::vector<HotSpot> spots = make_hot_spots(city);
   std::vector<std::pair<double, double>> centres;
-  for (int i = 0; i < kDistricts; ++i) centres.emplace_back(city.uniform() * kWidth, city.uniform() * kHeight);
+  for (int i = 0; i < kDistricts; ++i)
+    centres.emplace_back(city.uniform() * kWidth, city.uniform() * kHeight);
 
   Random random(count);
   std::vector<Firm> firms;
@@ -81,7 +85,8 @@ std::vector<Firm> make_firms(std::size_t count) {
     firm.industry = static_cast<int>(std::pow(kIndustries + 1.0, random.uniform())) - 1;
     if (random.uniform() < 0.7) {
       const double draw = random.uniform();
-      const auto spot = std::find_if(spots.begin(), spots.end(), [&](const HotSpot& s) { return draw <= s.up_to; });
+      const auto spot =
+          std::find_if(spots.begin(), spots.end(), [&](const HotSpot& s) { return draw <= s.up_to; });
       const HotSpot& chosen = spot == spots.end() ? spots.back() : *spot;
       firm.x = chosen.x + random.normal() * chosen.deviation;
       firm.y = chosen.y + random.normal() * chosen.deviation;
@@ -111,17 +116,19 @@ void write_database(const std::string& path, const std::vector<Firm>& firms) {
   std::remove(path.c_str());
   sqlite3* db = nullptr;
   check(sqlite3_open(path.c_str(), &db), db);
-  check(sqlite3_exec(db,
-                     "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; CREATE TABLE firms(id INTEGER PRIMARY KEY, x "
-                     "REAL, y REAL, district TEXT, industry TEXT, employees INTEGER); BEGIN",
-                     nullptr, nullptr, nullptr),
-        db);
+  check(
+      sqlite3_exec(
+          db,
+          "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; CREATE TABLE firms(id INTEGER PRIMARY KEY, x "
+          "REAL, y REAL, district TEXT, industry TEXT, employees INTEGER); BEGIN",
+          nullptr, nullptr, nullptr),
+      db);
   sqlite3_stmt* insert = nullptr;
   check(sqlite3_prepare_v2(db, "INSERT INTO firms VALUES (?, ?, ?, ?, ?, ?)", -1, &insert, nullptr), db);
   for (const Firm& firm : firms) {
     const std::string district = "district " + std::to_string(firm.district);
-    const std::string industry = std::string(1, static_cast<char>('C' + firm.industry / 5)) +
-                                 std::to_string(10 + firm.industry);
+    const std::string industry =
+        std::string(1, static_cast<char>('C' + firm.industry / 5)) + std::to_string(10 + firm.industry);
     sqlite3_bind_int64(insert, 1, firm.id);
     sqlite3_bind_double(insert, 2, firm.x);
     sqlite3_bind_double(insert, 3, firm.y);

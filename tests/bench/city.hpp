@@ -1,9 +1,10 @@
 // The city of the benchmarks: any number of firms over 35 x 30 km, deterministic.
 //
-// 70 % of the firms lie in 300 Gaussian hot spots (standard deviation 100 to 800 m, log-uniform; their sizes skewed, so
-// that the largest holds several per cent of all firms), 30 % anywhere; 25 districts by the nearest of 25 centres, 60
-// industries of falling size of which each hot spot favours one; employees log-normal. The hot spots depend on the
-// seed only, not on the number of firms: the same city, sampled more or less densely.
+// 70 % of the firms lie in 300 Gaussian hot spots (standard deviation 100 to 800 m, log-uniform; their sizes
+// skewed, so that the largest holds several per cent of all firms), 30 % anywhere; 25 districts by the
+// nearest of 25 centres, 60 industries of falling size of which each hot spot favours one; employees
+// log-normal. The hot spots depend on the seed only, not on the number of firms: the same city, sampled more
+// or less densely.
 #pragma once
 
 #include <sqlite3.h>
@@ -26,7 +27,8 @@ struct Firm {
 
 std::vector<Firm> make_firms(std::size_t count);
 
-// firms(id INTEGER PRIMARY KEY, x REAL, y REAL, district TEXT, industry TEXT, employees INTEGER), in a new file.
+// firms(id INTEGER PRIMARY KEY, x REAL, y REAL, district TEXT, industry TEXT, employees INTEGER), in a new
+// file.
 void write_database(const std::string& path, const std::vector<Firm>& firms);
 
 }  // namespace clusterlite::bench

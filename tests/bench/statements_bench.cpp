@@ -2,9 +2,9 @@
 //
 //   statements_bench [firms] [repetitions]
 //
-// Each statement runs in a fresh process and connection per repetition, so that nothing kept from an earlier run helps;
-// the file is in the page cache. Ratio: median time over the median of the scan beside it; memory: the growth of the
-// process's peak resident set over that of the scan alone.
+// Each statement runs in a fresh process and connection per repetition, so that nothing kept from an earlier
+// run helps; the file is in the page cache. Ratio: median time over the median of the scan beside it; memory:
+// the growth of the process's peak resident set over that of the scan alone.
 #include <sqlite3.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -35,7 +35,8 @@ struct Measurement {
 
 Measurement run_in_this_process(const std::string& path, const std::string& sql) {
   sqlite3* db = nullptr;
-  if (sqlite3_open_v2(path.c_str(), &db, SQLITE_OPEN_READONLY, nullptr) != SQLITE_OK) fail(sqlite3_errmsg(db));
+  if (sqlite3_open_v2(path.c_str(), &db, SQLITE_OPEN_READONLY, nullptr) != SQLITE_OK)
+    fail(sqlite3_errmsg(db));
   sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 1, nullptr);
   char* message = nullptr;
   if (sqlite3_load_extension(db, CLUSTERLITE_MODULE, nullptr, &message) != SQLITE_OK) fail(message);
@@ -44,7 +45,8 @@ Measurement run_in_this_process(const std::string& path, const std::string& sql)
   sqlite3_stmt* statement = nullptr;
   if (sqlite3_prepare_v2(db, sql.c_str(), -1, &statement, nullptr) != SQLITE_OK) fail(sqlite3_errmsg(db));
   while (sqlite3_step(statement) == SQLITE_ROW) {
-    std::snprintf(m.result, sizeof m.result, "%s", reinterpret_cast<const char*>(sqlite3_column_text(statement, 0)));
+    std::snprintf(m.result, sizeof m.result, "%s",
+                  reinterpret_cast<const char*>(sqlite3_column_text(statement, 0)));
   }
   if (sqlite3_finalize(statement) != SQLITE_OK) fail(sqlite3_errmsg(db));
   m.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -78,7 +80,8 @@ double median(std::vector<double> values) {
 }
 
 // Alternates scan and statement, so that both see the same machine.
-void compare(const std::string& path, const char* name, const std::string& scan, const std::string& sql, int repetitions) {
+void compare(const std::string& path, const char* name, const std::string& scan, const std::string& sql,
+             int repetitions) {
   std::vector<double> scan_times;
   std::vector<double> times;
   Measurement last_scan;
@@ -101,8 +104,10 @@ int main(int argc, char** argv) {
   const auto firms = static_cast<std::size_t>(argc > 1 ? std::atof(argv[1]) : 1e6);
   const int repetitions = argc > 2 ? std::atoi(argv[2]) : 5;
   const std::string path =
-      (std::filesystem::temp_directory_path() / ("clusterlite-bench-" + std::to_string(firms) + ".db")).string();
-  if (!std::filesystem::exists(path)) clusterlite::bench::write_database(path, clusterlite::bench::make_firms(firms));
+      (std::filesystem::temp_directory_path() / ("clusterlite-bench-" + std::to_string(firms) + ".db"))
+          .string();
+  if (!std::filesystem::exists(path))
+    clusterlite::bench::write_database(path, clusterlite::bench::make_firms(firms));
 
   std::printf("%zu firms, SQLite %s, medians of %d\n", firms, sqlite3_libversion(), repetitions);
   std::printf("%-46s %10s %10s %8s %10s   %s\n", "statement", "scan", "time", "ratio", "memory", "result");
@@ -110,24 +115,31 @@ int main(int argc, char** argv) {
   // Reads the two texts as the collectors must; max() looks at each.
   const std::string scan_table = "SELECT max(district), max(industry), sum(employees) FROM firms";
   compare(path, "cl_points", scan_points, "SELECT length(cl_points(id, x, y)) FROM firms", repetitions);
-  for (const auto& [eps, min_points] : {std::pair{100, 10}, {250, 10}, {500, 10}, {100, 100}, {250, 100}, {500, 100}}) {
-    const std::string call = "cl_dbscan((SELECT cl_points(id, x, y) FROM firms), " + std::to_string(eps) + ", " +
-                             std::to_string(min_points) + ")";
-    const std::string name = "cl_dbscan, eps " + std::to_string(eps) + ", min_points " + std::to_string(min_points);
+  for (const auto& [eps, min_points] :
+       {std::pair{100, 10}, {250, 10}, {500, 10}, {100, 100}, {250, 100}, {500, 100}}) {
+    const std::string call = "cl_dbscan((SELECT cl_points(id, x, y) FROM firms), " + std::to_string(eps) +
+                             ", " + std::to_string(min_points) + ")";
+    const std::string name =
+        "cl_dbscan, eps " + std::to_string(eps) + ", min_points " + std::to_string(min_points);
     compare(path, name.c_str(), scan_points,
-            "SELECT count(cluster) || ' in ' || max(cluster) || ' clusters, ' || sum(id) FROM " + call, repetitions);
+            "SELECT count(cluster) || ' in ' || max(cluster) || ' clusters, ' || sum(id) FROM " + call,
+            repetitions);
   }
-  compare(path, "cl_crosstab", scan_table, "SELECT length(cl_crosstab(district, industry, employees)) FROM firms",
-          repetitions);
-  compare(path, "cl_location_quotient", scan_table,
-          "SELECT count(lq) || ' quotients' FROM cl_location_quotient((SELECT cl_crosstab(district, industry, "
-          "employees) FROM firms))",
-          repetitions);
-  compare(path, "location quotients by hand-written SQL", scan_table,
-          "WITH cell AS (SELECT district, industry, sum(employees) AS e FROM firms GROUP BY 1, 2), r AS (SELECT "
-          "district, sum(e) AS e FROM cell GROUP BY 1), i AS (SELECT industry, sum(e) AS e FROM cell GROUP BY 1), t AS "
-          "(SELECT sum(e) AS e FROM cell) SELECT count((1.0 * coalesce(cell.e, 0) / r.e) / (1.0 * i.e / t.e)) || ' "
-          "quotients' FROM r, i, t LEFT JOIN cell ON cell.district = r.district AND cell.industry = i.industry",
-          repetitions);
+  compare(path, "cl_crosstab", scan_table,
+          "SELECT length(cl_crosstab(district, industry, employees)) FROM firms", repetitions);
+  compare(
+      path, "cl_location_quotient", scan_table,
+      "SELECT count(lq) || ' quotients' FROM cl_location_quotient((SELECT cl_crosstab(district, industry, "
+      "employees) FROM firms))",
+      repetitions);
+  compare(
+      path, "location quotients by hand-written SQL", scan_table,
+      "WITH cell AS (SELECT district, industry, sum(employees) AS e FROM firms GROUP BY 1, 2), r AS (SELECT "
+      "district, sum(e) AS e FROM cell GROUP BY 1), i AS (SELECT industry, sum(e) AS e FROM cell GROUP BY "
+      "1), t AS "
+      "(SELECT sum(e) AS e FROM cell) SELECT count((1.0 * coalesce(cell.e, 0) / r.e) / (1.0 * i.e / t.e)) || "
+      "' "
+      "quotients' FROM r, i, t LEFT JOIN cell ON cell.district = r.district AND cell.industry = i.industry",
+      repetitions);
   return 0;
 }

@@ -1,5 +1,5 @@
-// Inequality, diversity and comparison of distributions, through SQL, against values that other programs print (REAT,
-// EconGeo, PySAL), that stand in textbooks, or that follow from the published formula.
+// Inequality, diversity and comparison of distributions, through SQL, against values that other programs
+// print (REAT, EconGeo, PySAL), that stand in textbooks, or that follow from the published formula.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -25,7 +25,8 @@ class InequalityReference : public ::testing::Test {
     EXPECT_NEAR(over(call, rows), printed, half_a_digit) << call;
   }
 
-  // LQ-5, the example matrix of EconGeo: regions R1 .. R5, industries I1 .. I5, long form, with the totals of everything.
+  // LQ-5, the example matrix of EconGeo: regions R1 .. R5, industries I1 .. I5, long form, with the totals of
+  // everything.
   void make_lq5() {
     db_.get(R"(CREATE TABLE lq5(region, industry, value);
                INSERT INTO lq5 VALUES
@@ -40,8 +41,8 @@ class InequalityReference : public ::testing::Test {
   void expect_regions(const std::string& call, const std::vector<double>& printed, double half_a_digit) {
     for (std::size_t j = 0; j < printed.size(); ++j) {
       const std::string region = "R" + std::to_string(j + 1);
-      EXPECT_NEAR(number("SELECT " + call + " FROM (SELECT industry, sum(value) FILTER (WHERE region = '" + region +
-                         "') AS value, sum(value) AS everything FROM lq5 GROUP BY industry)"),
+      EXPECT_NEAR(number("SELECT " + call + " FROM (SELECT industry, sum(value) FILTER (WHERE region = '" +
+                         region + "') AS value, sum(value) AS everything FROM lq5 GROUP BY industry)"),
                   printed[j], half_a_digit)
           << call << " of " << region;
     }
@@ -50,16 +51,19 @@ class InequalityReference : public ::testing::Test {
   Database db_;
 };
 
-constexpr char kSales[] = "(20), (50), (20), (10)";              // REAT manual, after Doersam 2004
-constexpr char kIncome[] = "(10), (10), (10), (20), (50)";        // REAT manual, after Stoermann 2009
-constexpr char kClasses[] = "(500, 1000), (1500, 1200), (2500, 1600), (4000, 400), (7500, 200), (15000, 600)";  // Doersam
+constexpr char kSales[] = "(20), (50), (20), (10)";         // REAT manual, after Doersam 2004
+constexpr char kIncome[] = "(10), (10), (10), (20), (50)";  // REAT manual, after Stoermann 2009
+constexpr char kClasses[] =
+    "(500, 1000), (1500, 1200), (2500, 1600), (4000, 400), (7500, 200), (15000, 600)";  // Doersam
 constexpr char kFiveRegions[] = "(500, 20000), (500, 15000), (1000, 20000), (7000, 40000), (1000, 5000)";
 constexpr char kEconGeo[] = "(0, 10), (10, 15), (10, 20), (30, 25), (50, 30)";
 constexpr char kIndustries[] = "(700, 30000), (600, 15000), (500, 10000), (10000, 60000), (40000, 50000)";
 // GDP (billion EUR) and population of the 16 German Laender, 2015, from REAT's manual.
 constexpr char kLaender[] =
-    "(460.69, 10879618), (549.19, 12843514), (124.16, 3520031), (65.29, 2484826), (31.59, 671489), (109.27, 1787408), "
-    "(263.44, 6176172), (39.87, 1612362), (258.53, 7926599), (645.59, 17865516), (131.95, 4052803), (35.03, 995597), "
+    "(460.69, 10879618), (549.19, 12843514), (124.16, 3520031), (65.29, 2484826), (31.59, 671489), (109.27, "
+    "1787408), "
+    "(263.44, 6176172), (39.87, 1612362), (258.53, 7926599), (645.59, 17865516), (131.95, 4052803), (35.03, "
+    "995597), "
     "(112.66, 4084851), (56.22, 2245470), (85.61, 2858714), (56.81, 2170714)";
 
 TEST_F(InequalityReference, Gini) {
@@ -68,18 +72,22 @@ TEST_F(InequalityReference, Gini) {
   expect("cl_gini(column1)", kLaender, 0.50093484583, 5e-12);
   expect("cl_gini(column1)", kEconGeo, 0.48, 1e-15);  // EconGeo Gini()
   expect("cl_gini_weighted(column1, column2)", kClasses, 0.527826087, 5e-10);
-  // The same rows the other way round: REAT, which sorts the incomes without their classes, gives another number.
-  EXPECT_DOUBLE_EQ(number(std::string("SELECT cl_gini_weighted(column1, column2) FROM (SELECT * FROM (VALUES ") + kClasses +
-                          ") ORDER BY column1 DESC)"),
-                   over("cl_gini_weighted(column1, column2)", kClasses));
+  // The same rows the other way round: REAT, which sorts the incomes without their classes, gives another
+  // number.
+  EXPECT_DOUBLE_EQ(
+      number(std::string("SELECT cl_gini_weighted(column1, column2) FROM (SELECT * FROM (VALUES ") +
+             kClasses + ") ORDER BY column1 DESC)"),
+      over("cl_gini_weighted(column1, column2)", kClasses));
 }
 
 TEST_F(InequalityReference, TheilAndItsDecomposition) {
   expect("cl_theil(column1)", kIncome, 0.2502012118, 5e-11);    // formula
   expect("cl_theil_l(column1)", kIncome, 0.2326301620, 5e-11);  // REAT theil(), which is L
   const std::string groups = "(10, 1), (10, 1), (10, 2), (20, 2), (50, 2)";
-  expect("cl_kl_divergence(column1, 1, column2)", groups, 0.09151622185, 5e-12);  // between the groups, formula
-  expect("cl_theil(column1) - cl_kl_divergence(column1, 1, column2)", groups, 0.1586849899, 5e-11);  // within them
+  expect("cl_kl_divergence(column1, 1, column2)", groups, 0.09151622185,
+         5e-12);  // between the groups, formula
+  expect("cl_theil(column1) - cl_kl_divergence(column1, 1, column2)", groups, 0.1586849899,
+         5e-11);  // within them
   // PySAL's test: two groups of three, all of the inequality between them.
   const std::string apart = "(0, 1), (0, 1), (0, 1), (10, 2), (10, 2), (10, 2)";
   expect("cl_theil(column1)", apart, 0.6931471806, 5e-11);
@@ -118,7 +126,8 @@ TEST_F(InequalityReference, LocationalGini) {
   const double halves[] = {0.40, 0.18, 0.27, 0.31, 0.28};
   for (std::size_t i = 0; i < 5; ++i) {
     const std::string industry = "'I" + std::to_string(i + 1) + "'";
-    EXPECT_NEAR(number("SELECT cl_locational_gini(CASE industry WHEN " + industry + " THEN value ELSE 0 END, value, region) "
+    EXPECT_NEAR(number("SELECT cl_locational_gini(CASE industry WHEN " + industry +
+                       " THEN value ELSE 0 END, value, region) "
                        "/ 2 FROM lq5"),
                 halves[i], 1e-15);
   }
@@ -132,11 +141,12 @@ TEST_F(InequalityReference, LocationQuotientsWithoutWeightsAreAnotherGini) {
 }
 
 TEST_F(InequalityReference, Hoover) {
-  expect("cl_hoover(column1, column2)", kFiveRegions, 0.35, 1e-15);                // REAT hoover()
-  expect("100 * cl_hoover(column1, column2)", kEconGeo, 25, 1e-13);                // EconGeo Hoover.index()
-  expect("cl_hoover(column1, column2)", kLaender, 0.07358990889, 5e-12);           // REAT hoover(gdp, pop)
-  expect("cl_hoover(column1, column2)", kIndustries, 0.4691704692, 5e-11);         // of specialisation, REAT
-  expect("cl_hoover(column1, 10 - column1)", "(10), (0), (5), (5)", 0.5, 1e-15);  // dissimilarity index, formula
+  expect("cl_hoover(column1, column2)", kFiveRegions, 0.35, 1e-15);         // REAT hoover()
+  expect("100 * cl_hoover(column1, column2)", kEconGeo, 25, 1e-13);         // EconGeo Hoover.index()
+  expect("cl_hoover(column1, column2)", kLaender, 0.07358990889, 5e-12);    // REAT hoover(gdp, pop)
+  expect("cl_hoover(column1, column2)", kIndustries, 0.4691704692, 5e-11);  // of specialisation, REAT
+  expect("cl_hoover(column1, 10 - column1)", "(10), (0), (5), (5)", 0.5,
+         1e-15);  // dissimilarity index, formula
   make_lq5();
   expect_regions("cl_hoover(value, everything)", {0.8, 0.5, 0.3, 0.35, 0.55}, 1e-15);  // EconGeo spec
 }
@@ -145,13 +155,14 @@ TEST_F(InequalityReference, Krugman) {
   expect("cl_krugman(column1, column2)", kIndustries, 0.9383409383, 5e-11);  // REAT krugman.spec()
   expect("cl_krugman(column1, column2)", "(20, 0), (10, 0), (70, 0), (0, 60), (0, 40)", 2, 0);  // REAT
   make_lq5();
-  expect_regions("cl_krugman(value, everything)", {1.6, 1.0, 0.6, 0.7, 1.1}, 1e-15);  // EconGeo Krugman.index()
+  expect_regions("cl_krugman(value, everything)", {1.6, 1.0, 0.6, 0.7, 1.1},
+                 1e-15);  // EconGeo Krugman.index()
 }
 
 TEST_F(InequalityReference, Divergence) {
   expect("cl_kl_divergence(column1, column2)", "(50, 20), (30, 30), (20, 50)", 0.2748872, 5e-8);  // formula
-  // The textbook plants of Farhauer and Kroell 2014 (REAT FK2014_EGC): each industry over the regions against all
-  // plants, formula.
+  // The textbook plants of Farhauer and Kroell 2014 (REAT FK2014_EGC): each industry over the regions against
+  // all plants, formula.
   db_.get(R"(CREATE TABLE plants(industry, region, employees);
     INSERT INTO plants VALUES
      ('Clothing',1,1020),('Clothing',1,1250),('Clothing',1,1255),('Clothing',1,1750),('Clothing',1,1720),('Clothing',1,1580),

@@ -1,5 +1,5 @@
-// Aggregates over units as window functions: every frame gives bit for bit what computing its rows anew gives, in any
-// order of the rows.
+// Aggregates over units as window functions: every frame gives bit for bit what computing its rows anew
+// gives, in any order of the rows.
 #include <gtest/gtest.h>
 
 #include <string>
@@ -60,7 +60,8 @@ class UnitWindow : public ::testing::TestWithParam<std::string> {
 };
 
 TEST_P(UnitWindow, GivesWhatRecomputingGives) {
-  // Rows before and after: ROWS BETWEEN 5 PRECEDING AND CURRENT ROW, a centred window, everything so far, one row behind.
+  // Rows before and after: ROWS BETWEEN 5 PRECEDING AND CURRENT ROW, a centred window, everything so far, one
+  // row behind.
   struct Frame {
     const char* clause;
     const char* rows;
@@ -71,20 +72,24 @@ TEST_P(UnitWindow, GivesWhatRecomputingGives) {
       {"ROWS UNBOUNDED PRECEDING", "o.id <= t.id"},
       {"ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING", "o.id >= t.id"},
       {"ROWS BETWEEN 7 PRECEDING AND 3 PRECEDING", "o.id BETWEEN t.id - 7 AND t.id - 3"},
-      {"ROWS BETWEEN 3 PRECEDING AND 3 FOLLOWING EXCLUDE CURRENT ROW", "abs(o.id - t.id) <= 3 AND o.id <> t.id"},
+      {"ROWS BETWEEN 3 PRECEDING AND 3 FOLLOWING EXCLUDE CURRENT ROW",
+       "abs(o.id - t.id) <= 3 AND o.id <> t.id"},
   };
   for (const Frame& frame : kFrames) {
-    const std::string moving = db_.get("SELECT quote(" + GetParam() + " OVER (ORDER BY id " + frame.clause + ")) FROM t");
+    const std::string moving =
+        db_.get("SELECT quote(" + GetParam() + " OVER (ORDER BY id " + frame.clause + ")) FROM t");
     // The rows of each frame in another order.
-    const std::string anew = db_.get("SELECT (SELECT quote(" + GetParam() + ") FROM (SELECT * FROM t AS o WHERE " +
-                                     frame.rows + " ORDER BY (o.id * 7) % 11)) FROM t ORDER BY id");
+    const std::string anew =
+        db_.get("SELECT (SELECT quote(" + GetParam() + ") FROM (SELECT * FROM t AS o WHERE " + frame.rows +
+                " ORDER BY (o.id * 7) % 11)) FROM t ORDER BY id");
     EXPECT_EQ(moving, anew) << frame.clause;
     EXPECT_NE(moving.find_first_of("123456789"), std::string::npos);
   }
 }
 
 TEST_P(UnitWindow, OfAPartitionIsTheAggregate) {
-  EXPECT_EQ(db_.get("SELECT DISTINCT id % 3, quote(" + GetParam() + " OVER (PARTITION BY id % 3)) FROM t ORDER BY 1"),
+  EXPECT_EQ(db_.get("SELECT DISTINCT id % 3, quote(" + GetParam() +
+                    " OVER (PARTITION BY id % 3)) FROM t ORDER BY 1"),
             db_.get("SELECT id % 3, quote(" + GetParam() + ") FROM t GROUP BY 1 ORDER BY 1"));
 }
 
@@ -114,10 +119,12 @@ TEST(UnitAggregates, OfManyDifferentRowsInAnyOrder) {
   Database db;
   db.get(R"(CREATE TABLE t AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000)
             SELECT i, (i * 7919 % 1000003) / 8.0 AS v, 1 + i % 97 AS w FROM n)");
-  const std::string call = "SELECT quote(cl_gini(v)), quote(cl_theil(v)), quote(cl_kl_divergence(v, w)), "
-                           "quote(cl_locational_gini(v, w)), quote(cl_williamson(v, w)), quote(cl_hill(v, 0.5)) FROM ";
+  const std::string call =
+      "SELECT quote(cl_gini(v)), quote(cl_theil(v)), quote(cl_kl_divergence(v, w)), "
+      "quote(cl_locational_gini(v, w)), quote(cl_williamson(v, w)), quote(cl_hill(v, 0.5)) FROM ";
   EXPECT_EQ(db.get(call + "t"), db.get(call + "(SELECT * FROM t ORDER BY i * 31 % 10007, v)"));
-  // 1000003 is a prime: the values are different, and spread evenly over 0 .. 125000, as far as a third of them can be.
+  // 1000003 is a prime: the values are different, and spread evenly over 0 .. 125000, as far as a third of
+  // them can be.
   EXPECT_EQ(db.get("SELECT round(cl_gini(v), 2), cl_hill(v, 0) FROM t"), "0.33|300000.0");
 }
 
