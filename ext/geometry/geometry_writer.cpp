@@ -2,7 +2,6 @@
 
 #include <bit>
 #include <cstring>
-#include <new>
 #include <span>
 
 namespace clusterlite {
@@ -31,7 +30,7 @@ Envelope envelope_of(const GeosContext& context, const GEOSGeometry& geometry) {
   return box;
 }
 
-void append_spatialite(ByteBuffer& out, std::span<const unsigned char> wkb, const Envelope& box,
+void append_spatialite(ByteBuffer& out, std::span<const std::byte> wkb, const Envelope& box,
                        std::int32_t srid) {
   out.append("\x00\x01", 2);
   out.append_value(srid);
@@ -41,7 +40,7 @@ void append_spatialite(ByteBuffer& out, std::span<const unsigned char> wkb, cons
   out.append("\xFE", 1);
 }
 
-void append_geopackage(ByteBuffer& out, std::span<const unsigned char> wkb, const Envelope& box,
+void append_geopackage(ByteBuffer& out, std::span<const std::byte> wkb, const Envelope& box,
                        std::int32_t srid) {
   out.append("GP\x00\x03", 4);  // version 0; little-endian, envelope XY
   out.append_value(srid);
@@ -49,7 +48,7 @@ void append_geopackage(ByteBuffer& out, std::span<const unsigned char> wkb, cons
   out.append(wkb.data(), wkb.size());
 }
 
-void append_ewkb(ByteBuffer& out, std::span<const unsigned char> wkb, std::int32_t srid) {
+void append_ewkb(ByteBuffer& out, std::span<const std::byte> wkb, std::int32_t srid) {
   constexpr std::uint32_t kSridFlag = 0x20000000U;
   constexpr std::size_t kHeader = 5;
   std::uint32_t type = 0;
@@ -60,33 +59,46 @@ void append_ewkb(ByteBuffer& out, std::span<const unsigned char> wkb, std::int32
   out.append(wkb.data() + kHeader, wkb.size() - kHeader);
 }
 
-// GEOS writes through a stream, which swallows a failed allocation and goes on with what it has: a WKB of
-// another size than the geometry's is one cut short by lack of memory.
-std::size_t wkb_size(const GeosContext& context, const GEOSGeometry& geometry) {
+void append_line(ByteBuffer& out, const GeosContext& context, const GEOSGeometry& line, bool counted) {
   const GEOSContextHandle_t geos = context.handle();
-  const int corners = GEOSGetNumCoordinates_r(geos, &geometry);
-  if (corners < 0) context.fail();
-  const std::size_t coordinates = 16 * static_cast<std::size_t>(corners);
-  switch (GEOSGeomTypeId_r(geos, &geometry)) {
-    case GEOS_POINT:
-      return 5 + coordinates;
-    case GEOS_LINESTRING:
-      return 9 + coordinates;
-    default:
-      return 13 + coordinates;  // a POLYGON of one ring
+  const GEOSCoordSequence* const sequence = GEOSGeom_getCoordSeq_r(geos, &line);
+  unsigned int size = 0;
+  if (sequence == nullptr || GEOSCoordSeq_getSize_r(geos, sequence, &size) == 0) context.fail();
+  if (counted) out.append_value(size);
+  for (unsigned int i = 0; i < size; ++i) {
+    double x = 0;
+    double y = 0;
+    if (GEOSCoordSeq_getXY_r(geos, sequence, i, &x, &y) == 0) context.fail();
+    out.append_value(x);
+    out.append_value(y);
   }
+}
+
+// Little-endian. Not by GEOSWKBWriter: its stream cuts the result short when an allocation fails, and the
+// copy that it gives out is made without a look at what malloc returned.
+ByteBuffer wkb_of(const GeosContext& context, const GEOSGeometry& geometry) {
+  ByteBuffer wkb;
+  wkb.append_value(std::uint8_t{1});
+  const int type = GEOSGeomTypeId_r(context.handle(), &geometry);
+  if (type == GEOS_POLYGON) {
+    wkb.append_value(std::uint32_t{3});
+    wkb.append_value(std::uint32_t{1});  // one ring
+    const GEOSGeometry* const ring = GEOSGetExteriorRing_r(context.handle(), &geometry);
+    if (ring == nullptr) context.fail();
+    append_line(wkb, context, *ring, true);
+  } else {
+    wkb.append_value(type == GEOS_POINT ? std::uint32_t{1} : std::uint32_t{2});
+    append_line(wkb, context, geometry, type != GEOS_POINT);
+  }
+  return wkb;
 }
 
 }  // namespace
 
 ByteBuffer write_geometry(const GeosContext& context, const GEOSGeometry& geometry, BlobFlavour flavour,
                           std::int32_t srid) {
-  const auto writer = owned(context, GEOSWKBWriter_create_r(context.handle()));
-  GEOSWKBWriter_setByteOrder_r(context.handle(), writer.get(), GEOS_WKB_NDR);
-  std::size_t size = 0;
-  const auto buffer = owned(context, GEOSWKBWriter_write_r(context.handle(), writer.get(), &geometry, &size));
-  if (size != wkb_size(context, geometry)) throw std::bad_alloc();
-  const std::span<const unsigned char> wkb(buffer.get(), size);
+  const ByteBuffer bytes = wkb_of(context, geometry);
+  const std::span<const std::byte> wkb = bytes.bytes();
 
   ByteBuffer out;
   switch (flavour) {

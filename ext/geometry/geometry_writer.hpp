@@ -1,6 +1,6 @@
 // Writing what hulls are (POINT, LINESTRING, POLYGON) as a geometry BLOB.
 //
-// GEOS writes the WKB. The other flavours are that WKB in another frame (geometry_blob.hpp): for these three
+// WKB, and the other flavours as that WKB in another frame (geometry_blob.hpp): for these three
 // types the SpatiaLite body is WKB's without the byte order, so a few lines here spare the way through a
 // second library.
 #pragma once

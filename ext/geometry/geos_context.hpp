@@ -40,8 +40,6 @@ struct GeosDeleter {
   GEOSContextHandle_t handle = nullptr;
   void operator()(GEOSGeometry* geometry) const { GEOSGeom_destroy_r(handle, geometry); }
   void operator()(GEOSCoordSequence* sequence) const { GEOSCoordSeq_destroy_r(handle, sequence); }
-  void operator()(GEOSWKBWriter* writer) const { GEOSWKBWriter_destroy_r(handle, writer); }
-  void operator()(unsigned char* buffer) const { GEOSFree_r(handle, buffer); }
 };
 
 template <class Resource>
