@@ -72,7 +72,8 @@ $(cat "$block")"
 $(cat "$work/difference")"
   fi
 done
-[ -f "$work/installed/usr/lib/mod_clusterlite.so" ] || fail "cmake --install did not install the extension"
+# lib, or lib/x86_64-linux-gnu: both are directories of the loader.
+[ -n "$(find "$work/installed/usr/lib" -name mod_clusterlite.so)" ] || fail "cmake --install did not install the extension"
 
 while read -r target; do
   [ -e "$root/$target" ] || fail "the link to $target leads nowhere"
