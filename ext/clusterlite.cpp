@@ -34,6 +34,7 @@ void register_all(const ConnectionPtr& connection) {
   register_distance_clusters(connection);
   register_hulls(connection);
   register_io_linkages(connection);
+  register_threads(connection);
   register_reference(connection);
 }
 

@@ -30,6 +30,7 @@ void register_growth_portfolio(const ConnectionPtr& connection);         // grow
 void register_distance_clusters(const ConnectionPtr& connection);        // distance_clusters.cpp
 void register_hulls(const ConnectionPtr& connection);                    // hulls.cpp
 void register_io_linkages(const ConnectionPtr& connection);              // io_linkages.cpp
+void register_threads(const ConnectionPtr& connection);                  // threads.cpp
 void register_reference(const ConnectionPtr& connection);                // reference.cpp
 
 // The collectors whose data sets permanent tables may use.

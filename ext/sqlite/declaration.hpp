@@ -53,6 +53,8 @@ struct Declaration {
   std::string_view
       example_result{};  // its rows: columns separated by |, rows by line breaks, as the sqlite3 shell prints
   std::string_view since = "0.1.0";
+  // Changes a setting of the connection: not deterministic, and for top-level SQL only, never from a view.
+  bool has_effect = false;
 
   std::size_t required_arguments() const {
     std::size_t count = 0;

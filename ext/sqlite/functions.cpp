@@ -11,7 +11,9 @@
 namespace clusterlite {
 namespace {
 
-constexpr int kFlags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+constexpr int flags_of(const Declaration& declaration) {
+  return SQLITE_UTF8 | (declaration.has_effect ? SQLITE_DIRECTONLY : SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS);
+}
 
 // What SQLite keeps with one registered function: the function, its connection, the number of arguments.
 template <class Function>
@@ -191,24 +193,26 @@ void check(int code, const Declaration& declaration) {
 
 // The four registrations. SQLite destroys `registration` also when it refuses it.
 int create(sqlite3* db, const char* name, int count, Registration<ScalarFunction>* r, bool fallback) {
-  return sqlite3_create_function_v2(db, name, count, kFlags, r,
+  return sqlite3_create_function_v2(db, name, count, flags_of(*r->function.declaration), r,
                                     fallback ? &refuse_call<ScalarFunction> : &call_scalar, nullptr, nullptr,
                                     &Registration<ScalarFunction>::destroy);
 }
 template <class Function>
 int create(sqlite3* db, const char* name, int count, Registration<Function>* r, bool fallback) {
-  return sqlite3_create_function_v2(
-      db, name, count, kFlags, r, nullptr, fallback ? &refuse_call<Function> : &step<Function>,
-      fallback ? &refuse_final<Function> : &finish<Function>, &Registration<Function>::destroy);
+  return sqlite3_create_function_v2(db, name, count, flags_of(*r->function.declaration), r, nullptr,
+                                    fallback ? &refuse_call<Function> : &step<Function>,
+                                    fallback ? &refuse_final<Function> : &finish<Function>,
+                                    &Registration<Function>::destroy);
 }
 int create(sqlite3* db, const char* name, int count, Registration<WindowFunction>* r, bool fallback) {
   using F = WindowFunction;
   if (fallback) {
-    return sqlite3_create_window_function(db, name, count, kFlags, r, &refuse_call<F>, &refuse_final<F>,
-                                          &refuse_final<F>, &refuse_call<F>, &Registration<F>::destroy);
+    return sqlite3_create_window_function(db, name, count, flags_of(*r->function.declaration), r,
+                                          &refuse_call<F>, &refuse_final<F>, &refuse_final<F>,
+                                          &refuse_call<F>, &Registration<F>::destroy);
   }
-  return sqlite3_create_window_function(db, name, count, kFlags, r, &step<F>, &finish<F>, &value<F>,
-                                        &inverse<F>, &Registration<F>::destroy);
+  return sqlite3_create_window_function(db, name, count, flags_of(*r->function.declaration), r, &step<F>,
+                                        &finish<F>, &value<F>, &inverse<F>, &Registration<F>::destroy);
 }
 
 template <class Function>
