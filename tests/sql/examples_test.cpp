@@ -36,7 +36,7 @@ TEST_F(Examples, GiveTheirResultsInAViewThatTrustsNothing) {
     db_.get("CREATE VIEW example AS " + example);
     // A setting is for the user to make, not for a view.
     const bool sets = example.find("cl_threads") != std::string::npos;
-    EXPECT_EQ(db_.get("SELECT * FROM example"),
+    EXPECT_EQ(db_.run("SELECT * FROM example").text(),
               sets ? "error: unsafe use of cl_threads()" : text("example_result", n))
         << example;
     db_.get("DROP VIEW example");
