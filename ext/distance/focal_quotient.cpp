@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <optional>
 #include <span>
 
 #include "distance/frame.hpp"
-#include "distance/place_tree.hpp"
+#include "distance/nearest_places.hpp"
 #include "distance/places.hpp"
 #include "support/error.hpp"
 #include "support/sum.hpp"
@@ -35,59 +34,60 @@ struct WeightScale {
   double unscaled(double weight) const { return std::ldexp(weight, exponent); }
 };
 
-// Distances from squared distances of scaled points.
-class PlaneDistances {
+// The bisquare kernel 1 - (d / h)^2, squared.
+class PlaneKernel {
  public:
-  explicit PlaneDistances(double scale) : scale_(scale) {}
-  double distance(double squared) const { return std::sqrt(squared) / scale_; }
-  double bisquare(double squared, double squared_h) const {
+  explicit PlaneKernel(const PlaneDistances&) {}
+  double weight(double squared, double squared_h) const {
     const double rest = 1 - squared / squared_h;
+    return rest * rest;
+  }
+};
+
+class SphereKernel {
+ public:
+  explicit SphereKernel(const SphereDistances& distances) : distances_(distances) {}
+  double weight(double squared, double squared_h) const {
+    const double ratio = distances_.distance(squared) / distances_.distance(squared_h);
+    const double rest = 1 - ratio * ratio;
     return rest * rest;
   }
 
  private:
-  double scale_;
+  SphereDistances distances_;
 };
 
-class SphereDistances {
- public:
-  explicit SphereDistances(double) {}
-  double distance(double squared) const {
-    return 2 * kEarthRadius * std::asin(std::min(1.0, std::sqrt(squared) / (2 * kEarthRadius)));
-  }
-  double bisquare(double squared, double squared_h) const {
-    const double ratio = distance(squared) / distance(squared_h);
-    const double rest = 1 - ratio * ratio;
-    return rest * rest;
-  }
-};
-
-template <class Frame, class Distances>
+template <class Frame, class Kernel>
 class FocalRun {
  public:
   static constexpr std::size_t D = Frame::kDimensions;
 
-  FocalRun(const PointsView& view, const Frame& frame, std::span<const std::uint32_t> located,
-           WeightScale scale, CancelToken& cancel)
-      : scale_(scale), cancel_(cancel), places_(places_of(view, frame, located, cancel)) {
-    tree_.emplace(places_.places, cancel);
+  FocalRun(const PointsView& view, const Frame& frame, const Rows& rows, WeightScale scale,
+           CancelToken& cancel)
+      : scale_(scale),
+        cancel_(cancel),
+        places_(places_of(view, frame, rows, cancel)),
+        tree_(places_.places, cancel) {
     lay_out_shares(view);
   }
 
   void run(std::uint64_t neighbours, FocalQuotients& result) {
-    const Distances distances(places_.scale);
+    const typename Frame::Distances distances(places_.scale);
+    const Kernel kernel(distances);
+    NearestPlaces<D> nearest(tree_, cancel_);
     std::vector<double> sums(result.reference_share.size(), 0);  // per group
     double previous_h = std::numeric_limits<double>::infinity();
     for (std::uint32_t p = 0; p < places_.places.size(); ++p) {
       cancel_.check();
-      const double bound =
-          p == 0 ? std::numeric_limits<double>::infinity() : bound_from(p - 1, p, previous_h);
-      const auto near = tree_->nearest(p, neighbours + 1, bound);
+      const Point<D>& at = places_.places[p].at;
+      const double bound = p == 0 ? std::numeric_limits<double>::infinity()
+                                  : enough_for(at, places_.places[p - 1].at, previous_h);
+      const auto near = nearest.find(at, neighbours + 1, bound);
       const double squared_h = near.front().squared;  // the farthest of them: a heap
       previous_h = std::sqrt(squared_h);
       CompensatedSum all;
       for (const NearPlace& other : near) {
-        const double w = weight_of(other, p, squared_h, distances);
+        const double w = weight_of(other, p, squared_h, kernel);
         if (w == 0) continue;
         all.add(w * weights_[other.place]);
         for (std::uint32_t i = first_share_[other.place]; i < first_share_[other.place + 1]; ++i) {
@@ -126,17 +126,9 @@ class FocalRun {
     first_share_.push_back(static_cast<std::uint32_t>(shares_.size()));
   }
 
-  // A little above, for rounding errors.
-  double bound_from(std::uint32_t before, std::uint32_t p, double h) const {
-    const double enough =
-        (h + std::sqrt(squared_distance(places_.places[before].at, places_.places[p].at))) * (1 + 1e-9);
-    return enough * enough;
-  }
-
-  double weight_of(const NearPlace& other, std::uint32_t p, double squared_h,
-                   const Distances& distances) const {
+  double weight_of(const NearPlace& other, std::uint32_t p, double squared_h, const Kernel& kernel) const {
     if (other.place == p) return 1;
-    return other.squared < squared_h ? distances.bisquare(other.squared, squared_h) : 0;
+    return other.squared < squared_h ? kernel.weight(other.squared, squared_h) : 0;
   }
 
   void write(std::uint32_t p, double h, double all, const std::vector<double>& sums,
@@ -157,7 +149,7 @@ class FocalRun {
   WeightScale scale_;
   CancelToken& cancel_;
   Places<D> places_;
-  std::optional<PlaceTree<D>> tree_;
+  PlaceTree<D> tree_;
   std::vector<double> weights_;             // per place, in the tree's order
   std::vector<std::uint32_t> first_share_;  // per place, and the end
   std::vector<Share> shares_;
@@ -204,11 +196,11 @@ FocalQuotients focal_quotients(const PointsView& view, std::int64_t bandwidth_ne
   if (metric == Metric::planar) {
     const PlanarFrame frame(view, rows, 0, cancel);
     if (neighbours >= located.size()) return result;
-    FocalRun<PlanarFrame, PlaneDistances>(view, frame, located, scale, cancel).run(neighbours, result);
+    FocalRun<PlanarFrame, PlaneKernel>(view, frame, rows, scale, cancel).run(neighbours, result);
   } else {
     const GeodesicFrame frame(view, rows, 0, cancel);  // refuses what is no longitude or latitude
     if (neighbours >= located.size()) return result;
-    FocalRun<GeodesicFrame, SphereDistances>(view, frame, located, scale, cancel).run(neighbours, result);
+    FocalRun<GeodesicFrame, SphereKernel>(view, frame, rows, scale, cancel).run(neighbours, result);
   }
   return result;
 }

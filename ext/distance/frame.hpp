@@ -5,6 +5,8 @@
 // search.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 
 #include "datasets/points.hpp"
@@ -16,8 +18,28 @@
 
 namespace clusterlite::distance {
 
+// Distances as users read them, from squared distances between points multiplied by `scale` (a power of two).
+class PlaneDistances {
+ public:
+  explicit PlaneDistances(double scale) : scale_(scale) {}
+  double distance(double squared) const { return std::sqrt(squared) / scale_; }
+
+ private:
+  double scale_;
+};
+
+// Along the great circle of a chord.
+class SphereDistances {
+ public:
+  explicit SphereDistances(double) {}
+  double distance(double squared) const {
+    return 2 * kEarthRadius * std::asin(std::min(1.0, std::sqrt(squared) / (2 * kEarthRadius)));
+  }
+};
+
 class PlanarFrame {
  public:
+  using Distances = PlaneDistances;
   static constexpr std::size_t kDimensions = 2;
 
   PlanarFrame(const PointsView& view, const Rows& rows, double distance, CancelToken& cancel);
@@ -37,6 +59,7 @@ class PlanarFrame {
 // 2 R sin(d / 2R), which grows with d, so comparing chords is right at the poles and across the date line.
 class GeodesicFrame {
  public:
+  using Distances = SphereDistances;
   static constexpr std::size_t kDimensions = 3;
 
   // Throws Error when a longitude or latitude is out of range.

@@ -1,16 +1,26 @@
-// A k-d tree over places (Bentley 1975; Friedman, Bentley and Finkel 1977) that finds, exactly, how far away
-// the B-th nearest other point of a place is and which places are nearer.
+// A k-d tree over places (Bentley 1975; Friedman, Bentley and Finkel 1977), static once it is built: any
+// number of threads may search it at once.
 //
-// Leaves follow each other in space, so that a walk over the places in the tree's order asks for one
-// neighbourhood after another nearby, and each answer bounds the next search: the B-th neighbour of p is at
-// most as far from a place q as it is from p, plus the way from p to q.
+// How to build on it:
+//
+//   Places<D> places = places_of(view, frame, rows, cancel);  // the located rows of one group
+//   const PlaceTree<D> tree(places.places, cancel);           // puts them in the tree's order
+//
+//   for_each_near(p, collector, cancel) offers the places around any point p, nearer boxes first, to a
+//   collector that says how far it still looks. Ready collectors: NearestPlaces (nearest_places.hpp:
+//   distances to the k-th nearest point, complete neighbourhoods for kernels), NearestPoints
+//   (nearest_points.hpp: the k nearest points with ties by id). A collector with a constant reach() makes a
+//   range query. Searches that prune by more than distance walk the nodes themselves: node(0) is the root,
+//   Node says the rest.
+//
+// Leaves follow each other in space, so a walk over the places in the tree's order asks for one neighbourhood
+// after another nearby, and each answer bounds the next search: the k-th neighbour of p is at most as far
+// from a place q as it is from p, plus the way from p to q.
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <vector>
 
@@ -20,56 +30,46 @@
 
 namespace clusterlite::distance {
 
-struct NearPlace {
-  double squared;       // distance
-  std::uint32_t place;  // number in the tree's order
-};
-
 template <std::size_t D>
 class PlaceTree {
  public:
-  // Changes the order of `places` and keeps a view of them.
-  PlaceTree(std::span<Place<D>> places, CancelToken& cancel) : places_(places), cancel_(cancel) {
-    nodes_.reserve(2 * (places.size() / kLeafPlaces + 1));
-    nodes_.emplace_back();
-    if (!places.empty()) split(0, 0, static_cast<std::uint32_t>(places.size()));
-  }
-
-  // The nearest places of place `p`, itself included, that hold at least `points` points together; the
-  // greatest of their distances is that of the points-th nearest point. There must be so many points.
-  // `bound`: a squared distance known to be enough, or infinity. The result is in no order, and complete up
-  // to ties at its greatest distance.
-  std::span<const NearPlace> nearest(std::uint32_t p, std::uint64_t points, double bound) {
-    heap_.clear();
-    found_ = 0;
-    points_ = points;
-    bound_ = bound;
-    search(0, places_[p].at);
-    if (found_ < points_) {  // distances so small that their squares are rounded away: do without the bound
-      heap_.clear();
-      found_ = 0;
-      bound_ = std::numeric_limits<double>::infinity();
-      search(0, places_[p].at);
-    }
-    return heap_;
-  }
-
- private:
   static constexpr std::uint32_t kLeafPlaces = 8;
 
   struct Node {
     Box<D> box{};
-    std::uint32_t first = 0;
+    std::uint32_t first = 0;  // its places are first .. last - 1
     std::uint32_t last = 0;
     std::uint32_t child = 0;  // 0: a leaf; else the first of two children, the second follows
+
+    bool is_leaf() const { return child == 0; }
   };
 
-  static bool nearer(const NearPlace& a, const NearPlace& b) { return a.squared < b.squared; }
+  // Changes the order of `places`, which must outlive the tree.
+  PlaceTree(std::span<Place<D>> places, CancelToken& cancel) : places_(places) {
+    nodes_.reserve(2 * (places.size() / (kLeafPlaces / 2) + 1));
+    nodes_.emplace_back();
+    if (!places.empty()) split(0, 0, static_cast<std::uint32_t>(places.size()), cancel);
+    nodes_.shrink_to_fit();
+  }
 
-  void split(std::uint32_t node, std::uint32_t first, std::uint32_t last) {
+  std::uint32_t size() const { return static_cast<std::uint32_t>(places_.size()); }
+  const Place<D>& place(std::uint32_t i) const { return places_[i]; }
+  // A child's number is greater than its parent's.
+  const Node& node(std::uint32_t number) const { return nodes_[number]; }
+  std::uint32_t node_count() const { return static_cast<std::uint32_t>(nodes_.size()); }
+
+  // Calls collector.take(place number, squared distance) for the places of every leaf that may hold one at
+  // most collector.reach() (squared) away from `p`. The reach may shrink from call to call.
+  template <class Collector>
+  void for_each_near(const Point<D>& p, Collector& collector, CancelToken& cancel) const {
+    if (!places_.empty()) search(0, p, collector, cancel);
+  }
+
+ private:
+  void split(std::uint32_t node, std::uint32_t first, std::uint32_t last, CancelToken& cancel) {
     Box<D> box = Box<D>::empty();
     for (std::uint32_t i = first; i < last; ++i) {
-      cancel_.check();
+      cancel.check();
       box.add(places_[i].at);
     }
     nodes_[node].box = box;
@@ -83,52 +83,39 @@ class PlaceTree {
     }
     const std::uint32_t middle = first + (last - first) / 2;
     std::nth_element(places_.begin() + first, places_.begin() + middle, places_.begin() + last,
-                     [this, axis](const Place<D>& a, const Place<D>& b) {
-                       cancel_.check();
+                     [&cancel, axis](const Place<D>& a, const Place<D>& b) {
+                       cancel.check();
                        return a.at[axis] < b.at[axis];
                      });
     const auto child = static_cast<std::uint32_t>(nodes_.size());
     nodes_.resize(nodes_.size() + 2);
     nodes_[node].child = child;
-    split(child, first, middle);
-    split(child + 1, middle, last);
+    split(child, first, middle, cancel);
+    split(child + 1, middle, last, cancel);
   }
 
-  void search(std::uint32_t number, const Point<D>& p) {
+  template <class Collector>
+  void search(std::uint32_t number, const Point<D>& p, Collector& collector, CancelToken& cancel) const {
     const Node& node = nodes_[number];
-    if (node.child == 0) {
-      cancel_.check(node.last - node.first);
-      for (std::uint32_t i = node.first; i < node.last; ++i) take({squared_distance(places_[i].at, p), i});
+    if (node.is_leaf()) {
+      cancel.check(node.last - node.first);
+      for (std::uint32_t i = node.first; i < node.last; ++i) {
+        const double squared = squared_distance(places_[i].at, p);
+        if (squared <= collector.reach()) collector.take(i, squared);
+      }
       return;
     }
     const double first = least_squared_distance(nodes_[node.child].box, p);
     const double second = least_squared_distance(nodes_[node.child + 1].box, p);
     const std::uint32_t near = node.child + (second < first ? 1 : 0);
-    if (std::min(first, second) <= bound_) search(near, p);
-    if (std::max(first, second) <= bound_) search(near == node.child ? near + 1 : node.child, p);
-  }
-
-  // Keeps the fewest nearest places that hold `points_` points, the farthest of them on top.
-  void take(const NearPlace& candidate) {
-    if (candidate.squared > bound_) return;
-    found_ += places_[candidate.place].count;
-    heap_.push_back(candidate);
-    std::push_heap(heap_.begin(), heap_.end(), nearer);
-    while (found_ - places_[heap_.front().place].count >= points_) {
-      found_ -= places_[heap_.front().place].count;
-      std::pop_heap(heap_.begin(), heap_.end(), nearer);
-      heap_.pop_back();
+    if (std::min(first, second) <= collector.reach()) search(near, p, collector, cancel);
+    if (std::max(first, second) <= collector.reach()) {
+      search(near == node.child ? near + 1 : node.child, p, collector, cancel);
     }
-    if (found_ >= points_) bound_ = std::min(bound_, heap_.front().squared);
   }
 
   std::span<Place<D>> places_;
-  CancelToken& cancel_;
   std::vector<Node> nodes_;
-  std::vector<NearPlace> heap_;
-  std::uint64_t found_ = 0;
-  std::uint64_t points_ = 0;
-  double bound_ = std::numeric_limits<double>::infinity();
 };
 
 }  // namespace clusterlite::distance

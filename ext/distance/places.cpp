@@ -31,15 +31,12 @@ double scale_of(const std::vector<Located<D>>& located) {
 }  // namespace
 
 template <class Frame>
-Places<Frame::kDimensions> places_of(const PointsView& view, const Frame& frame,
-                                     std::span<const std::uint32_t> rows, CancelToken& cancel) {
+Places<Frame::kDimensions> places_of(const PointsView& view, const Frame& frame, const Rows& rows,
+                                     CancelToken& cancel) {
   constexpr std::size_t D = Frame::kDimensions;
   std::vector<Located<D>> located;
   located.reserve(rows.size());
-  for (const std::uint32_t row : rows) {
-    cancel.check();
-    located.push_back({frame.at(row), view.group(row), row});
-  }
+  rows.for_each(cancel, [&](std::uint32_t row) { located.push_back({frame.at(row), view.group(row), row}); });
   std::sort(located.begin(), located.end(), [&](const Located<D>& a, const Located<D>& b) {
     cancel.check();
     if (a.at != b.at) return a.at < b.at;
@@ -62,9 +59,7 @@ Places<Frame::kDimensions> places_of(const PointsView& view, const Frame& frame,
   return result;
 }
 
-template Places<2> places_of(const PointsView&, const PlanarFrame&, std::span<const std::uint32_t>,
-                             CancelToken&);
-template Places<3> places_of(const PointsView&, const GeodesicFrame&, std::span<const std::uint32_t>,
-                             CancelToken&);
+template Places<2> places_of(const PointsView&, const PlanarFrame&, const Rows&, CancelToken&);
+template Places<3> places_of(const PointsView&, const GeodesicFrame&, const Rows&, CancelToken&);
 
 }  // namespace clusterlite::distance

@@ -6,10 +6,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "datasets/points.hpp"
+#include "distance/rows.hpp"
 #include "distance/space.hpp"
 #include "support/cancel.hpp"
 
@@ -19,21 +19,20 @@ template <std::size_t D>
 struct Place {
   Point<D> at;
   std::uint32_t count = 0;  // points here
-  // The place's rows are Places::rows[first_row .. first_row + count - 1], those of one group next to each
-  // other.
+  // The place's rows are Places::rows[first_row .. first_row + count - 1], by group and then as given.
   std::uint32_t first_row = 0;
 };
 
 template <std::size_t D>
 struct Places {
   std::vector<Place<D>> places;     // sorted by their coordinates: the same for any order of rows
-  std::vector<std::uint32_t> rows;  // all located rows of the data set, place by place
+  std::vector<std::uint32_t> rows;  // the given rows, place by place
   double scale = 1;  // the power of two by which `at` was multiplied, so that its squares stay in range
 };
 
-// `Frame` is one of frame.hpp. All located rows take part, whatever their group.
+// `Frame` is one of frame.hpp. All the given rows take part, whatever their group; they must be located.
 template <class Frame>
-Places<Frame::kDimensions> places_of(const PointsView& view, const Frame& frame,
-                                     std::span<const std::uint32_t> located, CancelToken& cancel);
+Places<Frame::kDimensions> places_of(const PointsView& view, const Frame& frame, const Rows& rows,
+                                     CancelToken& cancel);
 
 }  // namespace clusterlite::distance

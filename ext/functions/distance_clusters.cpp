@@ -1,5 +1,4 @@
 // Clusters by distance: cl_dbscan, cl_neighbour_count.
-#include <array>
 #include <memory>
 
 #include "datasets/point_keys.hpp"
@@ -7,15 +6,13 @@
 #include "distance/metric.hpp"
 #include "distance/neighbour_count.hpp"
 #include "functions/families.hpp"
+#include "functions/metric_option.hpp"
 #include "functions/open_data_set.hpp"
 
 namespace clusterlite {
 namespace {
 
 constexpr std::string_view kFamily = "Distance clusters";
-constexpr std::string_view kMetricMeaning =
-    "'planar': straight distance in the unit of the coordinates; 'geodesic': x, y are longitude and "
-    "latitude in degrees, distances metres along the great circle of a sphere of radius 6371008.8 m";
 constexpr std::string_view kPointErrors =
     "an argument that is no points data set, or a damaged one; a distance that is missing, negative or "
     "infinite; another metric; coordinates that look like degrees with a distance that spans them all "
@@ -110,13 +107,9 @@ constexpr Declaration kCount{
 
 Metric read_metric(const TableArguments& arguments, std::size_t metric_at, const PointsView& points,
                    std::size_t distance_at, std::string_view distance_name) {
-  static constexpr std::array<std::string_view, 2> kMetrics = {"planar", "geodesic"};
-  const auto metric = arguments.option(metric_at, kMetrics);
-  if (!metric) {
-    refuse_plane_distance_on_degrees(points.summary(), distance_name, arguments.real(distance_at));
-    return Metric::planar;
-  }
-  return *metric == 0 ? Metric::planar : Metric::geodesic;
+  const auto metric = metric_option(arguments, metric_at);
+  if (!metric) refuse_plane_distance_on_degrees(points.summary(), distance_name, arguments.real(distance_at));
+  return metric.value_or(Metric::planar);
 }
 
 // id and group_key: the first two columns of every function over points.

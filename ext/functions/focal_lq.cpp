@@ -1,11 +1,11 @@
 // cl_focal_lq: location quotients around each firm, across all borders.
-#include <array>
 #include <memory>
 #include <vector>
 
 #include "datasets/point_keys.hpp"
 #include "distance/focal_quotient.hpp"
 #include "functions/families.hpp"
+#include "functions/metric_option.hpp"
 #include "functions/open_data_set.hpp"
 
 namespace clusterlite {
@@ -21,11 +21,7 @@ constexpr Argument kArguments[] = {
      "firms collect "
      "one point per area and industry, zeros included, and give B times the number of industries for B "
      "areas"},
-    {"metric", "text",
-     "'planar': straight distance in the unit of the coordinates; 'geodesic': x, y are longitude and "
-     "latitude in "
-     "degrees, distances metres along the great circle of a sphere of radius 6371008.8 m",
-     "'planar'", true},
+    {"metric", "text", kMetricMeaning, "'planar'", true},
 };
 
 enum ColumnNumber { kId, kGroupKey, kFocalLq, kBandwidth, kLocalShare, kReferenceShare, kLocalWeight };
@@ -132,10 +128,9 @@ class FocalTable final : public TableResult {
 };
 
 std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection&, CancelToken& cancel) {
-  static constexpr std::array<std::string_view, 2> kMetrics = {"planar", "geodesic"};
   const auto points = open_data_set<PointsView>(arguments, 0, cancel);
   const std::int64_t neighbours = arguments.integer(1);
-  const Metric metric = arguments.option(2, kMetrics).value_or(0) == 0 ? Metric::planar : Metric::geodesic;
+  const Metric metric = metric_option(arguments, 2).value_or(Metric::planar);
   return std::make_unique<FocalTable>(points, focal_quotients(points, neighbours, metric, cancel), cancel);
 }
 

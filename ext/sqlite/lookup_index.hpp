@@ -1,4 +1,4 @@
-// Rows of a result by the key in its lookup column: open addressing, 8 bytes a row at most, built at the
+// Rows of a result by the key in its lookup column: open addressing, 8 bytes an entry at most, built at the
 // first need.
 #pragma once
 
@@ -13,15 +13,16 @@ namespace clusterlite {
 class LookupIndex {
  public:
   LookupIndex(const TableResult& result, CancelToken& cancel) : result_(&result) {
-    slots_.assign(std::bit_ceil(result.size() + result.size() / 2 + 2), kEmpty);
+    const std::size_t entries = result.lookup_size();
+    slots_.assign(std::bit_ceil(entries + entries / 2 + 2), kEmpty);
     const std::size_t mask = slots_.size() - 1;
-    for (std::uint32_t row = 0; row < result.size(); ++row) {
+    for (std::uint32_t entry = 0; entry < entries; ++entry) {
       cancel.check();
-      const KeyView key = result.lookup_key(row);
+      const KeyView key = result.lookup_key(entry);
       types_ |= bit(key.type);
       std::size_t slot = hash_of(key) & mask;
       while (slots_[slot] != kEmpty) slot = (slot + 1) & mask;
-      slots_[slot] = row;
+      slots_[slot] = entry;
     }
   }
 
@@ -31,11 +32,13 @@ class LookupIndex {
     return key.type != KeyType::real && (types_ & ~bit(key.type)) == 0;
   }
 
-  std::vector<std::uint32_t> find(const KeyView& key) const {
-    std::vector<std::uint32_t> rows;
+  std::vector<std::size_t> find(const KeyView& key) const {
+    std::vector<std::size_t> rows;
     const std::size_t mask = slots_.size() - 1;
     for (std::size_t slot = hash_of(key) & mask; slots_[slot] != kEmpty; slot = (slot + 1) & mask) {
-      if (result_->lookup_key(slots_[slot]) == key) rows.push_back(slots_[slot]);
+      if (!(result_->lookup_key(slots_[slot]) == key)) continue;
+      const TableResult::RowRange range = result_->lookup_rows(slots_[slot]);
+      for (std::size_t row = range.first; row < range.last; ++row) rows.push_back(row);
     }
     return rows;
   }

@@ -23,8 +23,16 @@ class TableResult {
   virtual ~TableResult() = default;
   virtual std::size_t size() const = 0;
   virtual void column(std::size_t row, int column, ResultSink& out) const = 0;
-  // The content of the lookup column (TableFunction::lookup_column), when there is one.
+
+  // The lookup column (TableFunction::lookup_column), when there is one: as many entries as rows, or one for
+  // each run of rows that have one key.
+  struct RowRange {
+    std::size_t first;
+    std::size_t last;  // not included
+  };
+  virtual std::size_t lookup_size() const { return size(); }
   virtual KeyView lookup_key(std::size_t) const { return {}; }
+  virtual RowRange lookup_rows(std::size_t entry) const { return {entry, entry + 1}; }
 };
 
 // The arguments of one call. Data sets have passed their checksum.
@@ -60,7 +68,7 @@ struct TableFunction {
   const Declaration* declaration;
   std::unique_ptr<TableResult> (*compute)(const TableArguments& arguments, Connection& connection,
                                           CancelToken& cancel);
-  int lookup_column = -1;  // a column with (nearly) unique keys, by which rows are found in constant time
+  int lookup_column = -1;  // its entries have (nearly) unique keys, by which rows are found in constant time
 };
 
 // `collectors` are those whose data sets the permanent form may use.

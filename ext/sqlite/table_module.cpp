@@ -111,7 +111,7 @@ void RowCursor::show_equal(KeptResultPtr result, const Value& wanted, CancelToke
   const bool is_blob = sqlite3_value_type(wanted.raw()) == SQLITE_BLOB;
   const std::optional<KeyView> key = is_null || is_blob ? std::nullopt : wanted.key();
   if (is_null || (key && result->lookup(cancel).can_find(*key))) {
-    rows_ = is_null ? std::vector<std::uint32_t>{} : result->lookup(cancel).find(*key);
+    rows_ = is_null ? std::vector<std::size_t>{} : result->lookup(cancel).find(*key);
     result_ = std::move(result);
     selected_ = true;
     position_ = 0;

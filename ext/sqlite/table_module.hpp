@@ -59,7 +59,7 @@ class RowCursor {
  private:
   KeptResultPtr result_;
   bool selected_ = false;
-  std::vector<std::uint32_t> rows_;
+  std::vector<std::size_t> rows_;
   std::size_t position_ = 0;
   std::size_t end_ = 0;
 };

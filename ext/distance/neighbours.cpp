@@ -1,0 +1,204 @@
+#include "distance/neighbours.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <type_traits>
+#include <utility>
+
+#include "distance/frame.hpp"
+#include "distance/id_ranks.hpp"
+#include "distance/nearest_places.hpp"
+#include "distance/nearest_points.hpp"
+#include "distance/rows.hpp"
+#include "support/error.hpp"
+#include "support/text.hpp"
+
+namespace clusterlite {
+namespace {
+
+using namespace distance;
+
+constexpr std::uint32_t kNowhere = 0xFFFFFFFF;
+
+template <class Frame>
+class NeighboursIn final : public Neighbours {
+ public:
+  static constexpr std::size_t D = Frame::kDimensions;
+
+  NeighboursIn(const PointsView& view, std::uint32_t k, CancelToken& cancel)
+      : k_(k), ranks_(view, cancel), place_of_(view.size(), kNowhere) {
+    const RowGroups groups(view, cancel);
+    groups_.reserve(groups.size());
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+      cancel.check();
+      groups_.emplace_back(view, groups[i], ranks_, cancel);
+      note_places(groups_.back(), cancel);
+    }
+    if (view.has_groups()) {
+      group_of_.reserve(view.size());
+      Rows(view.size()).for_each(cancel, [&](std::uint32_t row) { group_of_.push_back(view.group(row)); });
+    }
+    lay_out(static_cast<std::uint32_t>(view.size()), cancel);
+  }
+
+  std::uint32_t count(std::uint32_t row) const override {
+    return place_of_[row] == kNowhere ? 0 : std::min(k_, group(row).points() - 1);
+  }
+
+ private:
+  struct Group {
+    Places<D> places;  // whose rows are ranks of ids
+    PlaceTree<D> tree;
+
+    Group(const PointsView& view, const Rows& rows, const IdRanks& ranks, CancelToken& cancel)
+        : places(places_by_id(view, rows, ranks, cancel)), tree(places.places, cancel) {}
+
+    std::uint32_t points() const { return static_cast<std::uint32_t>(places.rows.size()); }
+
+    static Places<D> places_by_id(const PointsView& view, const Rows& rows, const IdRanks& ranks,
+                                  CancelToken& cancel) {
+      Places<D> result = places_of(view, Frame(view, rows, 0, cancel), rows, cancel);
+      for (std::uint32_t& row : result.rows) {
+        cancel.check();
+        row = ranks.rank(row);
+      }
+      for (const Place<D>& place : result.places) {
+        const auto first = result.rows.begin() + place.first_row;
+        if (std::is_sorted(first, first + place.count)) continue;
+        std::sort(first, first + place.count, [&cancel](std::uint32_t a, std::uint32_t b) {
+          cancel.check();
+          return a < b;
+        });
+      }
+      return result;
+    }
+  };
+
+  const Group& group(std::uint32_t row) const { return groups_[group_of_.empty() ? 0 : group_of_[row]]; }
+
+  void note_places(const Group& group, CancelToken& cancel) {
+    for (std::uint32_t p = 0; p < group.tree.size(); ++p) {
+      const Place<D>& place = group.tree.place(p);
+      cancel.check(place.count);
+      for (std::uint32_t i = place.first_row; i < place.first_row + place.count; ++i) {
+        place_of_[ranks_.row(group.places.rows[i])] = p;
+      }
+    }
+  }
+
+  // In the order of the places, so that one search bounds the next and the points of a place share theirs.
+  void compute(Block& block, CancelToken& cancel) override {
+    std::vector<std::uint32_t> rows;
+    rows.reserve(block.last - block.first);
+    for (std::uint32_t row = block.first; row < block.last; ++row) {
+      cancel.check();
+      if (count(row) > 0) rows.push_back(row);
+    }
+    std::sort(rows.begin(), rows.end(), [&](std::uint32_t a, std::uint32_t b) {
+      cancel.check();
+      if (!group_of_.empty() && group_of_[a] != group_of_[b]) return group_of_[a] < group_of_[b];
+      return place_of_[a] < place_of_[b];
+    });
+    for (std::size_t first = 0; first < rows.size();) {
+      const Group& own = group(rows[first]);
+      std::size_t last = first + 1;
+      while (last < rows.size() && &group(rows[last]) == &own) ++last;
+      compute(own, std::span(rows).subspan(first, last - first), block, cancel);
+      first = last;
+    }
+  }
+
+  void compute(const Group& own, std::span<const std::uint32_t> rows, Block& block,
+               CancelToken& cancel) const {
+    const typename Frame::Distances distances(own.places.scale);
+    NearestPoints<D> nearest(own.tree, own.places.rows, cancel);
+    const std::size_t wanted = std::size_t{count(rows.front())} + 1;  // with the point itself
+    std::uint32_t place = kNowhere;
+    std::span<const NearPoint> found;
+    for (const std::uint32_t row : rows) {
+      if (place_of_[row] != place) {
+        const Point<D>& at = own.tree.place(place_of_[row]).at;
+        const double bound = place == kNowhere
+                                 ? std::numeric_limits<double>::infinity()
+                                 : enough_for(at, own.tree.place(place).at, std::sqrt(found.back().squared));
+        place = place_of_[row];
+        found = nearest.find(at, wanted, bound);
+      }
+      // The point itself is not among them when others with smaller ids fill its place.
+      Neighbour* out = block.neighbours.data() + (count_before(row) - count_before(block.first));
+      Neighbour* const end = out + (wanted - 1);
+      for (const NearPoint& near : found) {
+        cancel.check();
+        const std::uint32_t other = ranks_.row(near.rank);
+        if (other == row) continue;
+        if (out == end) break;
+        *out++ = {distances.distance(near.squared), other};
+      }
+    }
+  }
+
+  std::uint32_t k_;
+  IdRanks ranks_;
+  std::vector<std::uint32_t> place_of_;  // by row: in its group's tree
+  std::vector<std::uint32_t> group_of_;  // by row; empty: one group
+  std::vector<Group> groups_;
+};
+
+}  // namespace
+
+void Neighbours::lay_out(std::uint32_t rows, CancelToken& cancel) {
+  rows_ = rows;
+  uniform_count_ = rows == 0 ? 0 : count(0);
+  std::uint32_t row = 0;
+  while (row < rows && count(row) == uniform_count_) {
+    cancel.check();
+    ++row;
+  }
+  if (row == rows) return;
+  starts_.reserve(std::size_t{rows} + 1);
+  std::uint64_t sum = 0;
+  for (row = 0; row < rows; ++row) {
+    cancel.check();
+    starts_.push_back(sum);
+    sum += count(row);
+  }
+  starts_.push_back(sum);
+}
+
+std::uint32_t Neighbours::row_of(std::uint64_t i) const {
+  if (starts_.empty()) return static_cast<std::uint32_t>(i / uniform_count_);
+  return static_cast<std::uint32_t>(std::upper_bound(starts_.begin(), starts_.end(), i) - starts_.begin() -
+                                    1);
+}
+
+std::span<const Neighbour> Neighbours::of(std::uint32_t row, CancelToken& cancel) {
+  if (row < block_.first || row >= block_.last) load_block(row, cancel);
+  return std::span(block_.neighbours).subspan(count_before(row) - count_before(block_.first), count(row));
+}
+
+void Neighbours::load_block(std::uint32_t row, CancelToken& cancel) {
+  constexpr std::uint64_t kMostNeighbours = std::uint64_t{1} << 20;  // 16 MB
+  const bool goes_on = row >= block_.last && count_before(row) == count_before(block_.last);
+  const std::uint32_t most_rows = goes_on ? std::max(1U, 2 * (block_.last - block_.first)) : 1;
+  Block block{row, row + 1, std::exchange(block_, {}).neighbours};
+  while (block.last < rows_ && block.last - row < most_rows &&
+         count_before(block.last + 1) - count_before(row) <= kMostNeighbours) {
+    cancel.check();
+    ++block.last;
+  }
+  block.neighbours.resize(count_before(block.last) - count_before(row));
+  compute(block, cancel);
+  block_ = std::move(block);
+}
+
+std::unique_ptr<Neighbours> nearest_neighbours(const PointsView& view, std::int64_t k, Metric metric,
+                                               CancelToken& cancel) {
+  if (k < 1) throw Error(concat("k must be >= 1 (got ", k, ")"));
+  cancel.poll_now();
+  const auto most = static_cast<std::uint32_t>(std::min<std::int64_t>(k, kNowhere - 1));
+  if (metric == Metric::planar) return std::make_unique<NeighboursIn<PlanarFrame>>(view, most, cancel);
+  return std::make_unique<NeighboursIn<GeodesicFrame>>(view, most, cancel);
+}
+
+}  // namespace clusterlite

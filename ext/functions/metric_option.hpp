@@ -1,0 +1,25 @@
+// The argument `metric` of the functions over points.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+#include "distance/metric.hpp"
+#include "sqlite/table_function.hpp"
+
+namespace clusterlite {
+
+inline constexpr std::string_view kMetricMeaning =
+    "'planar': straight distance in the unit of the coordinates; 'geodesic': x, y are longitude and "
+    "latitude in degrees, distances metres along the great circle of a sphere of radius 6371008.8 m";
+
+// nullopt when it is not given.
+inline std::optional<Metric> metric_option(const TableArguments& arguments, std::size_t metric_at) {
+  static constexpr std::array<std::string_view, 2> kMetrics = {"planar", "geodesic"};
+  const auto metric = arguments.option(metric_at, kMetrics);
+  if (!metric) return std::nullopt;
+  return *metric == 0 ? Metric::planar : Metric::geodesic;
+}
+
+}  // namespace clusterlite
