@@ -35,7 +35,9 @@ Point<D> scaled(Point<D> point, const Reach& reach) {
 
 template <std::size_t D>
 template <class Frame>
-CellGrid<D>::CellGrid(const PointsView& view, const Rows& rows, const Frame& frame, CancelToken& cancel) {
+CellGrid<D>::CellGrid(const PointsView& view, const Rows& rows, const Frame& frame, const Threads& threads,
+                      CancelToken& cancel) {
+  reach = frame.reach().squared;
   const Axes axes = cut_axes(rows, frame, cancel);
   points.resize(rows.size());
   data_rows.resize(rows.size());
@@ -43,7 +45,7 @@ CellGrid<D>::CellGrid(const PointsView& view, const Rows& rows, const Frame& fra
   double all_cells = 1;
   for (const AxisCells& axis : axes) all_cells *= axis.end() - AxisCells::kFirst;
   if (all_cells <= kFewCells + kMostCellsPerPoint * static_cast<double>(rows.size())) {
-    count_into_cells(view, rows, frame, axes, cancel);
+    count_into_cells(view, rows, frame, axes, threads, cancel);
   } else {
     sort_into_cells(view, rows, frame, axes, cancel);
   }
@@ -75,10 +77,13 @@ typename CellGrid<D>::Axes CellGrid<D>::cut_axes(const Rows& rows, const Frame& 
   return axes;
 }
 
+// A counting sort. Each thread counts and places a stretch of the rows, with counters of its own, so that the
+// order is that of the rows for any number of threads; there are no more stretches than fit into a counter a
+// row.
 template <std::size_t D>
 template <class Frame>
 void CellGrid<D>::count_into_cells(const PointsView& view, const Rows& rows, const Frame& frame,
-                                   const Axes& axes, CancelToken& cancel) {
+                                   const Axes& axes, const Threads& threads, CancelToken& cancel) {
   std::array<std::size_t, D> stride;
   std::size_t all_cells = 1;
   for (std::size_t axis = 0; axis < D; ++axis) {
@@ -92,23 +97,39 @@ void CellGrid<D>::count_into_cells(const PointsView& view, const Rows& rows, con
     return number;
   };
 
-  std::vector<std::uint32_t> next(all_cells, 0);
-  rows.for_each(cancel, [&](std::size_t row) { ++next[number_of(frame.at(row))]; });
+  const std::size_t stretches =
+      std::clamp<std::size_t>(rows.size() / all_cells, 1, std::size_t{threads.count()});
+  const auto stretch = [&](std::size_t i) {
+    return rows.part(rows.size() * i / stretches, rows.size() * (i + 1) / stretches);
+  };
+  RawVector<std::uint32_t> next(stretches * all_cells);
+  threads.for_each(stretches, cancel, [&](std::size_t i, CancelToken& token) {
+    std::uint32_t* const counts = next.data() + i * all_cells;
+    for (std::size_t cell = 0; cell < all_cells; ++cell) {
+      token.check();
+      counts[cell] = 0;
+    }
+    stretch(i).for_each(token, [&](std::size_t row) { ++counts[number_of(frame.at(row))]; });
+  });
   std::uint32_t first_point = 0;
   CellIndex index;
   index.fill(AxisCells::kFirst);
-  for (std::uint32_t& slot : next) {
-    cancel.check();
-    const std::uint32_t count = slot;
-    slot = first_point;
-    if (count != 0) open_cell(index, first_point);
-    first_point += count;
+  for (std::size_t cell = 0; cell < all_cells; ++cell) {
+    cancel.check(stretches);
+    const std::uint32_t start = first_point;
+    for (std::size_t i = 0; i < stretches; ++i) {
+      first_point += std::exchange(next[i * all_cells + cell], first_point);
+    }
+    if (first_point != start) open_cell(index, start);
     for (std::size_t axis = 0; axis < D && ++index[axis] == axes[axis].end() && axis + 1 < D; ++axis) {
       index[axis] = AxisCells::kFirst;
     }
   }
   close();
-  scatter(view, rows, frame, cancel, [&](const Point<D>& at) { return &next[number_of(at)]; });
+  threads.for_each(stretches, cancel, [&](std::size_t i, CancelToken& token) {
+    std::uint32_t* const slots = next.data() + i * all_cells;
+    scatter(view, stretch(i), frame, token, [&](const Point<D>& at) { return &slots[number_of(at)]; });
+  });
 }
 
 // Each point goes to the next free place of its cell, somewhere in memory. The places of a batch are fetched
@@ -218,9 +239,50 @@ void CellGrid<D>::close() {
   cells_.push_back({std::numeric_limits<std::uint32_t>::max(), static_cast<std::uint32_t>(points.size())});
 }
 
+template <std::size_t D>
+std::uint32_t CellGrid<D>::row_of(std::uint32_t cell) const {
+  const auto after =
+      std::upper_bound(rows_.begin(), rows_.end(), cell,
+                       [](std::uint32_t wanted, const Row& row) { return wanted < row.first_cell; });
+  return static_cast<std::uint32_t>(after - rows_.begin()) - 1;
+}
+
+template <std::size_t D>
+std::uint32_t CellGrid<D>::first_row_from(std::uint64_t key) const {
+  const auto found = std::lower_bound(rows_.begin(), rows_.end(), key,
+                                      [](const Row& row, std::uint64_t wanted) { return row.key < wanted; });
+  return static_cast<std::uint32_t>(found - rows_.begin());
+}
+
+template <std::size_t D>
+std::uint32_t CellGrid<D>::first_cell_from(std::uint32_t first, std::uint32_t last,
+                                           std::uint32_t column) const {
+  const auto found =
+      std::lower_bound(cells_.begin() + first, cells_.begin() + last, column,
+                       [](const Cell& cell, std::uint32_t wanted) { return cell.column < wanted; });
+  return static_cast<std::uint32_t>(found - cells_.begin());
+}
+
+template <std::size_t D>
+std::uint32_t CellGrid<D>::cell_at_work(std::uint64_t work) const {
+  std::uint32_t low = 0;
+  std::uint32_t high = cell_count();
+  while (low < high) {
+    const std::uint32_t middle = low + (high - low) / 2;
+    if (std::uint64_t{middle} + begin(middle) < work) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
 template class CellGrid<2>;
 template class CellGrid<3>;
-template CellGrid<2>::CellGrid(const PointsView&, const Rows&, const PlanarFrame&, CancelToken&);
-template CellGrid<3>::CellGrid(const PointsView&, const Rows&, const GeodesicFrame&, CancelToken&);
+template CellGrid<2>::CellGrid(const PointsView&, const Rows&, const PlanarFrame&, const Threads&,
+                               CancelToken&);
+template CellGrid<3>::CellGrid(const PointsView&, const Rows&, const GeodesicFrame&, const Threads&,
+                               CancelToken&);
 
 }  // namespace clusterlite::distance

@@ -13,10 +13,11 @@
 
 #include "datasets/points.hpp"
 #include "distance/axis_cells.hpp"
-#include "distance/raw_vector.hpp"
 #include "distance/rows.hpp"
 #include "distance/space.hpp"
 #include "support/cancel.hpp"
+#include "support/large_memory.hpp"
+#include "support/parallel.hpp"
 
 namespace clusterlite::distance {
 
@@ -34,7 +35,8 @@ class CellGrid {
 
   // `Frame` is one of frame.hpp.
   template <class Frame>
-  CellGrid(const PointsView& view, const Rows& rows, const Frame& frame, CancelToken& cancel);
+  CellGrid(const PointsView& view, const Rows& rows, const Frame& frame, const Threads& threads,
+           CancelToken& cancel);
 
   std::size_t size() const { return points.size(); }
   std::uint32_t cell_count() const { return static_cast<std::uint32_t>(cells_.size() - 1); }
@@ -44,6 +46,15 @@ class CellGrid {
   std::uint32_t begin(std::uint32_t cell) const { return cells_[cell].first_point; }
   std::uint32_t end(std::uint32_t cell) const { return cells_[cell + 1].first_point; }
   std::uint32_t count(std::uint32_t cell) const { return end(cell) - begin(cell); }
+
+  // Searches by bisection.
+  std::uint32_t row_of(std::uint32_t cell) const;         // the row a cell stands in
+  std::uint32_t first_row_from(std::uint64_t key) const;  // the first row with at least this key
+  std::uint32_t first_cell_from(std::uint32_t first, std::uint32_t last, std::uint32_t column) const;
+  std::uint32_t cell_at_work(std::uint64_t work) const;  // work: cells plus points before it
+
+  double reach =
+      0;  // squared: points[i] and points[j] are neighbours when their squared distance is <= reach
 
   // In the order of the cells. Within a cell the order has no meaning: whoever likes may change it, in all
   // three.
@@ -63,7 +74,7 @@ class CellGrid {
   static Axes cut_axes(const Rows& rows, const Frame& frame, CancelToken& cancel);
   template <class Frame>
   void count_into_cells(const PointsView& view, const Rows& rows, const Frame& frame, const Axes& axes,
-                        CancelToken& cancel);
+                        const Threads& threads, CancelToken& cancel);
   template <class Frame, class Slot>
   void scatter(const PointsView& view, const Rows& rows, const Frame& frame, CancelToken& cancel,
                const Slot& slot_of);
@@ -74,8 +85,8 @@ class CellGrid {
   void open_cell(const CellIndex& index, std::uint32_t first_point);
   void close();
 
-  std::vector<Cell> cells_;  // one more than there are
-  std::vector<Row> rows_;    // likewise
+  RawVector<Cell> cells_;  // one more than there are
+  RawVector<Row> rows_;    // likewise
 };
 
 }  // namespace clusterlite::distance

@@ -58,14 +58,18 @@ Reach chord(double distance) {
 PlanarFrame::PlanarFrame(const PointsView& view, const Rows& rows, double distance, CancelToken& cancel)
     : view_(view), reach_(Reach::of(distance)), bounds_(bounds_of(view, rows, cancel)) {}
 
-GeodesicFrame::GeodesicFrame(const PointsView& view, const Rows& rows, double distance, CancelToken& cancel)
-    : view_(view), reach_(chord(distance)) {
+void GeodesicFrame::check(const PointsView& view, const Rows& rows, CancelToken& cancel) {
   rows.for_each(cancel, [&](std::size_t row) {
     const double longitude = view.x(row);
     const double latitude = view.y(row);
     if (longitude < -180 || longitude > 180) refuse(view, row, "longitude", longitude, "-180..180");
     if (latitude < -90 || latitude > 90) refuse(view, row, "latitude", latitude, "-90..90");
   });
+}
+
+GeodesicFrame::GeodesicFrame(const PointsView& view, const Rows& rows, double distance, CancelToken& cancel)
+    : view_(view), reach_(chord(distance)) {
+  check(view, rows, cancel);
   // A little more than the sphere, for rounding errors.
   bounds_.low.fill(-1.000001 * kEarthRadius);
   bounds_.high.fill(1.000001 * kEarthRadius);

@@ -62,7 +62,8 @@ class GeodesicFrame {
   using Distances = SphereDistances;
   static constexpr std::size_t kDimensions = 3;
 
-  // Throws Error when a longitude or latitude is out of range.
+  // Both throw Error when a longitude or latitude is out of range.
+  static void check(const PointsView& view, const Rows& rows, CancelToken& cancel);
   GeodesicFrame(const PointsView& view, const Rows& rows, double distance, CancelToken& cancel);
 
   const Reach& reach() const { return reach_; }

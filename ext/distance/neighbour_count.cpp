@@ -8,49 +8,58 @@ namespace {
 
 using namespace distance;
 
+template <std::size_t D, class Weights>
+struct CountJudge {
+  using Sum = typename CountingWeights<Weights>::Sum;
+
+  bool decided(const Sum& least, const Sum& most) const { return least == most; }
+  void take(std::uint32_t first, std::uint32_t last, const Sum& sum) {
+    const double weight = weights.value(sum.weight);
+    for (std::uint32_t i = first; i < last; ++i) {
+      counts.neighbours[grid.data_rows[i]] = sum.count;
+      counts.weight_within[grid.data_rows[i]] = weight;
+    }
+  }
+
+  const CellGrid<D>& grid;
+  const Weights& weights;
+  NeighbourCounts& counts;
+};
+
 template <class Frame, class Weights>
 void count_group(const PointsView& view, const Rows& rows, const Frame& frame, const Weights& weights,
-                 CancelToken& cancel, NeighbourCounts& counts) {
+                 const Threads& threads, CancelToken& cancel, NeighbourCounts& counts) {
   constexpr std::size_t D = Frame::kDimensions;
   using Counting = CountingWeights<Weights>;
   const Counting counting{weights};
-  CellGrid<D> grid(view, rows, frame, cancel);
-  BoxForest<D, Counting> forest(grid, counting, IdOrder(view), cancel);
-  CellTrees trees;
+  CellGrid<D> grid(view, rows, frame, threads, cancel);
+  BoxForest<D, Counting> forest(grid, counting, IdOrder(view));
+  const CellParts<D> parts(grid, threads);
   const auto size = [&](std::uint32_t cell) { return grid.count(cell); };
-  plant_trees(grid, forest, trees, size, size, cancel);
+  plant_trees(grid, parts, forest, size, size, threads, cancel);
 
   const CellSums<D, Counting> sums(grid, counting, cancel);
-  const double reach = frame.reach().squared;
-  const auto never = [](const auto&) { return false; };
-  NeighbourCells<D> around(grid);
-  Neighbourhood<D, Counting> neighbourhood(grid, counting, forest, trees, cancel);
-  for (std::uint32_t row = 0; row < grid.row_count(); ++row) {
-    around.enter_row(row);
-    for (std::uint32_t cell = grid.row(row).first_cell; cell < grid.row(row + 1).first_cell; ++cell) {
-      neighbourhood.enter_cell(cell, around.enter_cell(cell));
-      for (std::uint32_t i = grid.begin(cell); i < grid.end(cell); ++i) {
-        cancel.check();
-        typename Counting::Sum sum = sums[cell];
-        neighbourhood.add_within(grid.points[i], reach, never, sum);
-        counts.neighbours[grid.data_rows[i]] = sum.count;
-        counts.weight_within[grid.data_rows[i]] = weights.value(sum.weight);
-      }
-    }
-  }
+  threads.for_each(parts.size(), cancel, [&](std::size_t part, CancelToken& token) {
+    Neighbourhood<D, Counting> neighbourhood(grid, counting, forest, sums, token);
+    CountJudge<D, Weights> judge{grid, weights, counts};
+    for_each_cell<D>(
+        grid, parts[part], 2, token, [](std::uint32_t) { return true; },
+        [&](std::uint32_t cell, std::span<const CellRun> runs) { neighbourhood.judge(cell, runs, judge); });
+  });
 }
 
 }  // namespace
 
-NeighbourCounts count_neighbours(const PointsView& view, double radius, Metric metric, CancelToken& cancel) {
+NeighbourCounts count_neighbours(const PointsView& view, double radius, Metric metric, const Threads& threads,
+                                 CancelToken& cancel, std::size_t large_group) {
   require_at_least(0, radius, "radius");
   NeighbourCounts counts;
   counts.neighbours.resize(view.size(), 0);
   counts.weight_within.resize(view.size(), 0);
-  distance::for_each_group(view, radius, metric, cancel,
-                           [&](const auto& rows, const auto& frame, const auto& weights) {
-                             count_group(view, rows, frame, weights, cancel, counts);
-                           });
+  distance::for_each_group(
+      view, radius, metric, threads, large_group, cancel,
+      [&](const auto& rows, const auto& frame, const auto& weights, const Threads& group_threads,
+          CancelToken& token) { count_group(view, rows, frame, weights, group_threads, token, counts); });
   return counts;
 }
 

@@ -9,10 +9,11 @@
 
 #include "datasets/points.hpp"
 #include "support/cancel.hpp"
+#include "support/large_memory.hpp"
 
 namespace clusterlite::distance {
 
-// Rising row numbers: either a list, or simply all of 0 .. size - 1.
+// Rising row numbers: either a list, or simply all from one to another.
 class Rows {
  public:
   explicit Rows(std::size_t count) : count_(count) {}
@@ -20,7 +21,15 @@ class Rows {
 
   std::size_t size() const { return count_; }
   std::uint32_t operator[](std::size_t i) const {
-    return list_ == nullptr ? static_cast<std::uint32_t>(i) : list_[i];
+    return list_ == nullptr ? first_ + static_cast<std::uint32_t>(i) : list_[i];
+  }
+
+  // Those at first .. last - 1.
+  Rows part(std::size_t first, std::size_t last) const {
+    Rows rows(last - first);
+    rows.list_ = list_ == nullptr ? nullptr : list_ + first;
+    rows.first_ = list_ == nullptr ? first_ + static_cast<std::uint32_t>(first) : 0;
+    return rows;
   }
 
   template <class Visit>
@@ -36,6 +45,7 @@ class Rows {
   static constexpr std::size_t kBlock = 4096;
   const std::uint32_t* list_ = nullptr;
   std::size_t count_ = 0;
+  std::uint32_t first_ = 0;
 };
 
 class RowGroups {
@@ -51,7 +61,7 @@ class RowGroups {
  private:
   std::size_t all_ = 0;
   std::vector<std::uint32_t> starts_;  // empty: one group, and every row of the data set is in it
-  std::vector<std::uint32_t> list_;
+  RawVector<std::uint32_t> list_;
 };
 
 }  // namespace clusterlite::distance

@@ -1,5 +1,8 @@
-// Calls an analysis with the frame and the weights that fit one group of a data set.
+// Calls an analysis with the frame and the weights that fit each group of a data set.
 #pragma once
+
+#include <cstddef>
+#include <vector>
 
 #include "datasets/points.hpp"
 #include "distance/frame.hpp"
@@ -7,34 +10,51 @@
 #include "distance/rows.hpp"
 #include "distance/weights.hpp"
 #include "support/cancel.hpp"
+#include "support/parallel.hpp"
 
 namespace clusterlite::distance {
 
-// For each group that has rows: run(rows, frame, weights).
+// For each group that has rows: run(rows, frame, weights, threads, cancel). Groups of `large` points or more
+// come one after another, each with all threads; smaller ones are shared out, each to one thread.
 template <class Run>
-void for_each_group(const PointsView& view, double reach, Metric metric, CancelToken& cancel,
-                    const Run& run) {
+void for_each_group(const PointsView& view, double reach, Metric metric, const Threads& threads,
+                    std::size_t large, CancelToken& cancel, const Run& run) {
   cancel.poll_now();
   const RowGroups groups(view, cancel);
-  for (std::size_t group = 0; group < groups.size(); ++group) {
-    cancel.check();
-    const Rows rows = groups[group];
-    if (rows.size() == 0) continue;
+  // Before the threads start, so that of several errors always the same one is reported.
+  if (metric == Metric::geodesic) {
+    for (std::size_t group = 0; group < groups.size(); ++group)
+      GeodesicFrame::check(view, groups[group], cancel);
+  }
+  const auto run_group = [&](const Rows& rows, const Threads& own_threads, CancelToken& token) {
     const auto with_frame = [&](const auto& frame) {
       if (!view.has_weights()) {
-        run(rows, frame, UnitWeights{});
-      } else if (const Quantum quantum = Quantum::of(view, rows, cancel); quantum.in_64_bits) {
-        run(rows, frame, ExactWeights(quantum));
+        run(rows, frame, UnitWeights{}, own_threads, token);
+      } else if (const Quantum quantum = Quantum::of(view, rows, token); quantum.in_64_bits) {
+        run(rows, frame, ExactWeights(quantum), own_threads, token);
       } else {
-        run(rows, frame, WideWeights(quantum));
+        run(rows, frame, WideWeights(quantum), own_threads, token);
       }
     };
     if (metric == Metric::planar) {
-      with_frame(PlanarFrame(view, rows, reach, cancel));
+      with_frame(PlanarFrame(view, rows, reach, token));
     } else {
-      with_frame(GeodesicFrame(view, rows, reach, cancel));
+      with_frame(GeodesicFrame(view, rows, reach, token));
+    }
+  };
+
+  std::vector<std::size_t> small;
+  for (std::size_t group = 0; group < groups.size(); ++group) {
+    cancel.check();
+    if (groups[group].size() >= large) {
+      run_group(groups[group], threads, cancel);
+    } else if (groups[group].size() > 0) {
+      small.push_back(group);
     }
   }
+  threads.for_each(small.size(), cancel, [&](std::size_t i, CancelToken& token) {
+    run_group(groups[small[i]], Threads(1), token);
+  });
 }
 
 }  // namespace clusterlite::distance

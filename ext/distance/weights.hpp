@@ -75,6 +75,12 @@ struct CountingWeights {
       weight += other.weight;
       return *this;
     }
+    Sum& operator-=(const Sum& other) {
+      count -= other.count;
+      weight -= other.weight;
+      return *this;
+    }
+    friend bool operator==(const Sum&, const Sum&) = default;
   };
   static constexpr bool kWeighted = true;
 

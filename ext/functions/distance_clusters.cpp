@@ -8,6 +8,7 @@
 #include "functions/families.hpp"
 #include "functions/metric_option.hpp"
 #include "functions/open_data_set.hpp"
+#include "functions/threads.hpp"
 
 namespace clusterlite {
 namespace {
@@ -141,10 +142,10 @@ class ClusterTable final : public PointResult {
  protected:
   void value_column(std::size_t row, int column, ResultSink& out) const override {
     if (column == 2) {
-      const std::uint32_t cluster = result_.cluster[row];
+      const std::uint32_t cluster = result_.cluster(row);
       return cluster == 0 ? out.null() : out.integer(std::int64_t{cluster});
     }
-    switch (result_.kind[row]) {
+    switch (result_.kind(row)) {
       case PointKind::core:
         return out.literal("core");
       case PointKind::border:
@@ -175,20 +176,22 @@ class CountTable final : public PointResult {
   NeighbourCounts counts_;
 };
 
-std::unique_ptr<TableResult> compute_dbscan(const TableArguments& arguments, Connection&,
+std::unique_ptr<TableResult> compute_dbscan(const TableArguments& arguments, Connection& connection,
                                             CancelToken& cancel) {
   const auto points = open_data_set<PointsView>(arguments, 0, cancel);
   DbscanOptions options{.eps = arguments.real(1), .min_points = arguments.real(2)};
+  options.threads = threads_of(connection);
   options.metric = read_metric(arguments, 3, points, 1, "eps");
   return std::make_unique<ClusterTable>(points, dbscan(points, options, cancel), cancel);
 }
 
-std::unique_ptr<TableResult> compute_count(const TableArguments& arguments, Connection&,
+std::unique_ptr<TableResult> compute_count(const TableArguments& arguments, Connection& connection,
                                            CancelToken& cancel) {
   const auto points = open_data_set<PointsView>(arguments, 0, cancel);
   const double radius = arguments.real(1);
   const Metric metric = read_metric(arguments, 2, points, 1, "radius");
-  return std::make_unique<CountTable>(points, count_neighbours(points, radius, metric, cancel), cancel);
+  return std::make_unique<CountTable>(
+      points, count_neighbours(points, radius, metric, threads_of(connection), cancel), cancel);
 }
 
 }  // namespace

@@ -21,6 +21,8 @@ namespace clusterlite {
 class Threads {
  public:
   static constexpr unsigned kMost = 1024;
+  // From so many points on it pays to share them out: starting threads costs as much as a few thousand.
+  static constexpr std::size_t kWorthSharing = 50'000;
 
   // All cores of the machine.
   static unsigned default_count();

@@ -29,18 +29,27 @@ const ByteBuffer& points_of(std::size_t firms) {
 void run_dbscan(benchmark::State& state) {
   CancelToken never;
   const auto points = PointsView::open(points_of(static_cast<std::size_t>(state.range(0))).bytes(), never);
-  const DbscanOptions options{static_cast<double>(state.range(1)), static_cast<double>(state.range(2))};
+  const DbscanOptions options{.eps = static_cast<double>(state.range(1)),
+                              .min_points = static_cast<double>(state.range(2)),
+                              .threads = Threads(static_cast<unsigned>(state.range(3)))};
   for (auto _ : state) benchmark::DoNotOptimize(dbscan(points, options, never));
 }
 BENCHMARK(run_dbscan)
     ->Unit(benchmark::kMillisecond)
-    ->Args({1'000'000, 100, 10})
-    ->Args({1'000'000, 250, 10})
-    ->Args({1'000'000, 500, 10})
-    ->Args({1'000'000, 100, 100})
-    ->Args({1'000'000, 250, 100})
-    ->Args({10'000'000, 100, 10})
-    ->Args({10'000'000, 100, 1000});
+    ->Args({1'000'000, 100, 10, 1})
+    ->Args({1'000'000, 100, 10, 2})
+    ->Args({1'000'000, 250, 10, 1})
+    ->Args({1'000'000, 250, 10, 2})
+    ->Args({1'000'000, 500, 10, 1})
+    ->Args({1'000'000, 500, 10, 2})
+    ->Args({1'000'000, 100, 100, 1})
+    ->Args({1'000'000, 100, 100, 2})
+    ->Args({1'000'000, 250, 100, 1})
+    ->Args({1'000'000, 250, 100, 2})
+    ->Args({10'000'000, 100, 10, 1})
+    ->Args({10'000'000, 100, 10, 2})
+    ->Args({10'000'000, 100, 1000, 1})
+    ->Args({10'000'000, 100, 1000, 2});
 
 void open_points(benchmark::State& state) {
   CancelToken never;
@@ -51,10 +60,11 @@ BENCHMARK(open_points)->Unit(benchmark::kMillisecond)->Arg(1'000'000);
 
 void run_neighbour_count(benchmark::State& state) {
   CancelToken never;
+  const Threads all_cores(Threads::default_count());
   const auto points = PointsView::open(points_of(static_cast<std::size_t>(state.range(0))).bytes(), never);
   for (auto _ : state) {
     benchmark::DoNotOptimize(
-        count_neighbours(points, static_cast<double>(state.range(1)), Metric::planar, never));
+        count_neighbours(points, static_cast<double>(state.range(1)), Metric::planar, all_cores, never));
   }
 }
 BENCHMARK(run_neighbour_count)->Unit(benchmark::kMillisecond)->Args({1'000'000, 100});

@@ -183,8 +183,8 @@ void use_points(const Bytes& bytes) {
     letters += to_text(keys.id(row)).size();
     if (const auto group = keys.group_key(row)) letters += to_text(*group).size();
   }
-  EXPECT_EQ(dbscan(view, {.eps = 15, .min_points = 3}, cancel).kind.size(), view.size());
-  EXPECT_EQ(count_neighbours(view, 15, Metric::planar, cancel).neighbours.size(), view.size());
+  EXPECT_EQ(dbscan(view, {.eps = 15, .min_points = 3}, cancel).size(), view.size());
+  EXPECT_EQ(count_neighbours(view, 15, Metric::planar, Threads(1), cancel).neighbours.size(), view.size());
   try {
     dbscan(view, {.eps = 15, .min_points = 3, .metric = Metric::geodesic}, cancel);
   } catch (const Error&) {  // coordinates that are no longitude and latitude

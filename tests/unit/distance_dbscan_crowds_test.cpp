@@ -28,7 +28,7 @@ std::vector<std::pair<double, double>> ball(Random& random, int count, double x,
 TEST(DbscanWorstCase, OnePlace) {
   const Firms firms = firms_at(std::vector<std::pair<double, double>>(300000, {953000.25, 1950000.75}));
   for (const double eps : {0.0, 1e-9, 500.0}) {
-    const DbscanResult result = run(firms, {eps, 300000});
+    const Labels result = run(firms, {eps, 300000});
     EXPECT_EQ(count_kinds(result), (std::map<int, int>{{3, 300000}}));
     EXPECT_EQ(count_kinds(run(firms, {eps, 300001})), (std::map<int, int>{{1, 300000}}));
   }
@@ -39,14 +39,14 @@ TEST(DbscanWorstCase, TwoDenseBallsJustOutOfReach) {
   auto places = ball(random, 150000, 0, 0, 20);
   const auto other = ball(random, 150000, 140.001, 0, 20);  // the gap is 100.001
   places.insert(places.end(), other.begin(), other.end());
-  const DbscanResult apart = run(firms_at(places), {100, 10});
+  const Labels apart = run(firms_at(places), {100, 10});
   EXPECT_EQ(*std::max_element(apart.cluster.begin(), apart.cluster.end()), 2U);
   // No ball is core by itself; the points of the other one are out of reach.
   EXPECT_EQ(count_kinds(run(firms_at(places), {100, 150001})), (std::map<int, int>{{1, 300000}}));
   // One more point on each side closes the gap.
   places.emplace_back(20.0, 0);
   places.emplace_back(120.0, 0);
-  const DbscanResult joined = run(firms_at(places), {100, 10});
+  const Labels joined = run(firms_at(places), {100, 10});
   EXPECT_EQ(*std::max_element(joined.cluster.begin(), joined.cluster.end()), 1U);
 }
 
@@ -69,7 +69,7 @@ TEST(DbscanWorstCase, SlantedLinesJustOutOfReach) {
     places.emplace_back(i * 0.001, i * 0.001);
     places.emplace_back(i * 0.001 + apart, i * 0.001);
   }
-  const DbscanResult result = run(firms_at(places), {100, 10});
+  const Labels result = run(firms_at(places), {100, 10});
   EXPECT_EQ(count_kinds(result), (std::map<int, int>{{3, 400000}}));
   EXPECT_EQ(*std::max_element(result.cluster.begin(), result.cluster.end()), 2U);
   EXPECT_EQ(result.cluster[0], 1U);
@@ -86,7 +86,7 @@ TEST(DbscanWorstCase, ACrowdWithoutWeightNextToCrowdsWithWeight) {
   for (std::size_t i = 0; i < firms.rows.size(); ++i) firms.rows[i].weight = i < 60000 ? 0 : 0.1;
   // Border points nearly everywhere: the points of the left ball that have some of the right one within
   // reach.
-  const DbscanResult result = run(firms, {90, 5990});
+  const Labels result = run(firms, {90, 5990});
   const std::map<int, int> counts = count_kinds(result);
   EXPECT_EQ(counts.at(3), 60000);
   EXPECT_GT(counts.at(2), 1000);
@@ -99,7 +99,7 @@ TEST(DbscanWorstCase, LonelyPointsOverAHugeExtent) {
   for (int i = 0; i < 200000; ++i)
     places.emplace_back(uniform(random, -1e300, 1e300), uniform(random, 0, 1e12));
   for (int i = 0; i < 1000; ++i) places.emplace_back(i * 0x1p-10, 5);
-  const DbscanResult result = run(firms_at(places), {0x1p-9, 3});
+  const Labels result = run(firms_at(places), {0x1p-9, 3});
   EXPECT_EQ(count_kinds(result), (std::map<int, int>{{1, 200000}, {3, 1000}}));
 }
 
@@ -121,7 +121,7 @@ TEST(DbscanWorstCase, ManySmallGroups) {
   for (std::int64_t i = 0; i < 200000; ++i) {
     firms.rows.push_back({i + 1, static_cast<double>(i % 7), static_cast<double>(i % 1000), 1, i % 50000});
   }
-  const DbscanResult result = run(firms, {1000, 4});
+  const Labels result = run(firms, {1000, 4});
   EXPECT_EQ(count_kinds(result), (std::map<int, int>{{3, 200000}}));
   EXPECT_EQ(*std::max_element(result.cluster.begin(), result.cluster.end()), 1U);
 }
@@ -131,9 +131,9 @@ TEST(DbscanWorstCase, TwoDenseBallsOnTheGlobe) {
   auto places = ball(random, 60000, 127, 37.5, 1e-4);           // 11 m
   const auto other = ball(random, 60000, 127, 37.50121, 1e-4);  // 134.5 m away, so 112 m between them
   places.insert(places.end(), other.begin(), other.end());
-  const DbscanResult apart = run(firms_at(places), {110, 10, Metric::geodesic});
+  const Labels apart = run(firms_at(places), {110, 10, Metric::geodesic});
   EXPECT_EQ(*std::max_element(apart.cluster.begin(), apart.cluster.end()), 2U);
-  const DbscanResult joined = run(firms_at(places), {115, 10, Metric::geodesic});
+  const Labels joined = run(firms_at(places), {115, 10, Metric::geodesic});
   EXPECT_EQ(*std::max_element(joined.cluster.begin(), joined.cluster.end()), 1U);
 }
 

@@ -29,7 +29,7 @@ TEST(Dbscan, AgreesWithTheDefinitionInCrowdedCells) {
 TEST(Dbscan, DoesNotDependOnTheOrderOfTheRows) {
   with_seeds(200001, 800, [&](std::uint64_t seed) {
     const Configuration c = random_configuration(seed, 300);
-    const DbscanResult result = run(c.firms, c.options);
+    const Labels result = run(c.firms, c.options);
     Random random(seed);
     Firms shuffled = c.firms;
     for (int i = 0; i < 2; ++i) {
@@ -42,7 +42,7 @@ TEST(Dbscan, DoesNotDependOnTheOrderOfTheRows) {
 TEST(Dbscan, ScalesWithPowersOfTwo) {
   with_seeds(300001, 400, [&](std::uint64_t seed) {
     const Configuration c = random_configuration(seed, 150);
-    const DbscanResult result = run(c.firms, c.options);
+    const Labels result = run(c.firms, c.options);
     for (const int exponent : {-900, -600, -40, 3, 40, 505, 900}) {
       Configuration other = c;
       for (Firm& firm : other.firms.rows) {
@@ -63,7 +63,7 @@ TEST(Dbscan, DoesNotDependOnAnExactShift) {
       firm.x = std::isnan(firm.x) ? firm.x : std::ldexp(std::round(std::ldexp(firm.x, 10)), -10);
       firm.y = std::isnan(firm.y) ? firm.y : std::ldexp(std::round(std::ldexp(firm.y, 10)), -10);
     }
-    const DbscanResult result = run(c.firms, c.options);
+    const Labels result = run(c.firms, c.options);
     for (const double shift : {-1048576.0, 5242880.0}) {
       Configuration other = c;
       for (Firm& firm : other.firms.rows) {

@@ -57,8 +57,16 @@ inline double exact_sum(const std::vector<double>& weights) {
   return std::ldexp(static_cast<double>(sum), -70);
 }
 
+// A result as two lists.
+struct Labels {
+  std::vector<std::uint32_t> cluster;
+  std::vector<PointKind> kind;
+
+  friend bool operator==(const Labels&, const Labels&) = default;
+};
+
 struct Reference {
-  DbscanResult result;
+  Labels result;
   bool doubtful = false;  // a comparison of distances was too close to tell
 };
 
@@ -148,31 +156,46 @@ inline Reference reference(const Firms& firms, const DbscanOptions& options) {
   return out;
 }
 
-inline DbscanResult run(const Firms& firms, const DbscanOptions& options) {
+// On one thread, and shared out among three: the answer has to be the same.
+inline Labels run(const Firms& firms, DbscanOptions options) {
   CancelToken cancel;
-  return dbscan(DataSet(firms).view(), options, cancel);
+  const DataSet data(firms);
+  const auto run_with = [&](unsigned threads) {
+    options.threads = Threads(threads);
+    options.large_group = 1;
+    const DbscanResult result = dbscan(data.view(), options, cancel);
+    Labels labels;
+    for (std::size_t row = 0; row < result.size(); ++row) {
+      labels.cluster.push_back(result.cluster(row));
+      labels.kind.push_back(result.kind(row));
+    }
+    return labels;
+  };
+  Labels labels = run_with(1);
+  EXPECT_EQ(labels, run_with(3)) << "on three threads";
+  return labels;
 }
 
 inline std::vector<std::uint32_t> clusters(const Firms& firms, const DbscanOptions& options) {
   return run(firms, options).cluster;
 }
 
-inline std::vector<int> kinds(const DbscanResult& result) {
+inline std::vector<int> kinds(const Labels& result) {
   std::vector<int> out;
   for (const PointKind kind : result.kind) out.push_back(static_cast<int>(kind));
   return out;
 }
 
-inline void expect_same(const DbscanResult& expected, const DbscanResult& actual, const std::string& what) {
+inline void expect_same(const Labels& expected, const Labels& actual, const std::string& what) {
   EXPECT_EQ(kinds(expected), kinds(actual)) << what;
   EXPECT_EQ(expected.cluster, actual.cluster) << what;
 }
 
 // The result of other rows in the order of these rows, matched by group and id.
-inline DbscanResult in_order_of(const Firms& firms, const Firms& other, const DbscanResult& result) {
+inline Labels in_order_of(const Firms& firms, const Firms& other, const Labels& result) {
   std::map<std::pair<std::int64_t, std::int64_t>, std::size_t> place;
   for (std::size_t i = 0; i < other.rows.size(); ++i) place[{other.rows[i].group, other.rows[i].id}] = i;
-  DbscanResult out;
+  Labels out;
   for (const Firm& firm : firms.rows) {
     const std::size_t i = place.at({firm.group, firm.id});
     out.cluster.push_back(result.cluster[i]);
@@ -181,7 +204,7 @@ inline DbscanResult in_order_of(const Firms& firms, const Firms& other, const Db
   return out;
 }
 
-inline std::map<int, int> count_kinds(const DbscanResult& result) {
+inline std::map<int, int> count_kinds(const Labels& result) {
   std::map<int, int> counts;
   for (const PointKind kind : result.kind) ++counts[static_cast<int>(kind)];
   return counts;

@@ -20,10 +20,10 @@ using namespace testing_support;
 TEST(Dbscan, TenPointsOfTheRPackage) {
   const Firms firms =
       firms_at({{0, 0}, {1, 0}, {0, 1}, {1, 1}, {2, 1}, {10, 10}, {10, 11}, {11, 10}, {5, 5}, {3.4, 1}});
-  const DbscanResult four = run(firms, {1.5, 4});
+  const Labels four = run(firms, {1.5, 4});
   EXPECT_EQ(four.cluster, (std::vector<std::uint32_t>{1, 1, 1, 1, 1, 0, 0, 0, 0, 1}));
   EXPECT_EQ(kinds(four), (std::vector<int>{3, 3, 3, 3, 3, 1, 1, 1, 1, 2}));
-  const DbscanResult three = run(firms, {1.5, 3});
+  const Labels three = run(firms, {1.5, 3});
   EXPECT_EQ(three.cluster, (std::vector<std::uint32_t>{1, 1, 1, 1, 1, 2, 2, 2, 0, 1}));
   EXPECT_EQ(kinds(three), (std::vector<int>{3, 3, 3, 3, 3, 3, 3, 3, 1, 2}));
 }
@@ -31,7 +31,7 @@ TEST(Dbscan, TenPointsOfTheRPackage) {
 // On a line with eps = 1 the middle one of three has three neighbours: eps is inclusive and a point counts
 // itself. R dbscan, scikit-learn and PostGIS agree.
 TEST(Dbscan, EpsIsInclusiveAndAPointCountsItself) {
-  const DbscanResult result = run(firms_at({{0, 0}, {1, 0}, {2, 0}}), {1, 3});
+  const Labels result = run(firms_at({{0, 0}, {1, 0}, {2, 0}}), {1, 3});
   EXPECT_EQ(result.cluster, (std::vector<std::uint32_t>{1, 1, 1}));
   EXPECT_EQ(kinds(result), (std::vector<int>{2, 3, 2}));
 }
@@ -87,7 +87,7 @@ TEST(Dbscan, AWeightOfZeroMakesNobodyCoreButCanBeCore) {
   firms.weights = true;
   firms.rows[0].weight = 5;
   for (const std::size_t i : {1U, 2U, 3U, 4U}) firms.rows[i].weight = 0;
-  const DbscanResult result = run(firms, {1, 5});
+  const Labels result = run(firms, {1, 5});
   EXPECT_EQ(result.cluster, (std::vector<std::uint32_t>{1, 1, 1, 0, 0}));
   EXPECT_EQ(kinds(result), (std::vector<int>{3, 3, 2, 1, 1}));
 }
@@ -116,7 +116,7 @@ TEST(Dbscan, RowsWithoutCoordinatesOrWeightInfluenceNobody) {
   Firms firms = firms_at({{0, 0}, {kNone, kNone}, {0, 1}, {0, 2}});
   firms.weights = true;
   firms.rows[3].weight = kNone;
-  const DbscanResult result = run(firms, {1, 2});
+  const Labels result = run(firms, {1, 2});
   EXPECT_EQ(result.cluster, (std::vector<std::uint32_t>{1, 0, 1, 0}));
   EXPECT_EQ(kinds(result), (std::vector<int>{3, 0, 3, 0}));
   EXPECT_EQ(kinds(run(firms, {1, 3})), (std::vector<int>{1, 0, 1, 0}));

@@ -41,7 +41,12 @@ NeighbourCounts reference(const Firms& firms, double radius) {
 
 NeighbourCounts run(const Firms& firms, double radius, Metric metric = Metric::planar) {
   CancelToken cancel;
-  return count_neighbours(DataSet(firms).view(), radius, metric, cancel);
+  const DataSet data(firms);
+  const NeighbourCounts shared_out = count_neighbours(data.view(), radius, metric, Threads(3), cancel, 1);
+  const NeighbourCounts counts = count_neighbours(data.view(), radius, metric, Threads(1), cancel);
+  EXPECT_EQ(counts.neighbours, shared_out.neighbours) << "on three threads";
+  EXPECT_EQ(counts.weight_within, shared_out.weight_within) << "on three threads";
+  return counts;
 }
 
 Firms random_firms(std::uint64_t seed, int most_points, double radius) {
@@ -117,10 +122,10 @@ TEST(NeighbourCount, OfALattice) {
   for (std::int64_t i = 0; i < 9; ++i) {
     firms.rows.push_back({i + 1, static_cast<double>(i % 3), static_cast<double>(i / 3), 1, 0});
   }
-  EXPECT_EQ(run(firms, 1).neighbours, (std::vector<std::uint32_t>{3, 4, 3, 4, 5, 4, 3, 4, 3}));
-  EXPECT_EQ(run(firms, 0.99).neighbours, std::vector<std::uint32_t>(9, 1));
-  EXPECT_EQ(run(firms, 0).neighbours, std::vector<std::uint32_t>(9, 1));
-  EXPECT_EQ(run(firms, 1).weight_within, (std::vector<double>{3, 4, 3, 4, 5, 4, 3, 4, 3}));
+  EXPECT_EQ(run(firms, 1).neighbours, (RawVector<std::uint32_t>{3, 4, 3, 4, 5, 4, 3, 4, 3}));
+  EXPECT_EQ(run(firms, 0.99).neighbours, RawVector<std::uint32_t>(9, 1));
+  EXPECT_EQ(run(firms, 0).neighbours, RawVector<std::uint32_t>(9, 1));
+  EXPECT_EQ(run(firms, 1).weight_within, (RawVector<double>{3, 4, 3, 4, 5, 4, 3, 4, 3}));
 }
 
 TEST(NeighbourCount, RowsWithoutCoordinatesOrWeightHaveNone) {
@@ -128,9 +133,9 @@ TEST(NeighbourCount, RowsWithoutCoordinatesOrWeightHaveNone) {
   firms.weights = true;
   firms.rows[0].weight = 0.1;
   firms.rows[2].weight = kNone;
-  EXPECT_EQ(run(firms, 5).neighbours, (std::vector<std::uint32_t>{2, 0, 0, 2}));
-  EXPECT_EQ(run(firms, 5).weight_within, (std::vector<double>{1.1, 0, 0, 1.1}));
-  EXPECT_EQ(run(firms, 1).weight_within, (std::vector<double>{0.1, 0, 0, 1}));
+  EXPECT_EQ(run(firms, 5).neighbours, (RawVector<std::uint32_t>{2, 0, 0, 2}));
+  EXPECT_EQ(run(firms, 5).weight_within, (RawVector<double>{1.1, 0, 0, 1.1}));
+  EXPECT_EQ(run(firms, 1).weight_within, (RawVector<double>{0.1, 0, 0, 1}));
 }
 
 // A weight of its own comes back with all its digits, whatever is around.
@@ -141,7 +146,7 @@ TEST(NeighbourCount, SumsAreCorrectlyRounded) {
   for (std::size_t i = 0; i < 5; ++i) firms.rows[i].weight = weights[i];
   // 1e15 + 0.1 + 0.2: the doubles there are multiples of 0.125, and 0.3 is nearest to 0.25.
   EXPECT_EQ(run(firms, 1).weight_within,
-            (std::vector<double>{0.1, 1e15 + 0.25, 1e15 + 0.25, 1e15 + 0.25, 1234567.1}));
+            (RawVector<double>{0.1, 1e15 + 0.25, 1e15 + 0.25, 1e15 + 0.25, 1234567.1}));
 }
 
 TEST(NeighbourCount, OnTheGlobe) {
@@ -149,15 +154,15 @@ TEST(NeighbourCount, OnTheGlobe) {
   const Firms firms = firms_at({{179.5, 0}, {-179.5, 0}, {0, 89.5}, {180, 89.5}, {90, 0}});
   const double degree = kEarthRadius * std::numbers::pi / 180;
   EXPECT_EQ(run(firms, degree + 0.001, Metric::geodesic).neighbours,
-            (std::vector<std::uint32_t>{2, 2, 2, 2, 1}));
-  EXPECT_EQ(run(firms, degree - 0.001, Metric::geodesic).neighbours, std::vector<std::uint32_t>(5, 1));
-  EXPECT_EQ(run(firms, 180 * degree, Metric::geodesic).neighbours, std::vector<std::uint32_t>(5, 5));
+            (RawVector<std::uint32_t>{2, 2, 2, 2, 1}));
+  EXPECT_EQ(run(firms, degree - 0.001, Metric::geodesic).neighbours, RawVector<std::uint32_t>(5, 1));
+  EXPECT_EQ(run(firms, 180 * degree, Metric::geodesic).neighbours, RawVector<std::uint32_t>(5, 5));
 }
 
 TEST(NeighbourCount, FewPoints) {
   EXPECT_TRUE(run(firms_at({}), 1).neighbours.empty());
-  EXPECT_EQ(run(firms_at({{1, 1}}), 1).neighbours, std::vector<std::uint32_t>{1});
-  EXPECT_EQ(run(firms_at({{1, 1}, {1, 2}}), 1).neighbours, (std::vector<std::uint32_t>{2, 2}));
+  EXPECT_EQ(run(firms_at({{1, 1}}), 1).neighbours, RawVector<std::uint32_t>{1});
+  EXPECT_EQ(run(firms_at({{1, 1}, {1, 2}}), 1).neighbours, (RawVector<std::uint32_t>{2, 2}));
 }
 
 TEST(NeighbourCount, WrongArguments) {
@@ -181,13 +186,13 @@ TEST(NeighbourCount, WrongArguments) {
 // All of them are neighbours of all.
 TEST(NeighbourCountWorstCase, OnePlace) {
   const Firms firms = firms_at(std::vector<std::pair<double, double>>(300000, {7, 7}));
-  EXPECT_EQ(run(firms, 100).neighbours, std::vector<std::uint32_t>(300000, 300000));
+  EXPECT_EQ(run(firms, 100).neighbours, RawVector<std::uint32_t>(300000, 300000));
 }
 
 TEST(NeighbourCountWorstCase, TwoPlacesInReachOfEachOther) {
   std::vector<std::pair<double, double>> places(200000, {0, 0});
   places.insert(places.end(), 100000, {99, 0});
-  EXPECT_EQ(run(firms_at(places), 99).neighbours, std::vector<std::uint32_t>(300000, 300000));
+  EXPECT_EQ(run(firms_at(places), 99).neighbours, RawVector<std::uint32_t>(300000, 300000));
 }
 
 TEST(NeighbourCountWorstCase, ACrowdPartlyInReach) {
