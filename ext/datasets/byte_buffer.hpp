@@ -12,6 +12,8 @@
 #include <span>
 #include <utility>
 
+#include "support/large_memory.hpp"
+
 namespace clusterlite {
 
 class ByteBuffer {
@@ -75,13 +77,16 @@ class ByteBuffer {
   }
 
  private:
+  // A large buffer is doubled: what is not used of it is address space, not memory.
   void grow(std::size_t needed) {
-    const std::size_t roomier = capacity_ + capacity_ / 2;
+    const bool large = capacity_ >= kLargeMemory;
+    const std::size_t roomier = capacity_ + (large ? capacity_ : capacity_ / 2);
     const std::size_t wanted = needed > roomier ? (needed < 256 ? 256 : needed) : roomier;
     void* const larger = std::realloc(data_, wanted);
     if (larger == nullptr) throw std::bad_alloc();
     data_ = static_cast<std::byte*>(larger);
     capacity_ = wanted;
+    if (wanted >= kLargeMemory) advise_large(data_, wanted);
   }
 
   std::byte* data_ = nullptr;

@@ -11,7 +11,7 @@ namespace {
 
 Error damaged(std::string_view what) { return Error(concat("a damaged data set: ", what)); }
 
-std::size_t stride_of(bool weights, bool groups) { return 24 + (weights ? 8 : 0) + (groups ? 4 : 0); }
+std::size_t stride_of(bool weights, bool groups) { return 16 + (weights ? 8 : 0) + (groups ? 4 : 0); }
 
 }  // namespace
 
@@ -36,14 +36,19 @@ PointsView PointsView::open(const SealedBlob& sealed, CancelToken& cancel) {
   const auto group_bytes = load<std::uint64_t>(start + 112);
 
   view.stride_ = stride_of(view.has_weights(), view.has_groups());
-  view.group_offset_ = view.has_weights() ? 32 : 24;
+  view.group_offset_ = view.has_weights() ? 24 : 16;
+  view.ids_.first = load<std::int64_t>(start + 128);
+  view.ids_.width = load<std::uint32_t>(start + 136);
+  if (!IdColumnView::is_width(view.ids_.width)) throw damaged("its ids have an unknown width");
   view.records_ = start + kHeaderBytes;
   const std::uint64_t body = blob.size() - kHeaderBytes;
-  if (s.rows > body / view.stride_ || s.rows >= std::numeric_limits<std::uint32_t>::max() ||
-      heap_bytes > body || group_bytes > body || s.rows * view.stride_ + heap_bytes + group_bytes != body) {
+  const std::uint64_t row_bytes = view.stride_ + view.ids_.width;
+  if (s.rows > body / row_bytes || s.rows >= std::numeric_limits<std::uint32_t>::max() || heap_bytes > body ||
+      group_bytes > body || s.rows * row_bytes + heap_bytes + group_bytes != body) {
     throw damaged("its parts do not add up to its length");
   }
-  view.heap_ = blob.subspan(kHeaderBytes + s.rows * view.stride_, heap_bytes);
+  view.ids_.data = view.records_ + s.rows * view.stride_;
+  view.heap_ = blob.subspan(kHeaderBytes + s.rows * row_bytes, heap_bytes);
   const auto group_heap = blob.subspan(blob.size() - group_bytes, group_bytes);
   if (group_count > group_bytes) throw damaged("it has more groups than room for their keys");
   view.group_keys_.reserve(group_count);
@@ -60,20 +65,46 @@ PointsView PointsView::open(const SealedBlob& sealed, CancelToken& cancel) {
 }
 
 void PointsView::check_rows(CancelToken& cancel) const {
+  constexpr std::size_t kBlock = 4096;
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
   std::uint64_t located_rows = 0;
+  double low_x = kInfinity;
+  double high_x = -kInfinity;
+  double low_y = kInfinity;
+  double high_y = -kInfinity;
+  bool bad_number = false;
+  for (std::size_t start = 0; start < size(); start += kBlock) {
+    const std::size_t end = std::min(size(), start + kBlock);
+    cancel.check(end - start);
+    for (std::size_t row = start; row < end; ++row) {
+      const double px = x(row);
+      const double py = y(row);
+      const double w = weight(row);
+      bad_number |=
+          std::isinf(px) | std::isinf(py) | (std::isnan(px) != std::isnan(py)) | (w < 0) | std::isinf(w);
+      if (std::isnan(px) || std::isnan(w)) continue;
+      ++located_rows;
+      low_x = std::min(low_x, px);
+      high_x = std::max(high_x, px);
+      low_y = std::min(low_y, py);
+      high_y = std::max(high_y, py);
+    }
+  }
+  if (bad_number) throw damaged("a coordinate or weight is out of range");
+  if (located_rows != summary_.located) throw damaged("its number of located rows is wrong");
+  const bool boxed = located_rows == 0 || (low_x == summary_.min_x && high_x == summary_.max_x &&
+                                           low_y == summary_.min_y && high_y == summary_.max_y);
+  if (!boxed) throw damaged("its points do not fill its bounding box");
+  check_keys(cancel);
+}
+
+void PointsView::check_keys(CancelToken& cancel) const {
   for (std::size_t row = 0; row < size(); ++row) {
     cancel.check();
-    const double px = x(row);
-    const double py = y(row);
-    const double w = weight(row);
-    if (std::isinf(px) || std::isinf(py) || std::isnan(px) != std::isnan(py) || w < 0 || std::isinf(w)) {
-      throw damaged("a coordinate or weight is out of range");
-    }
     if (has_groups() && group(row) >= group_keys_.size()) throw damaged("a group number is out of range");
     if (!has_integer_ids()) id(row);  // throws when it lies outside the heap
-    located_rows += located(row) ? 1 : 0;
+    if (ids_rise() && row > 0 && compare_ids(row - 1, row) >= 0) throw damaged("its ids do not rise");
   }
-  if (located_rows != summary_.located) throw damaged("its number of located rows is wrong");
 }
 
 PointsBuilder::PointsBuilder(bool weights, bool groups)
@@ -92,25 +123,12 @@ void PointsBuilder::add(const KeyView& id, double x, double y, double weight, co
   }
   const std::uint32_t group_number = groups_ ? group_keys_.intern(*group) : 0;
 
-  std::byte* const row = blob_.extend(stride_);
-  store(row, stored_id);
-  store(row + 8, x);
-  store(row + 16, y);
-  if (weights_) store(row + 24, weight);
-  if (groups_) store(row + (weights_ ? 32 : 24), group_number);
-  ++summary_.rows;
+  std::byte* const row = store_row(stored_id, x, y);
+  if (weights_) store(row + 16, weight);
+  if (groups_) store(row + (weights_ ? 24 : 16), group_number);
   if (std::isnan(weight)) ++summary_.missing_weights;
   if (std::isnan(x) || std::isnan(weight)) return;
-
-  if (summary_.located++ == 0) {
-    summary_.min_x = summary_.max_x = x;
-    summary_.min_y = summary_.max_y = y;
-  } else {
-    summary_.min_x = std::min(summary_.min_x, x);
-    summary_.max_x = std::max(summary_.max_x, x);
-    summary_.min_y = std::min(summary_.min_y, y);
-    summary_.max_y = std::max(summary_.max_y, y);
-  }
+  widen_box(x, y);
   if (srid) take_srid(*srid);
 }
 
@@ -125,7 +143,7 @@ void PointsBuilder::take_srid(std::int32_t srid) {
 // holds.
 void PointsBuilder::remember_order(const KeyView& id) {
   if (!ids_rise_ || summary_.rows == 0) return;
-  const auto last = load<std::int64_t>(record(summary_.rows - 1));
+  const std::int64_t last = last_id_;
   if (!heap_ids_ && id.type == KeyType::integer) {
     ids_rise_ = last < id.integer;
   } else {
@@ -137,11 +155,13 @@ void PointsBuilder::remember_order(const KeyView& id) {
 
 void PointsBuilder::move_ids_to_heap() {
   heap_ids_ = true;
+  IdColumn offsets;
   for (std::size_t row = 0; row < summary_.rows; ++row) {
-    const auto id = load<std::int64_t>(record(row));
-    store(record(row), static_cast<std::int64_t>(heap_.size()));
-    append_key(heap_, KeyView::of(id));
+    last_id_ = static_cast<std::int64_t>(heap_.size());
+    offsets.push(last_id_);
+    append_key(heap_, KeyView::of(ids_.view()[row]));
   }
+  ids_ = std::move(offsets);
 }
 
 void PointsBuilder::append(const PointsView& other, CancelToken& cancel) {
@@ -163,7 +183,7 @@ void PointsBuilder::check_unique(CancelToken& cancel) {
   std::vector<std::uint32_t> order(summary_.rows);
   std::iota(order.begin(), order.end(), 0U);
   const auto id_of = [this](std::uint32_t row) {
-    const auto stored = load<std::int64_t>(record(row));
+    const std::int64_t stored = ids_.view()[row];
     return heap_ids_ ? read_key(heap_.bytes(), static_cast<std::size_t>(stored)) : KeyView::of(stored);
   };
   const auto group_of = [this](std::uint32_t row) {
@@ -191,6 +211,8 @@ void PointsBuilder::check_unique(CancelToken& cancel) {
 ByteBuffer PointsBuilder::finish(CancelToken& cancel) {
   cancel.check(summary_.rows);
   if (!ids_rise_) check_unique(cancel);
+  const IdColumnView ids = ids_.view();
+  blob_.append(ids.data, ids_.bytes().size());
   const std::size_t heap_bytes = heap_.size();
   blob_.append(heap_.data(), heap_bytes);
   heap_ = ByteBuffer();
@@ -210,6 +232,8 @@ ByteBuffer PointsBuilder::finish(CancelToken& cancel) {
   store(start + 100, static_cast<std::uint32_t>(group_keys_.size()));
   store(start + 104, static_cast<std::uint64_t>(heap_bytes));
   store(start + 112, static_cast<std::uint64_t>(blob_.size() - before_groups));
+  store(start + 128, ids.first);
+  store(start + 136, ids.width);
   const auto flags = static_cast<std::uint16_t>(
       (weights_ ? PointsView::kWeights : 0) | (groups_ ? PointsView::kGroups : 0) |
       (heap_ids_ ? PointsView::kHeapIds : 0) | (ids_rise_ ? PointsView::kRisingIds : 0));

@@ -4,11 +4,13 @@
 //
 //   offset  content
 //       32  u64 rows; 40 u64 skipped (rows without id or group key); 48 u64 located (rows with coordinates
-//       and weight) 56  u64 missing weights; 64 f64 min_x, max_x, min_y, max_y of the located rows (NaN when
-//       there is none) 96  i32 SRID (-1: not known); 100 u32 number of groups; 104 u64 bytes of the id heap;
-//       112 u64 bytes of the
-//           group keys; 120 u64 zero
-//      128  the rows, each: i64 id (or offset into the id heap), f64 x, f64 y [, f64 weight] [, u32 group]
+//           and weight); 56 u64 missing weights
+//       64  f64 min_x, max_x, min_y, max_y of the located rows (NaN when there is none)
+//       96  i32 SRID (-1: not known); 100 u32 number of groups; 104 u64 bytes of the id heap;
+//           112 u64 bytes of the group keys; 120 u64 zero
+//      128  i64 first id; 136 u32 width of the ids: 0, 4 or 8 bytes (id_column.hpp); 140 u32 zero
+//      144  the rows, each: f64 x, f64 y [, f64 weight] [, u32 group]
+//        -  the ids, or their offsets into the id heap
 //        -  the id heap: keys (key.hpp), when an id is not an integer
 //        -  the group keys, one after another, in the order of their numbers
 //
@@ -27,6 +29,7 @@
 
 #include "datasets/blob_format.hpp"
 #include "datasets/dictionary.hpp"
+#include "datasets/id_column.hpp"
 #include "datasets/key.hpp"
 #include "support/cancel.hpp"
 
@@ -63,10 +66,10 @@ class PointsView {
   bool ids_rise() const { return (header_.flags & kRisingIds) != 0; }
 
   // NaN when the row has no coordinates.
-  double x(std::size_t row) const { return load<double>(record(row) + 8); }
-  double y(std::size_t row) const { return load<double>(record(row) + 16); }
+  double x(std::size_t row) const { return load<double>(record(row)); }
+  double y(std::size_t row) const { return load<double>(record(row) + 8); }
   // 1 without weights; NaN when the row's weight is missing.
-  double weight(std::size_t row) const { return has_weights() ? load<double>(record(row) + 24) : 1.0; }
+  double weight(std::size_t row) const { return has_weights() ? load<double>(record(row) + 16) : 1.0; }
   // Can take part in an analysis: has coordinates and a weight.
   bool located(std::size_t row) const { return !std::isnan(x(row)) && !std::isnan(weight(row)); }
 
@@ -77,7 +80,7 @@ class PointsView {
   std::size_t group_count() const { return has_groups() ? group_keys_.size() : 1; }
   KeyView group_key(std::size_t group) const { return group_keys_[group]; }
 
-  std::int64_t integer_id(std::size_t row) const { return load<std::int64_t>(record(row)); }
+  std::int64_t integer_id(std::size_t row) const { return ids_[row]; }
   KeyView id(std::size_t row) const {
     return has_integer_ids() ? KeyView::of(integer_id(row))
                              : read_key(heap_, static_cast<std::size_t>(integer_id(row)));
@@ -93,16 +96,18 @@ class PointsView {
   static constexpr std::uint16_t kGroups = 2;
   static constexpr std::uint16_t kHeapIds = 4;
   static constexpr std::uint16_t kRisingIds = 8;
-  static constexpr std::size_t kHeaderBytes = 128;
+  static constexpr std::size_t kHeaderBytes = 144;
 
   const std::byte* record(std::size_t row) const { return records_ + row * stride_; }
   void check_rows(CancelToken& cancel) const;
+  void check_keys(CancelToken& cancel) const;
 
   BlobHeader header_;
   PointsSummary summary_;
   const std::byte* records_ = nullptr;
-  std::size_t stride_ = 24;
-  std::size_t group_offset_ = 24;
+  std::size_t stride_ = 16;
+  std::size_t group_offset_ = 16;
+  IdColumnView ids_;
   std::span<const std::byte> heap_;
   std::vector<KeyView> group_keys_;
 };
@@ -121,17 +126,41 @@ class PointsBuilder {
   void add(const KeyView& id, double x, double y, double weight = 1, const KeyView* group = nullptr,
            std::optional<std::int32_t> srid = std::nullopt);
 
+  // The same for a located row where there are neither weights nor groups: a few nanoseconds as long as the
+  // ids are integers that rise.
+  void add_point(std::int64_t id, double x, double y) {
+    if (heap_ids_ || !ids_rise_ || (summary_.rows > 0 && id <= last_id_)) return add(KeyView::of(id), x, y);
+    store_row(id, x, y);
+    widen_box(x, y);
+  }
+
   // Appends all rows of another data set; whether weights and groups are there must agree.
   void append(const PointsView& other, CancelToken& cancel);
 
   bool has_weights() const { return weights_; }
   bool has_groups() const { return groups_; }
-  std::size_t bytes() const { return blob_.size() + heap_.size(); }
+  std::size_t bytes() const { return blob_.size() + ids_.bytes().size() + heap_.size(); }
 
   // Seals the data set. Throws Error when an id occurs twice in one group.
   ByteBuffer finish(CancelToken& cancel);
 
  private:
+  std::byte* store_row(std::int64_t stored_id, double x, double y) {
+    last_id_ = stored_id;
+    ids_.push(stored_id);
+    std::byte* const row = blob_.extend(stride_);
+    store(row, x);
+    store(row + 8, y);
+    ++summary_.rows;
+    return row;
+  }
+  void widen_box(double x, double y) {
+    ++summary_.located;
+    summary_.min_x = x >= summary_.min_x ? summary_.min_x : x;  // also when it is not a number yet
+    summary_.max_x = x <= summary_.max_x ? summary_.max_x : x;
+    summary_.min_y = y >= summary_.min_y ? summary_.min_y : y;
+    summary_.max_y = y <= summary_.max_y ? summary_.max_y : y;
+  }
   void remember_order(const KeyView& id);
   void move_ids_to_heap();
   void take_srid(std::int32_t srid);
@@ -142,9 +171,11 @@ class PointsBuilder {
   bool groups_;
   bool heap_ids_ = false;
   bool ids_rise_ = true;
+  std::int64_t last_id_ = 0;  // as stored
   std::size_t stride_;
   PointsSummary summary_;
   ByteBuffer blob_;
+  IdColumn ids_;
   ByteBuffer heap_;
   Dictionary group_keys_;
 };

@@ -36,6 +36,8 @@ Angle angle_of(double degrees) {
 }
 
 Box<2> bounds_of(const PointsView& view, const Rows& rows, CancelToken& cancel) {
+  const PointsSummary& all = view.summary();
+  if (rows.size() > 0 && rows.size() == all.located) return {{all.min_x, all.min_y}, {all.max_x, all.max_y}};
   Box<2> box = Box<2>::empty();
   rows.for_each(cancel, [&](std::size_t row) { box.add({view.x(row), view.y(row)}); });
   return box;

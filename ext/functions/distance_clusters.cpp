@@ -121,7 +121,8 @@ class PointResult : public TableResult {
   KeyView lookup_key(std::size_t row) const override { return keys_.id(row); }
 
   void column(std::size_t row, int column, ResultSink& out) const override {
-    if (column == 0) return out.key(keys_.id(row));
+    if (column == 0)
+      return keys_.has_integer_ids() ? out.integer(keys_.integer_id(row)) : out.key(keys_.id(row));
     if (column > 1) return value_column(row, column, out);
     const auto group = keys_.group_key(row);
     group ? out.key(*group) : out.null();

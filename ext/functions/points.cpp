@@ -28,8 +28,8 @@ constexpr Declaration kPoints{
     .summary = "Collects located firms, one a row, into a data set for the distance functions.",
     .arguments = kPointsArguments,
     .result =
-        "a data set: a BLOB of 24 bytes a row (with integer ids), 8 more with weights, 4 more with group "
-        "keys",
+        "a data set: a BLOB of 24 bytes a row (with integer ids; 16 where they count up one by one, 20 where "
+        "they lie within 2^32 of the first), 8 more with weights, 4 more with group keys",
     .nulls =
         "NULL and '' are missing. A row without id or group_key is left out and counted (cl_describe: "
         "skipped). A firm without x or y, or without weight when weights are given, stays in the data set: "
@@ -104,7 +104,18 @@ class PointCollector : public Collector {
 
 class CoordinateCollector final : public PointCollector {
  public:
-  explicit CoordinateCollector(std::span<const bool> present) : PointCollector(present[3], present[4], 3) {}
+  explicit CoordinateCollector(std::span<const bool> present)
+      : PointCollector(present[3], present[4], 3), plain_(!present[3] && !present[4]) {}
+
+  void step(const Arguments& row) override {
+    if (plain_) {
+      const auto id = row[0].stored_integer();
+      const auto x = row[1].stored_real();
+      const auto y = row[2].stored_real();
+      if (id && x && y) return builder_.add_point(*id, *x, *y);
+    }
+    PointCollector::step(row);
+  }
 
  private:
   void add(const Arguments& row, const KeyView& id, double weight, const KeyView* group) override {
@@ -113,6 +124,8 @@ class CoordinateCollector final : public PointCollector {
     const bool located = x && y;
     builder_.add(id, located ? *x : kMissing, located ? *y : kMissing, weight, group);
   }
+
+  bool plain_;  // neither weights nor groups
 };
 
 class GeometryCollector final : public PointCollector {

@@ -100,7 +100,7 @@ std::optional<Number> Value::number(Sign sign) const {
   return number;
 }
 
-std::optional<double> Value::real(Sign sign) const {
+std::optional<double> Value::any_real(Sign sign) const {
   const auto found = number(sign);
   return found ? std::optional(found->real) : std::nullopt;
 }
@@ -114,7 +114,7 @@ std::optional<std::int64_t> Value::integer() const {
   return static_cast<std::int64_t>(found->real);
 }
 
-std::optional<KeyView> Value::key() const {
+std::optional<KeyView> Value::any_key() const {
   switch (sqlite3_value_type(value_)) {
     case SQLITE_NULL:
       return std::nullopt;

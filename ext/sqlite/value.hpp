@@ -2,6 +2,7 @@
 // number, anything else is an error that names argument and value.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -49,13 +50,31 @@ class Value {
   // nullopt when missing. Throws BadValue for other text, BLOBs, infinities and, on request, negative
   // numbers.
   std::optional<Number> number(Sign sign = Sign::any) const;
-  std::optional<double> real(Sign sign = Sign::any) const;
+  std::optional<double> real(Sign sign = Sign::any) const {
+    const std::optional<double> stored = stored_real();
+    return stored && (sign == Sign::any || *stored >= 0) ? stored : any_real(sign);
+  }
+
+  // What needs no conversion and no check, by far the most frequent: a finite real, an integer; nullopt for
+  // everything else.
+  std::optional<double> stored_real() const {
+    if (sqlite3_value_type(value_) != SQLITE_FLOAT) return std::nullopt;
+    const double value = sqlite3_value_double(value_);
+    return std::isfinite(value) ? std::optional(value) : std::nullopt;
+  }
+  std::optional<std::int64_t> stored_integer() const {
+    if (sqlite3_value_type(value_) != SQLITE_INTEGER) return std::nullopt;
+    return sqlite3_value_int64(value_);
+  }
 
   // A whole number; 3.0 and '3' are whole.
   std::optional<std::int64_t> integer() const;
 
   // nullopt when missing. Throws BadValue for BLOBs. A text lives as long as the SQL value.
-  std::optional<KeyView> key() const;
+  std::optional<KeyView> key() const {
+    const std::optional<std::int64_t> stored = stored_integer();
+    return stored ? KeyView::of(*stored) : any_key();
+  }
 
   // nullopt when missing. Throws BadValue when it is not a text.
   std::optional<std::string_view> text() const;
@@ -71,6 +90,8 @@ class Value {
   std::string_view argument() const { return argument_; }
 
  private:
+  std::optional<double> any_real(Sign sign) const;
+  std::optional<KeyView> any_key() const;
   std::string_view text_bytes() const;
   BadValue bad(std::string_view requirement) const;
 

@@ -124,8 +124,8 @@ void damage(Bytes& bytes, Random& random, std::size_t from) {
     return;
   }
   const std::size_t at = from + below(random, bytes.size() - from);
-  // Headers are small and most telling: half of all changes fall into the first 128 bytes.
-  const std::size_t early = from + below(random, std::min<std::size_t>(bytes.size() - from, 128));
+  // Headers are small and most telling: half of all changes fall into the first 144 bytes.
+  const std::size_t early = from + below(random, std::min<std::size_t>(bytes.size() - from, 144));
   const std::size_t place = below(random, 2) == 0 ? at : early;
   switch (below(random, 7)) {
     case 0:
@@ -281,7 +281,7 @@ TEST(HostileDataSet, AForgeryIsRefusedOrHarmless) {
 // Counts that promise more than the bytes hold must not be believed before they are checked.
 TEST(HostileDataSet, HugeCountsAllocateNothing) {
   for (const Sample& sample : samples()) {
-    for (std::size_t at = BlobHeader::kBytes; at < 128; at += 4) {
+    for (std::size_t at = BlobHeader::kBytes; at < 144 && at + 8 <= sample.bytes.size(); at += 4) {
       for (const std::uint64_t count :
            {0xFFFFFFFFULL, 0x7FFFFFFFULL, 0x0AAAAAAAAAAAAAAAULL, 0xFFFFFFFFFFFFFFFFULL}) {
         for (const std::size_t width : {std::size_t{4}, std::size_t{8}}) {

@@ -34,13 +34,13 @@ TEST(BlobFormat, SaysWhatIsNoDataSet) {
 
 TEST(BlobFormat, SaysWhatIsDamaged) {
   Bytes bytes = one_point();
-  ASSERT_EQ(bytes.size(), 152U);
+  ASSERT_EQ(bytes.size(), 160U);
   EXPECT_EQ(error_of_bytes(bytes), "");
   Bytes cut(bytes.begin(), bytes.begin() + 100);
-  EXPECT_EQ(error_of_bytes(cut), "a damaged data set: it was written with 152 bytes and now has 100");
+  EXPECT_EQ(error_of_bytes(cut), "a damaged data set: it was written with 160 bytes and now has 100");
   Bytes longer = bytes;
   longer.push_back(std::byte{0});
-  EXPECT_EQ(error_of_bytes(longer), "a damaged data set: it was written with 152 bytes and now has 153");
+  EXPECT_EQ(error_of_bytes(longer), "a damaged data set: it was written with 160 bytes and now has 161");
   bytes[140] ^= std::byte{1};
   EXPECT_EQ(error_of_bytes(bytes), "a damaged data set: its content does not match its checksum");
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "datasets/point_keys.hpp"
 #include "datasets/points.hpp"
 #include "datasets_support.hpp"
 
@@ -94,7 +95,7 @@ TEST(Points, NoneAreADataSet) {
   CancelToken cancel;
   PointsBuilder builder(false, false);
   const ByteBuffer blob = builder.finish(cancel);
-  EXPECT_EQ(blob.size(), 128U);
+  EXPECT_EQ(blob.size(), 144U);
   const PointsView view = PointsView::open(blob.bytes(), cancel);
   EXPECT_EQ(view.size(), 0U);
   EXPECT_TRUE(std::isnan(view.summary().min_x));
@@ -102,20 +103,47 @@ TEST(Points, NoneAreADataSet) {
   EXPECT_TRUE(view.ids_rise());
 }
 
-TEST(Points, TakeTwentyFourBytesARowWithIntegerIds) {
+TEST(Points, TakeAsFewBytesARowAsTheirIdsNeed) {
   CancelToken cancel;
-  constexpr std::size_t kRows = 10'000;
-  const auto bytes_of = [&](bool weights, bool groups) {
+  constexpr std::int64_t kRows = 10'000;
+  constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
+  constexpr std::int64_t kGreatest = std::numeric_limits<std::int64_t>::max();
+  const auto bytes_of = [&](const auto& id_of, bool weights, bool groups) {
     PointsBuilder builder(weights, groups);
     const KeyView group = KeyView::of("J62");
-    for (std::size_t i = 0; i < kRows; ++i) {
-      builder.add(KeyView::of(static_cast<std::int64_t>(i)), 1, 2, 3, groups ? &group : nullptr);
+    for (std::int64_t i = 0; i < kRows; ++i) {
+      builder.add(KeyView::of(id_of(i)), 1, 2, 3, groups ? &group : nullptr);
     }
-    return builder.finish(cancel).size();
+    const ByteBuffer blob = builder.finish(cancel);
+    const PointsView view = PointsView::open(blob.bytes(), cancel);
+    const PointKeys keys(view, cancel);
+    for (std::int64_t i = 0; i < kRows; ++i) {
+      const auto row = static_cast<std::size_t>(i);
+      EXPECT_EQ(view.integer_id(row), id_of(i));
+      EXPECT_EQ(keys.integer_id(row), id_of(i));
+    }
+    return blob.size();
   };
-  EXPECT_EQ(bytes_of(false, false), 128 + 24 * kRows);
-  EXPECT_EQ(bytes_of(true, false), 128 + 32 * kRows);
-  EXPECT_EQ(bytes_of(true, true), 128 + 36 * kRows + 8);
+  const auto sequence = [](std::int64_t i) { return i - 5; };
+  EXPECT_EQ(bytes_of(sequence, false, false), 144 + 16 * kRows);
+  EXPECT_EQ(bytes_of(sequence, true, false), 144 + 24 * kRows);
+  EXPECT_EQ(bytes_of(sequence, true, true), 144 + 28 * kRows + 8);
+  EXPECT_EQ(bytes_of([](std::int64_t i) { return kGreatest - kRows + i + 1; }, false, false),
+            144 + 16 * kRows);
+  // One left out; in any order above the first; as far as 32 bits go.
+  EXPECT_EQ(bytes_of([](std::int64_t i) { return i < 5000 ? i : i + 1; }, false, false), 144 + 20 * kRows);
+  EXPECT_EQ(bytes_of([](std::int64_t i) { return i == 0 ? 7 : kRows + 7 - i; }, false, false),
+            144 + 20 * kRows);
+  EXPECT_EQ(bytes_of([](std::int64_t i) { return i == kRows - 1 ? 0xFFFFFFFF : i; }, false, false),
+            144 + 20 * kRows);
+  // Farther, below the first, and (modulo 2^64) across the ends of 64 bits.
+  EXPECT_EQ(bytes_of([](std::int64_t i) { return i == kRows - 1 ? 0x100000000 : i; }, false, false),
+            144 + 24 * kRows);
+  EXPECT_EQ(bytes_of([](std::int64_t i) { return kRows - i; }, false, false), 144 + 24 * kRows);
+  EXPECT_EQ(bytes_of([](std::int64_t i) { return i == 0 ? kGreatest : kLeast + i; }, false, false),
+            144 + 20 * kRows);
+  EXPECT_EQ(bytes_of([](std::int64_t i) { return i == 0 ? kLeast : kGreatest - i; }, false, false),
+            144 + 24 * kRows);
 }
 
 TEST(Points, KnowTheBoxOfTheLocatedRows) {
