@@ -37,9 +37,9 @@ void call_threads(const Arguments& arguments, ResultSink& result, Connection& co
       throw Error(concat("threads must be an integer from 1 to ", Threads::kMost, " (got ",
                          arguments[0].shown(), ")"));
     }
-    setting.threads = Threads(static_cast<unsigned>(*wanted));
+    setting.count = static_cast<unsigned>(*wanted);
   }
-  result.integer(std::int64_t{setting.threads.count()});
+  result.integer(std::int64_t{setting.count});
 }
 
 }  // namespace

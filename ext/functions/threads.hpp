@@ -7,11 +7,12 @@
 namespace clusterlite {
 
 struct ThreadSetting {
-  Threads threads{Threads::default_count()};
+  unsigned count = Threads::default_count();
 };
 
-inline const Threads& threads_of(Connection& connection) {
-  return connection.service<ThreadSetting>().threads;
+// Threads for one analysis.
+inline Threads threads_of(Connection& connection) {
+  return Threads(connection.service<ThreadSetting>().count);
 }
 
 }  // namespace clusterlite

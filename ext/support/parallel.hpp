@@ -1,8 +1,9 @@
 // The work of one analysis on several threads.
 //
 // Work is cut into parts that do not depend on each other; which thread takes which part is left to chance,
-// so a part may write only what belongs to it. Threads live for one for_each(): starting them costs some 20
-// microseconds, and nothing outlives the call.
+// so a part may write only what belongs to it. The threads of a Threads object start at its first need and
+// end with it (and its copies): make one for each analysis, so that none is left behind when a statement
+// ends. A helper that gets a processor late finds its part taken, and nobody waits for it.
 #pragma once
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -17,6 +19,10 @@
 #include "support/cancel.hpp"
 
 namespace clusterlite {
+
+namespace detail {
+class Crew;
+}
 
 class Threads {
  public:
@@ -27,85 +33,74 @@ class Threads {
   // All cores of the machine.
   static unsigned default_count();
 
-  explicit Threads(unsigned count = 1) : count_(count == 0 ? 1 : count) {}
+  explicit Threads(unsigned count = 1);
   unsigned count() const { return count_; }
 
   // Calls work(part, cancel) once for each part 0 .. parts - 1, in any order, on the calling thread and up to
   // count() - 1 others. Returns when all are done. The first exception stops the rest and is thrown from
-  // here. `cancel` stays with the calling thread; the others get tokens that stop when it does.
+  // here. `cancel` stays with the calling thread; the others get tokens that stop when it does. Called from
+  // inside a part, it does all of its work itself.
   template <class Work>
   void for_each(std::size_t parts, CancelToken& cancel, const Work& work) const;
 
  private:
   unsigned count_;
+  std::shared_ptr<detail::Crew> crew_;  // null for one thread
 };
 
 namespace detail {
 
-// What the threads of one for_each() share.
-class Crew {
+// One call of for_each().
+class Job {
  public:
-  explicit Crew(std::size_t parts) : parts_(parts) {}
+  using Run = void (*)(const void* work, std::size_t part, CancelToken& cancel);
 
-  template <class Work>
-  void take_parts(CancelToken& cancel, const Work& work) noexcept {
-    try {
-      while (!stop_.load(std::memory_order_relaxed)) {
-        const std::size_t part = next_.fetch_add(1, std::memory_order_relaxed);
-        if (part >= parts_) return;
-        work(part, cancel);
-      }
-    } catch (...) {
-      fail(std::current_exception());
-    }
-  }
+  Job(std::size_t parts, Run run, const void* work) : parts_(parts), run_(run), work_(work) {}
 
-  template <class Work>
-  void help(const Work& work) noexcept {
-    CancelToken cancel(&Crew::stopped, this);
-    take_parts(cancel, work);
-    const std::lock_guard lock(mutex_);
-    ++helpers_done_;
-    done_.notify_one();
-  }
+  std::size_t parts() const { return parts_; }
+  void take_parts(CancelToken& cancel) noexcept;
+  void take_parts_as_helper() noexcept;
 
-  // The calling thread keeps asking whether to stop while the others finish.
-  void wait_for(std::size_t helpers, CancelToken& cancel) noexcept;
+  // The first failure counts: a helper that stops because another has failed throws Cancelled too.
+  void fail(std::exception_ptr failure) noexcept;
+  bool stopped() const { return stop_.load(std::memory_order_relaxed); }
   void rethrow() const {
     if (failure_) std::rethrow_exception(failure_);
   }
 
  private:
-  static bool stopped(void* self) { return static_cast<Crew*>(self)->stop_.load(std::memory_order_relaxed); }
-  void fail(std::exception_ptr failure) noexcept;
-
   const std::size_t parts_;
+  const Run run_;
+  const void* const work_;
   std::atomic<std::size_t> next_{0};
   std::atomic<bool> stop_{false};
-  std::mutex mutex_;
-  std::condition_variable done_;
-  std::size_t helpers_done_ = 0;
+  std::mutex failure_mutex_;
   std::exception_ptr failure_;
 };
 
-// Joins what has been started, also when starting another thread fails.
-class Helpers {
+// The threads, which wait for jobs.
+class Crew {
  public:
-  template <class Start>
-  void start(std::size_t wanted, const Start& body) {
-    threads_.reserve(wanted);
-    try {
-      while (threads_.size() < wanted) threads_.emplace_back(body);
-    } catch (const std::exception&) {
-      // The system gives no more threads or memory: those that run, and the caller, do all of the work.
-    }
-  }
-  std::size_t size() const { return threads_.size(); }
-  ~Helpers() {
-    for (std::thread& thread : threads_) thread.join();
-  }
+  Crew() = default;
+  Crew(const Crew&) = delete;
+  Crew& operator=(const Crew&) = delete;
+  ~Crew();
+
+  // Does the job with up to `helpers` more threads.
+  void run(Job& job, std::size_t helpers, CancelToken& cancel);
 
  private:
+  void hire(std::size_t helpers) noexcept;
+  void help() noexcept;
+
+  std::mutex mutex_;
+  std::condition_variable posted_;
+  std::condition_variable done_;
+  Job* job_ = nullptr;       // whose parts may be taken
+  std::size_t number_ = 0;   // of the job, so that nobody comes twice to one
+  std::size_t wanted_ = 0;   // helpers that may still come to it
+  std::size_t at_work_ = 0;  // helpers that have come and not left
+  bool closing_ = false;
   std::vector<std::thread> threads_;
 };
 
@@ -113,18 +108,18 @@ class Helpers {
 
 template <class Work>
 void Threads::for_each(std::size_t parts, CancelToken& cancel, const Work& work) const {
-  if (count_ == 1 || parts <= 1) {
+  if (crew_ == nullptr || parts <= 1) {
     for (std::size_t part = 0; part < parts; ++part) work(part, cancel);
     return;
   }
-  detail::Crew crew(parts);
-  {
-    detail::Helpers helpers;
-    helpers.start(std::min<std::size_t>(count_, parts) - 1, [&crew, &work] { crew.help(work); });
-    crew.take_parts(cancel, work);
-    crew.wait_for(helpers.size(), cancel);
-  }
-  crew.rethrow();
+  detail::Job job(
+      parts,
+      [](const void* self, std::size_t part, CancelToken& token) {
+        (*static_cast<const Work*>(self))(part, token);
+      },
+      &work);
+  crew_->run(job, std::min<std::size_t>(count_, parts) - 1, cancel);
+  job.rethrow();
 }
 
 }  // namespace clusterlite

@@ -24,6 +24,38 @@ TEST(Threads, EveryPartIsDoneOnce) {
   }
 }
 
+TEST(Threads, PartsMayHavePartsOfTheirOwn) {
+  const Threads threads(3);
+  for (int repetition = 0; repetition < 200; ++repetition) {
+    std::vector<int> done(40 * 5, 0);
+    CancelToken never;
+    threads.for_each(40, never, [&](std::size_t part, CancelToken& token) {
+      threads.for_each(5, token, [&](std::size_t inner, CancelToken&) { ++done[part * 5 + inner]; });
+    });
+    EXPECT_EQ(done, std::vector<int>(done.size(), 1));
+  }
+}
+
+// One crew serves call after call, also after a failure.
+TEST(Threads, AreUsedAgain) {
+  const Threads threads(4);
+  const Threads same = threads;
+  CancelToken never;
+  std::size_t sum = 0;
+  for (std::size_t call = 0; call < 2000; ++call) {
+    std::atomic<std::size_t> parts{0};
+    (call % 2 == 0 ? threads : same).for_each(call % 7, never, [&](std::size_t, CancelToken&) { ++parts; });
+    EXPECT_EQ(parts, call % 7);
+    sum += parts;
+    if (call % 100 == 0) {
+      EXPECT_THROW(
+          threads.for_each(5, never, [](std::size_t, CancelToken&) { throw std::runtime_error("part"); }),
+          std::runtime_error);
+    }
+  }
+  EXPECT_GT(sum, 0U);
+}
+
 TEST(Threads, NoneMeansOne) {
   EXPECT_EQ(Threads(0).count(), 1U);
   EXPECT_GE(Threads::default_count(), 1U);
