@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <limits>
 #include <numbers>
 #include <stdexcept>
@@ -141,6 +142,17 @@ void write_database(const std::string& path, const std::vector<Firm>& firms) {
   sqlite3_finalize(insert);
   check(sqlite3_exec(db, "COMMIT", nullptr, nullptr, nullptr), db);
   sqlite3_close(db);
+}
+
+std::string city_database(std::size_t firms) {
+  namespace fs = std::filesystem;
+  const fs::path path = fs::temp_directory_path() / ("clusterlite-bench-" + std::to_string(firms) + ".db");
+  if (fs::exists(path)) return path.string();
+  // Under its name only when it is complete.
+  const fs::path unfinished = path.string() + ".unfinished";
+  write_database(unfinished.string(), make_firms(firms));
+  fs::rename(unfinished, path);
+  return path.string();
 }
 
 }  // namespace clusterlite::bench

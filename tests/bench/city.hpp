@@ -31,4 +31,7 @@ std::vector<Firm> make_firms(std::size_t count);
 // file.
 void write_database(const std::string& path, const std::vector<Firm>& firms);
 
+// The database of so many firms in the directory for temporary files; made when it is not there.
+std::string city_database(std::size_t firms);
+
 }  // namespace clusterlite::bench

@@ -1,0 +1,214 @@
+#include "bench/statements.hpp"
+
+#include <fstream>
+#include <iterator>
+#include <tuple>
+#include <utility>
+
+#include "bench/measure.hpp"
+
+namespace clusterlite::bench {
+namespace {
+
+const std::string kOurs = "ClusterLite";
+const std::string kScanPoints = "SELECT sum(id), sum(x), sum(y) FROM firms";
+// Reads the two texts as the collectors must; max() looks at each.
+const std::string kScanTable = "SELECT max(district), max(industry), sum(employees) FROM firms";
+const std::string kPoints = "(SELECT cl_points(id, x, y) FROM firms)";
+const std::string kCrosstab = "(SELECT cl_crosstab(district, industry, employees) FROM firms)";
+
+// What a peer runs too stands in a file that both read.
+std::string shared_sql(const std::string& name) {
+  std::ifstream file(std::string(CLUSTERLITE_BENCH_DIR "/peers/") + name);
+  if (!file) fail(("no file peers/" + name).c_str());
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::string over_indexed_firms(std::string sql) {
+  const std::string from = "FROM firms";
+  for (std::size_t at = sql.find(from); at != std::string::npos; at = sql.find(from, at + 1))
+    sql.replace(at, from.size(), "FROM indexed_firms");
+  return sql;
+}
+
+struct DbscanCase {
+  int eps;
+  int min_points;
+  const char* limit;
+};
+
+std::vector<DbscanCase> dbscan_cases(std::size_t firms) {
+  if (firms >= 10'000'000) return {{100, 10, "3 x"}, {100, 1000, "5 x"}, {250, 1000, "5 x"}};
+  if (firms < 1'000'000) return {{100, 10, ""}, {250, 10, ""}, {500, 10, ""}};
+  return {{100, 10, "4 x"},    {250, 10, "4 x"},    {500, 10, "4 x"},
+          {100, 100, "4.5 x"}, {250, 100, "4.5 x"}, {500, 100, "4.5 x"}};
+}
+
+void add_dbscan(std::vector<Statement>& all, std::size_t firms) {
+  for (const auto& [eps, min_points, limit] : dbscan_cases(firms)) {
+    const std::string numbers = std::to_string(eps) + ", " + std::to_string(min_points);
+    const std::string call = " FROM cl_dbscan(" + kPoints + ", " + numbers + ")";
+    const std::string question = "DBSCAN " + numbers;
+    const std::string sql = "SELECT count(cluster), max(cluster), sum(id)" + call;
+    all.push_back({.question = question,
+                   .who = kOurs,
+                   .scan = kScanPoints,
+                   .sql = sql,
+                   .limit = limit,
+                   .needs = "cl_dbscan",
+                   .answer = "SELECT 'clusters=' || coalesce(max(cluster), 0) || ' clustered=' || "
+                             "count(cluster) || ' core=' || coalesce(sum(kind = 'core'), 0)" +
+                             call});
+    if (min_points == dbscan_cases(firms).front().min_points && eps != 100) continue;
+    all.push_back({.question = question,
+                   .who = "ClusterLite, 1 thread",
+                   .scan = kScanPoints,
+                   .sql = sql,
+                   .needs = "cl_threads",
+                   .before = "SELECT cl_threads(1)"});
+  }
+}
+
+void add_other_clusters(std::vector<Statement>& all, std::size_t firms) {
+  const std::string answer =
+      "SELECT 'clusters=' || coalesce(max(cluster), 0) || ' clustered=' || count(cluster)";
+  if (firms <= 1'000'000) {
+    const std::string call = " FROM cl_hdbscan(" + kPoints + ", 10)";
+    all.push_back({.question = "HDBSCAN 10",
+                   .who = kOurs,
+                   .scan = kScanPoints,
+                   .sql = "SELECT count(cluster), max(cluster), sum(id)" + call,
+                   .limit = firms == 1'000'000 ? "30 s"
+                            : firms == 100'000 ? "2 s"
+                                               : "",
+                   .needs = "cl_hdbscan",
+                   .answer = answer + call});
+  }
+  if (firms < 100'000) return;
+  if (firms <= 1'000'000) {
+    all.push_back({.question = "OPTICS 250, 10",
+                   .who = kOurs,
+                   .scan = kScanPoints,
+                   .sql = "SELECT count(*), sum(id) FROM cl_optics(" + kPoints + ", 250, 10)",
+                   .needs = "cl_optics"});
+    all.push_back(
+        {.question = "10 nearest neighbours",
+         .who = kOurs,
+         .scan = kScanPoints,
+         .sql = "SELECT count(*), sum(neighbour_id) FROM cl_neighbours(" + kPoints + ", 10)",
+         .needs = "cl_neighbours",
+         .answer = "SELECT 'sum=' || round(sum(distance), 1) FROM cl_neighbours(" + kPoints + ", 10)"});
+  }
+}
+
+void add_hulls(std::vector<Statement>& all) {
+  const std::string before =
+      "CREATE TEMP TABLE member(cluster INTEGER, id INTEGER, x REAL, y REAL, PRIMARY KEY (cluster, id)) "
+      "WITHOUT ROWID; INSERT INTO temp.member " +
+      shared_sql("members.sql");
+  const std::string scan = "SELECT sum(n) FROM (SELECT sum(x + y) AS n FROM member GROUP BY cluster)";
+  for (const auto& [question, function, ratio] :
+       {std::tuple{"convex hulls", "cl_convex_hull", ""}, {"concave hulls", "cl_concave_hull", ", 0.3"}}) {
+    all.push_back({.question = question,
+                   .who = kOurs,
+                   .scan = scan,
+                   .sql = std::string("SELECT 'hulls=' || count(h) FROM (SELECT ") + function + "(x, y" +
+                          ratio + ") AS h FROM member GROUP BY cluster)",
+                   .needs = function,
+                   .before = before});
+  }
+}
+
+void add_crosstabs(std::vector<Statement>& all) {
+  all.push_back({.question = "cl_crosstab",
+                 .who = kOurs,
+                 .scan = kScanTable,
+                 .sql = "SELECT length(cl_crosstab(district, industry, employees)) || ' bytes' FROM firms"});
+  const auto ask = [&](const std::string& question, const std::string& file, const std::string& limit,
+                       const std::string& sql) {
+    const std::string by_hand = shared_sql(file);
+    all.push_back({.question = question, .who = kOurs, .scan = kScanTable, .sql = sql, .limit = limit});
+    all.push_back({.question = question, .who = "SQL in SQLite", .scan = kScanTable, .sql = by_hand});
+    all.push_back({.question = question,
+                   .who = "SQL in SQLite, covering index",
+                   .scan = kScanTable,
+                   .sql = over_indexed_firms(by_hand)});
+  };
+  ask("location quotients", "location_quotients.sql", "2 x",
+      "SELECT count(lq) || ' quotients' FROM cl_location_quotient(" + kCrosstab + ")");
+  ask("Herfindahl of industries", "herfindahl.sql", "",
+      "SELECT count(plant_herfindahl) || ' industries' FROM cl_concentration(" + kCrosstab + ")");
+}
+
+}  // namespace
+
+std::vector<Statement> statements_for(std::size_t firms) {
+  std::vector<Statement> all;
+  if (firms >= 100'000) {
+    all.push_back({.question = "cl_points",
+                   .who = kOurs,
+                   .scan = kScanPoints,
+                   .sql = "SELECT length(cl_points(id, x, y)) || ' bytes' FROM firms",
+                   .limit = "1.3 x"});
+    add_dbscan(all, firms);
+  }
+  add_other_clusters(all, firms);
+  if (firms >= 100'000 && firms <= 1'000'000) add_hulls(all);
+  if (firms >= 100'000) add_crosstabs(all);
+  return all;
+}
+
+std::vector<Statement> worst_cases() {
+  struct Case {
+    const char* name;
+    const char* x;
+    const char* y;
+    const char* eps_min_points;
+  };
+  constexpr Case kCases[] = {
+      {"all firms in one point", "17500.0", "15000.0", "100, 10"},
+      {"all in one point, min_points of all", "17500.0", "15000.0", "100, 1e9"},
+      {"half of the firms in one cell", "iif(id % 2, 17500 + id * 7919 % 70001 / 1e3, x)",
+       "iif(id % 2, 15000 + id * 104729 % 70003 / 1e3, y)", "100, 1000"},
+      {"lattice with spacing eps", "id % 1000 * 100.0", "id / 1000 * 100.0", "100, 5"},
+      // Two squares of 30 m with 100.001 m between: no pair is in reach, all are nearly so.
+      {"two dense squares just out of reach", "id % 2 * 130.001 + id * 7919 % 30011 / 1001e0",
+       "id * 104729 % 30013 / 1001e0", "100, 1000"},
+      {"eps covers everything", "x", "y", "1e5, 10"},
+      {"eps covers everything, no core", "x", "y", "1e5, 1e9"},
+      {"every firm alone", "x * 1000 + id % 1000", "y * 1000 + id / 1000 % 1000", "0.5, 2"},
+      {"coordinates to 1e9, scaled", "x * 28571", "y * 28571", "100, 10"},
+      {"coordinates at 1e9, shifted", "x + 1e9", "y + 1e9", "100, 10"},
+  };
+  std::vector<Statement> all;
+  for (const auto& [name, x, y, numbers] : kCases) {
+    const std::string at = std::string(x) + ", " + y;
+    const std::string call =
+        " FROM cl_dbscan((SELECT cl_points(id, " + at + ") FROM firms), " + numbers + ", 'planar')";
+    all.push_back({.question = std::string("worst case: ") + name + ", DBSCAN " + numbers,
+                   .who = kOurs,
+                   .scan = std::string("SELECT sum(id), sum(") + x + "), sum(" + y + ") FROM firms",
+                   .sql = "SELECT count(cluster), max(cluster), sum(id)" + call,
+                   .answer = "SELECT 'clusters=' || coalesce(max(cluster), 0) || ' clustered=' || "
+                             "count(cluster) || ' core=' || coalesce(sum(kind = 'core'), 0)" +
+                             call});
+  }
+  return all;
+}
+
+void add_indexed_firms(const std::string& path) {
+  sqlite3* const db = open_database(path, SQLITE_OPEN_READWRITE);
+  execute(db,
+          "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+          "CREATE TABLE IF NOT EXISTS indexed_firms(id INTEGER PRIMARY KEY, district TEXT, industry TEXT, "
+          "employees INTEGER);"
+          "BEGIN;"
+          "INSERT INTO indexed_firms SELECT id, district, industry, employees FROM firms WHERE NOT EXISTS "
+          "(SELECT 1 FROM indexed_firms);"
+          "CREATE INDEX IF NOT EXISTS covering ON indexed_firms(district, industry, employees);"
+          "CREATE INDEX IF NOT EXISTS covering_industry ON indexed_firms(industry, employees);"
+          "COMMIT");
+  sqlite3_close(db);
+}
+
+}  // namespace clusterlite::bench
