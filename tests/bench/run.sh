@@ -68,9 +68,23 @@ bench=build/tests/bench
 notes=()
 sklearn='' rdbscan='' duckdb='' postgis=''
 absent() { notes+=("absent: $1"); }
+
+# The Python that has a module: the first one found, or else the system's.
+python_with() {
+  local python
+  for python in python3 /usr/bin/python3; do
+    if "$python" -c "import $1" 2>/dev/null; then
+      echo "$python"
+      return
+    fi
+  done
+  return 1
+}
+version_of() { "$1" -c "import $2; print($2.__version__)"; }
+
 find_peers() {
-  if sklearn=$(python3 -c 'import sklearn; print(sklearn.__version__)' 2>/dev/null); then
-    notes+=("scikit-learn $sklearn")
+  if sklearn=$(python_with sklearn); then
+    notes+=("scikit-learn $(version_of "$sklearn" sklearn)")
   else
     absent "scikit-learn (python3-sklearn)"
   fi
@@ -79,10 +93,10 @@ find_peers() {
   else
     absent "R dbscan (r-cran-dbscan)"
   fi
-  if duckdb=$(python3 -c 'import duckdb; print(duckdb.__version__)' 2>/dev/null); then
-    notes+=("DuckDB $duckdb")
+  if duckdb=$(python_with duckdb); then
+    notes+=("DuckDB $(version_of "$duckdb" duckdb)")
   else
-    absent "DuckDB (pip install duckdb)"
+    absent "DuckDB (its Python module)"
   fi
   local why
   why=$(postgis_absent)
@@ -115,9 +129,9 @@ ask_peers() {
   database=$("$bench/make_city" "$firms")
   export_csv "$database"
   if [ -n "$sklearn" ] && [ "$firms" -ge 100000 ]; then
-    ask_dbscan "$firms" scikit-learn python3 "$peers/scikit_learn.py" "$firms_csv" dbscan
+    ask_dbscan "$firms" scikit-learn "$sklearn" "$peers/scikit_learn.py" "$firms_csv" dbscan
     [ "$firms" -gt 1000000 ] ||
-      ask "$firms" '10 nearest neighbours' scikit-learn python3 "$peers/scikit_learn.py" "$firms_csv" neighbours 10 || true
+      ask "$firms" '10 nearest neighbours' scikit-learn "$sklearn" "$peers/scikit_learn.py" "$firms_csv" neighbours 10 || true
   fi
   if [ -n "$rdbscan" ]; then
     ask_dbscan "$firms" 'R dbscan' Rscript "$peers/r_dbscan.R" "$firms_csv" dbscan
@@ -130,7 +144,7 @@ ask_peers() {
   [ "$firms" -ge 100000 ] || return 0
   if [ -n "$duckdb" ]; then
     for name in location_quotients:'location quotients' herfindahl:'Herfindahl of industries'; do
-      ask "$firms" "${name#*:}" 'DuckDB, 1 thread' python3 "$peers/duckdb_sql.py" "$firms_csv" "$peers/${name%%:*}.sql" || true
+      ask "$firms" "${name#*:}" DuckDB "$duckdb" "$peers/duckdb_sql.py" "$firms_csv" "$peers/${name%%:*}.sql" || true
     done
   fi
   if [ -n "$postgis" ]; then

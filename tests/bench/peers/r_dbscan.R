@@ -12,7 +12,9 @@ peak_bytes <- function() {
 
 dbscan_answer <- function(points, eps, min_points) {
   found <- dbscan(points, eps = eps, minPts = min_points)
-  sprintf("clusters=%d clustered=%d", max(found$cluster), sum(found$cluster > 0))
+  clusters <- sprintf("clusters=%d clustered=%d", max(found$cluster), sum(found$cluster > 0))
+  # Counts the neighbours again: not part of what is measured.
+  list(clusters, function() sprintf(" core=%d", sum(is.corepoint(points, eps = eps, minPts = min_points))))
 }
 
 hdbscan_answer <- function(points, min_points) {
@@ -32,8 +34,12 @@ answer <- list(dbscan = dbscan_answer, hdbscan = hdbscan_answer, optics = optics
                neighbours = neighbours_answer)[[arguments[2]]]
 columns <- c("NULL", "numeric", "numeric", "NULL", "NULL", "NULL")
 points <- as.matrix(read.csv(arguments[1], colClasses = columns))
+invisible(gc())
+cat("5", file = "/proc/self/clear_refs")  # Linux forgets the peak so far
 before <- peak_bytes()
 start <- proc.time()[["elapsed"]]
 result <- do.call(answer, c(list(points), as.list(as.numeric(arguments[-(1:2)]))))
 seconds <- proc.time()[["elapsed"]] - start
-cat(sprintf("%.4g\t%.0f\t%s\n", seconds, peak_bytes() - before, result))
+bytes <- peak_bytes() - before
+if (is.list(result)) result <- paste0(result[[1]], result[[2]]())
+cat(sprintf("%.4g\t%.0f\t%s\n", seconds, bytes, result))
