@@ -4,6 +4,7 @@
 #include "sqlite/api.hpp"
 #include "sqlite/connection.hpp"
 #include "sqlite/guard.hpp"
+#include "sqlite/row_intake.hpp"
 
 SQLITE_EXTENSION_INIT1
 
@@ -37,6 +38,7 @@ void register_all(const ConnectionPtr& connection) {
   register_io_linkages(connection);
   register_threads(connection);
   register_reference(connection);
+  RowIntake::register_function(*connection);
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include <memory>
 #include <optional>
 
+#include "sqlite/row_intake.hpp"
 #include "sqlite/table_definition.hpp"
 #include "sqlite/table_module.hpp"
 #include "support/text.hpp"
@@ -148,16 +149,20 @@ bool StoredTable::still_current(const Moment& moment) const {
 }
 
 // The names are quoted, and qualified with the source: an unknown column is an error then, while SQLite would
-// take a lone "name" for a text.
+// take a lone "name" for a text. The inner SELECT, which costs nothing, makes SQLite report the first wrong
+// column: of a function's arguments it reports the last.
 StatementPtr StoredTable::prepare_source() const {
-  std::string sql = "SELECT ";
-  bool first = true;
+  std::string values;
+  std::string columns;
   for (const std::string& column : definition_.columns) {
     if (column.empty()) continue;
-    sql += concat(first ? "" : ", ", "s.", quote_identifier(column));
-    first = false;
+    const std::string value = concat("v", columns.size());  // a name of its own for each
+    values += concat(", ", value);
+    columns += concat(columns.empty() ? "" : ", ", "s.", quote_identifier(column), " AS ", value);
   }
-  sql += concat(" FROM ", quote_identifier(schema_), ".", quote_identifier(definition_.source), " AS s");
+  const std::string sql =
+      concat("SELECT ", RowIntake::kFunction, "(?1", values, ") FROM (SELECT ", columns, " FROM ",
+             quote_identifier(schema_), ".", quote_identifier(definition_.source), " AS s)");
   try {
     return prepare(db(), sql);
   } catch (const SqliteError& error) {
@@ -187,29 +192,16 @@ class ReadingGuard {
 ByteBuffer StoredTable::collect() {
   const ReadingGuard guard(*module().connection, concat(schema_, ".", name_));
   const Declaration& declaration = *definition_.collector->declaration;
-  std::array<bool, 16> present{};
-  std::vector<std::size_t> column_of;  // per argument of the collector, its column in the statement
-  std::size_t columns = 0;
-  for (std::size_t i = 0; i < declaration.arguments.size(); ++i) {
-    present[i] = !definition_.columns[i].empty();
-    column_of.push_back(present[i] ? columns++ : 0);
-  }
-  const std::unique_ptr<Collector> collector =
-      definition_.collector->make(std::span(present).first(declaration.arguments.size()));
+  std::array<bool, 16> all{};
+  for (std::size_t i = 0; i < declaration.arguments.size(); ++i) all[i] = !definition_.columns[i].empty();
+  const std::span present = std::span(all).first(declaration.arguments.size());
+  const std::unique_ptr<Collector> collector = definition_.collector->make(present);
   InterruptToken interrupt(db());
   collector->set_cancel(interrupt.token());
 
   const StatementPtr statement = prepare_source();
   const ValuePtr null_value = take_value(db(), prepare(db(), "SELECT NULL").get());
-  std::vector<sqlite3_value*> row(declaration.arguments.size(), null_value.get());
-  int code = SQLITE_OK;
-  while ((code = sqlite3_step(statement.get())) == SQLITE_ROW) {
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      if (present[i]) row[i] = sqlite3_column_value(statement.get(), static_cast<int>(column_of[i]));
-    }
-    collector->step(Arguments(declaration, row));
-  }
-  if (code != SQLITE_DONE) check_sqlite(code, db());
+  RowIntake(*collector, declaration, present, null_value.get()).read(db(), statement.get());
   return collector->finish(interrupt.token());
 }
 

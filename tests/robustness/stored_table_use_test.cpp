@@ -227,6 +227,54 @@ TEST(StoredTableTrust, AnAuthorizerSeesTheReadingOfTheSource) {
   EXPECT_EQ(db.run("SELECT * FROM t").text(), "error: no such table: t");
 }
 
+// The function by which a permanent table reads its source does nothing in other hands.
+TEST(StoredTableTrust, TheIntakeOfRowsIsForPermanentTablesAlone) {
+  constexpr const char* kRefused =
+      "error: clusterlite_take is for the permanent tables of the extension alone";
+  Database db;
+  db.get(kSixtyFirms);
+  for (const char* const call :
+       {"clusterlite_take()", "clusterlite_take(NULL)", "clusterlite_take(1, firm_id, x, y)",
+        "clusterlite_take('clusterlite row intake', firm_id, x, y)", "clusterlite_take(x'00', firm_id)"}) {
+    EXPECT_EQ(db.run(std::string("SELECT ") + call + " FROM firms").text(), kRefused);
+  }
+  const OpenStatement forged(db, "SELECT clusterlite_take(?1, firm_id, x, y) FROM firms");
+  int anything = 0;
+  ASSERT_EQ(sqlite3_bind_pointer(forged.get(), 1, &anything, "another type", nullptr), SQLITE_OK);
+  EXPECT_EQ(sqlite3_step(forged.get()), SQLITE_ERROR);
+  db.get("CREATE VIEW v AS SELECT clusterlite_take(1) FROM firms");
+  EXPECT_EQ(db.run("SELECT * FROM v").text(), "error: unsafe use of clusterlite_take()");
+}
+
+int deny_functions(void*, int action, const char*, const char*, const char*, const char*) {
+  return action == SQLITE_FUNCTION ? SQLITE_DENY : SQLITE_OK;
+}
+
+TEST(StoredTableTrust, AnAuthorizerSeesTheFunctionThatReads) {
+  Database db;
+  db.get(std::string(kSixtyFirms) + kPermanent);
+  sqlite3_set_authorizer(db.handle(), &deny_functions, nullptr);
+  const Outcome denied = db.run("SELECT * FROM clusters");
+  sqlite3_set_authorizer(db.handle(), nullptr, nullptr);
+  EXPECT_EQ(denied.error,
+            "cl_dbscan: table clusters cannot read its source firms: not authorized to use function: "
+            "clusterlite_take");
+  EXPECT_EQ(db.get(kStored), db.get(kComputed));
+}
+
+// A row that is refused is told by its own words, wherever it stands, and leaves nothing behind.
+TEST(StoredTableTrust, ARefusedRowIsToldWordForWord) {
+  Database db;
+  db.get(std::string(kSixtyFirms) + kPermanent);
+  for (const char* const id : {"1", "30", "60"}) {
+    db.get(std::string("UPDATE firms SET x = 'here' WHERE firm_id = ") + id);
+    EXPECT_EQ(db.run(kStored).text(),
+              std::string("error: cl_dbscan: x must be a number (got 'here' for id ") + id + ")");
+    db.get(std::string("UPDATE firms SET x = 0 WHERE firm_id = ") + id);
+    EXPECT_EQ(db.get(kStored), db.get(kComputed));
+  }
+}
+
 // In a schema that is not trusted, functions and the function form work inside views, as they read nothing
 // but their arguments. A permanent table reads other tables: SQLite lets it be used by statements, not by
 // views and triggers, as it does with its own full-text tables.
