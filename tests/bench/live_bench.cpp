@@ -79,7 +79,7 @@ class LiveBench {
       times.push_back(seconds(use) / uses);
     }
     print({.firms = firms_,
-           .question = "permanent table: " + question,
+           .question = question,
            .who = "ClusterLite",
            .seconds = number(median(times)),
            .scan = median(scans),
@@ -120,42 +120,42 @@ void LiveBench::run() {
     sqlite3_close(fresh);
     fresh = open();
   };
-  report("the function form, beside it", connect, [&] { execute(fresh, function); });
-  report("first use", connect, [&] { execute(fresh, kReadAll); });
+  report("function form, beside the permanent table", connect, [&] { execute(fresh, function); });
+  report("permanent table: first use", connect, [&] { execute(fresh, kReadAll); });
   sqlite3_close(fresh);
 
   Prepared read_all(db_, kReadAll);
   Prepared lookup(db_, kLookup);
   read_all.run();
-  report("full read again", nothing, [&] { read_all.run(); });
+  report("permanent table: full read again", nothing, [&] { read_all.run(); });
   int changed = 0;
   const auto change_firms = [&](sqlite3* db) {
     execute(db, "UPDATE firms SET x = x + 1 WHERE (id - 1) / 100 = " + std::to_string(changed++));
   };
   const auto look_up = [&] { lookup.run(77); };
   report(
-      "first lookup after a clustering",
+      "permanent table: first lookup",
       [&] {
         change_firms(db_);
         read_all.run();
       },
       look_up);
-  lookups("lookup by id", kLookup);
-  lookups("... and in the table firms, without transaction", kLookupFirm);
+  lookups("permanent table: lookup by id", kLookup);
+  lookups("... the same in the table firms", kLookupFirm);
   execute(db_, "BEGIN");
-  lookups("lookup by id in a read transaction", kLookup);
-  lookups("... and in the table firms", kLookupFirm);
+  lookups("lookup by id in a transaction", kLookup);
+  lookups("... the same in the table firms, in one", kLookupFirm);
   execute(db_, "COMMIT");
 
   const char* const elsewhere = "UPDATE elsewhere SET a = a + 1";
   report(
-      "change elsewhere by this connection", [&] { execute(db_, elsewhere); }, look_up);
+      "lookup after a change elsewhere", [&] { execute(db_, elsewhere); }, look_up);
   report(
-      "change elsewhere by another connection", [&] { execute(writer, elsewhere); }, look_up);
+      "... by another connection", [&] { execute(writer, elsewhere); }, look_up);
   report(
-      "change of 100 firms by this connection", [&] { change_firms(db_); }, [&] { read_all.run(); });
+      "full read after a change of 100 firms", [&] { change_firms(db_); }, [&] { read_all.run(); });
   report(
-      "change of 100 firms by another connection", [&] { change_firms(writer); }, [&] { read_all.run(); });
+      "... of 100 firms by another connection", [&] { change_firms(writer); }, [&] { read_all.run(); });
   sqlite3_close(writer);
 }
 

@@ -41,7 +41,7 @@ struct Line {
   std::string who{};
   std::string seconds{};      // a number, or why there is none
   double scan = 0;            // seconds of the bare scan beside it; 0: none
-  std::string limit{};        // what it has to keep: "4 x" (times the scan), "30 s"
+  std::string limit{};        // what it has to keep, as table.awk reads it: "4 x, 100 B", "30 s"
   double bytes_per_firm = 0;  // peak memory above the scan's; 0: not measured
   std::string answer{};
 };

@@ -13,7 +13,7 @@ struct Statement {
   std::string who;       // "ClusterLite", or the peer
   std::string scan;      // reads the same columns and computes next to nothing
   std::string sql;
-  std::string limit{};   // what it has to keep: "4 x" times the scan, or "30 s"
+  std::string limit{};   // what it has to keep: "4 x" times the scan, "30 s", "100 B" a firm; divided by ", "
   std::string needs{};   // the SQL function that must be registered
   std::string before{};  // a script to run first in the same connection, not measured
   std::string answer{};  // a statement whose one value peers are compared by, not measured

@@ -44,20 +44,28 @@ postgis() { psql -X -q -A -t -v ON_ERROR_STOP=1 -h "$postgis_home" -U bench post
 
 postgis_version() { postgis -c "SELECT 'PostgreSQL ' || current_setting('server_version') || ', PostGIS ' || postgis_lib_version()"; }
 
-# postgis_load FIRMS.CSV MEMBERS.CSV
-postgis_load() {
-  say "PostGIS: loading $1"
+# postgis_load_firms FIRMS.CSV
+postgis_load_firms() {
+  say "PostgreSQL: loading $1"
   postgis <<SQL
-DROP TABLE IF EXISTS firms, member;
+SET client_min_messages = warning;
+DROP TABLE IF EXISTS firms;
 CREATE TABLE firms(id bigint, x float8, y float8, district text, industry text, employees int);
 \\copy firms FROM '$1' CSV HEADER
-ALTER TABLE firms ADD geom geometry(POINT);
-UPDATE firms SET geom = ST_MakePoint(x, y);
-CREATE TABLE member(cluster int, id bigint, x float8, y float8);
-\\copy member FROM '$2' CSV HEADER
-ALTER TABLE member ADD geom geometry(POINT);
-UPDATE member SET geom = ST_MakePoint(x, y);
 VACUUM ANALYZE firms;
+SQL
+}
+
+# postgis_load_geometries MEMBERS.CSV: what PostGIS clusters, and the clusters whose hulls it draws.
+postgis_load_geometries() {
+  postgis <<SQL
+SET client_min_messages = warning;
+DROP TABLE IF EXISTS places, members, member;
+CREATE TABLE places AS SELECT id, ST_MakePoint(x, y) AS geom FROM firms;
+CREATE TABLE members(cluster int, id bigint, x float8, y float8);
+\\copy members FROM '$1' CSV HEADER
+CREATE TABLE member AS SELECT cluster, ST_MakePoint(x, y) AS geom FROM members;
+VACUUM ANALYZE places;
 VACUUM ANALYZE member;
 SQL
 }
@@ -76,7 +84,7 @@ postgis_query() {
 # The whole statement is measured: PostGIS, like us, reads its rows.
 postgis_dbscan() {
   postgis_query 1 "SELECT 'clusters=' || count(DISTINCT c) || ' clustered=' || count(c)
-    FROM (SELECT ST_ClusterDBSCAN(geom, $1, $2) OVER () AS c FROM firms) AS found"
+    FROM (SELECT ST_ClusterDBSCAN(geom, $1, $2) OVER () AS c FROM places) AS found"
 }
 
 postgis_questions() {
