@@ -72,36 +72,33 @@ void add_dbscan(std::vector<Statement>& all, std::size_t firms) {
   }
 }
 
-void add_other_clusters(std::vector<Statement>& all, std::size_t firms) {
-  const std::string answer =
-      "SELECT 'clusters=' || coalesce(max(cluster), 0) || ' clustered=' || count(cluster)";
-  if (firms <= 1'000'000) {
-    const std::string call = " FROM cl_hdbscan(" + kPoints + ", 10)";
-    all.push_back({.question = "HDBSCAN 10",
+void add_other_distances(std::vector<Statement>& all, std::size_t firms) {
+  const auto ask = [&](const std::string& question, const std::string& function,
+                       const std::string& other_arguments, const std::string& sql, const std::string& answer,
+                       const std::string& limit = "") {
+    const std::string call = " FROM " + function + "(" + kPoints + ", " + other_arguments + ")";
+    all.push_back({.question = question,
                    .who = kOurs,
                    .scan = kScanPoints,
-                   .sql = "SELECT count(cluster), max(cluster), sum(id)" + call,
-                   .limit = firms == 1'000'000 ? "30 s"
-                            : firms == 100'000 ? "2 s"
-                                               : "",
-                   .needs = "cl_hdbscan",
-                   .answer = answer + call});
-  }
+                   .sql = sql + call,
+                   .limit = limit,
+                   .needs = function,
+                   .answer = answer.empty() ? "" : answer + call});
+  };
+  if (firms > 1'000'000) return;
+  ask("HDBSCAN 10", "cl_hdbscan", "10", "SELECT count(cluster), max(cluster), sum(id)",
+      "SELECT 'clusters=' || coalesce(max(cluster), 0) || ' clustered=' || count(cluster)",
+      firms == 1'000'000 ? "30 s"
+      : firms == 100'000 ? "2 s"
+                         : "");
   if (firms < 100'000) return;
-  if (firms <= 1'000'000) {
-    all.push_back({.question = "OPTICS 250, 10",
-                   .who = kOurs,
-                   .scan = kScanPoints,
-                   .sql = "SELECT count(*), sum(id) FROM cl_optics(" + kPoints + ", 250, 10)",
-                   .needs = "cl_optics"});
-    all.push_back(
-        {.question = "10 nearest neighbours",
-         .who = kOurs,
-         .scan = kScanPoints,
-         .sql = "SELECT count(*), sum(neighbour_id) FROM cl_neighbours(" + kPoints + ", 10)",
-         .needs = "cl_neighbours",
-         .answer = "SELECT 'sum=' || round(sum(distance), 1) FROM cl_neighbours(" + kPoints + ", 10)"});
-  }
+  const std::string sum_of_distances = "SELECT 'sum=' || round(sum(distance), 1)";
+  ask("OPTICS 250, 10", "cl_optics", "10, 250", "SELECT count(reachability) || ' reached'", "");
+  ask("10 nearest neighbours", "cl_neighbours", "10", "SELECT count(*), sum(neighbour_id)", sum_of_distances);
+  ask("the nearest of a thousand places", "cl_nearest",
+      "(SELECT cl_points(id, x, y) FROM firms WHERE id % (SELECT max(id) / 1000 FROM firms) = 0), 1",
+      sum_of_distances, "");
+  ask("a proposal for eps", "cl_suggest_eps", "10", "SELECT count(*) || ' rows'", "");
 }
 
 void add_hulls(std::vector<Statement>& all) {
@@ -155,7 +152,7 @@ std::vector<Statement> statements_for(std::size_t firms) {
                    .limit = "1.3 x"});
     add_dbscan(all, firms);
   }
-  add_other_clusters(all, firms);
+  add_other_distances(all, firms);
   if (firms >= 100'000 && firms <= 1'000'000) add_hulls(all);
   if (firms >= 100'000) add_crosstabs(all);
   return all;
@@ -200,6 +197,9 @@ std::vector<Statement> worst_cases() {
 }
 
 void add_indexed_firms(const std::string& path) {
+  const Measurement there =
+      measure({.path = path, .sql = "SELECT count(*) FROM sqlite_master WHERE name = 'covering_industry'"});
+  if (there.text[0] == '1') return;
   sqlite3* const db = open_database(path, SQLITE_OPEN_READWRITE);
   execute(db,
           "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"

@@ -24,7 +24,7 @@ hdbscan_answer <- function(points, min_points) {
 
 optics_answer <- function(points, eps, min_points) {
   found <- optics(points, eps = eps, minPts = min_points)
-  sprintf("reached=%d", sum(is.finite(found$reachdist)))
+  sprintf("%d reached", sum(is.finite(found$reachdist)))
 }
 
 neighbours_answer <- function(points, k) sprintf("sum=%.1f", sum(kNN(points, k = k)$dist))
