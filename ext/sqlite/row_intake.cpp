@@ -28,8 +28,8 @@ void RowIntake::step(sqlite3_context* context, int count, sqlite3_value** values
   auto* const intake =
       static_cast<RowIntake*>(count == 0 ? nullptr : sqlite3_value_pointer(values[0], kPointerType));
   if (intake == nullptr || static_cast<std::size_t>(count) != intake->taken_.size() + 1)
-    return sqlite3_result_error(context,
-                                "clusterlite_take is for the permanent tables of the extension alone", -1);
+    return sqlite3_result_error(
+        context, "take_for_clusterlite is for the permanent tables of the extension alone", -1);
   if (intake->failure_) return;
   try {
     intake->take(std::span(values + 1, static_cast<std::size_t>(count) - 1));

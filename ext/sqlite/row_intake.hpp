@@ -4,10 +4,10 @@
 // its values, which together cost half as much as reading the rows. An aggregate function is handed the same
 // rows without: so a permanent table reads its source by
 //
-//   SELECT clusterlite_take(?1, firm_id, x, y) FROM firms
+//   SELECT take_for_clusterlite(?1, firm_id, x, y) FROM firms
 //
 // whose first argument is a pointer to the intake. SQLite lets no SQL text make such a pointer, so nobody
-// else has a use for the function.
+// else has a use for the function. Its name begins otherwise than those of the functions for users.
 #pragma once
 
 #include <exception>
@@ -21,7 +21,7 @@ namespace clusterlite {
 
 class RowIntake {
  public:
-  static constexpr std::string_view kFunction = "clusterlite_take";
+  static constexpr std::string_view kFunction = "take_for_clusterlite";
 
   // present[i]: the statement gives argument i of the collector; the others are NULL.
   RowIntake(Collector& collector, const Declaration& declaration, std::span<const bool> present,

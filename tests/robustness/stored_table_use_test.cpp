@@ -230,20 +230,21 @@ TEST(StoredTableTrust, AnAuthorizerSeesTheReadingOfTheSource) {
 // The function by which a permanent table reads its source does nothing in other hands.
 TEST(StoredTableTrust, TheIntakeOfRowsIsForPermanentTablesAlone) {
   constexpr const char* kRefused =
-      "error: clusterlite_take is for the permanent tables of the extension alone";
+      "error: take_for_clusterlite is for the permanent tables of the extension alone";
   Database db;
   db.get(kSixtyFirms);
   for (const char* const call :
-       {"clusterlite_take()", "clusterlite_take(NULL)", "clusterlite_take(1, firm_id, x, y)",
-        "clusterlite_take('clusterlite row intake', firm_id, x, y)", "clusterlite_take(x'00', firm_id)"}) {
+       {"take_for_clusterlite()", "take_for_clusterlite(NULL)", "take_for_clusterlite(1, firm_id, x, y)",
+        "take_for_clusterlite('clusterlite row intake', firm_id, x, y)",
+        "take_for_clusterlite(x'00', firm_id)"}) {
     EXPECT_EQ(db.run(std::string("SELECT ") + call + " FROM firms").text(), kRefused);
   }
-  const OpenStatement forged(db, "SELECT clusterlite_take(?1, firm_id, x, y) FROM firms");
+  const OpenStatement forged(db, "SELECT take_for_clusterlite(?1, firm_id, x, y) FROM firms");
   int anything = 0;
   ASSERT_EQ(sqlite3_bind_pointer(forged.get(), 1, &anything, "another type", nullptr), SQLITE_OK);
   EXPECT_EQ(sqlite3_step(forged.get()), SQLITE_ERROR);
-  db.get("CREATE VIEW v AS SELECT clusterlite_take(1) FROM firms");
-  EXPECT_EQ(db.run("SELECT * FROM v").text(), "error: unsafe use of clusterlite_take()");
+  db.get("CREATE VIEW v AS SELECT take_for_clusterlite(1) FROM firms");
+  EXPECT_EQ(db.run("SELECT * FROM v").text(), "error: unsafe use of take_for_clusterlite()");
 }
 
 int deny_functions(void*, int action, const char*, const char*, const char*, const char*) {
@@ -258,7 +259,7 @@ TEST(StoredTableTrust, AnAuthorizerSeesTheFunctionThatReads) {
   sqlite3_set_authorizer(db.handle(), nullptr, nullptr);
   EXPECT_EQ(denied.error,
             "cl_dbscan: table clusters cannot read its source firms: not authorized to use function: "
-            "clusterlite_take");
+            "take_for_clusterlite");
   EXPECT_EQ(db.get(kStored), db.get(kComputed));
 }
 
