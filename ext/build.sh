@@ -32,15 +32,21 @@ install_missing() {
   [ ${#missing[@]} -gt 0 ] || return 0
   local sudo=()
   if [ "$(id -u)" -ne 0 ]; then
-    if ! command -v sudo >/dev/null; then
-      say "please have these packages installed by an administrator: ${missing[*]}"
-      exit 1
-    fi
+    command -v sudo >/dev/null || cannot_install "installing needs root, and there is no sudo"
     sudo=(sudo)
   fi
   say "installing ${missing[*]} (apt-get)"
-  "${sudo[@]}" apt-get update -q >&2
-  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}" >&2
+  # Not fatal: the lists that are there may do, and apt-get install says what it lacks.
+  "${sudo[@]}" apt-get update -q >&2 || true
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}" >&2 ||
+    cannot_install "that failed: what is printed above says why"
+}
+
+cannot_install() { # why; the caller's list of what is missing
+  say "$1."
+  say "Have an administrator run this, then try again:"
+  say "  apt-get update && apt-get install --no-install-recommends ${missing[*]}"
+  exit 1
 }
 
 if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
