@@ -19,18 +19,22 @@ Scaled operator*(const Scaled& a, const Scaled& b) {
 
 void ExactSum::add(double value) {
   constexpr double kTwo62 = 4611686018427387904.0;
+  constexpr double kTwo40 = 1099511627776.0;
   if (std::fabs(value) < kTwo62 && value == std::trunc(value)) {
-    add_wide(static_cast<std::int64_t>(value));
-  } else {
-    add_to_limbs(value);
+    return add_wide(integers_, static_cast<std::int64_t>(value), 0);
   }
+  const double scaled = std::ldexp(value, kFractionBits);
+  if (std::fabs(value) < kTwo40 && scaled == std::trunc(scaled)) {
+    return add_wide(fractions_, static_cast<Wide>(scaled), -kFractionBits);
+  }
+  add_to_limbs(value);
 }
 
 void ExactSum::add_square(double value) {
   constexpr double kTwo53 = 9007199254740992.0;
   if (std::fabs(value) < kTwo53 && value == std::trunc(value)) {
     const auto integer = static_cast<std::int64_t>(value);
-    add_wide(Wide{integer} * integer);
+    add_wide(integers_, Wide{integer} * integer, 0);
     return;
   }
   // value = mantissa * 2^exponent with an integer mantissa of 53 bits, whose square has 106.
@@ -46,7 +50,7 @@ void ExactSum::add_square(double value) {
 void ExactSum::subtract_square(double value) {
   ExactSum square;
   square.add_square(value);
-  add_wide(-square.integers_);
+  add_wide(integers_, -square.integers_, 0);
   if (!square.limbs_) return;
   if (!limbs_) limbs_ = std::make_unique<Limbs>();
   for (std::size_t i = 0; i < kLimbs; ++i) limbs_->limb[i] -= square.limbs_->limb[i];
@@ -54,19 +58,23 @@ void ExactSum::subtract_square(double value) {
   if ((limbs_->adds_until_carry -= 512) <= 0) carry(*limbs_);
 }
 
-void ExactSum::add_wide(Wide value) {
-  Wide sum = 0;
-  if (!__builtin_add_overflow(integers_, value, &sum)) {
-    integers_ = sum;
+void ExactSum::add_wide(Wide& sum, Wide value, int exponent) {
+  Wide total = 0;
+  if (!__builtin_add_overflow(sum, value, &total)) {
+    sum = total;
     return;
   }
-  for (Wide part : {integers_, value}) {  // as good as never: more than 2^127
-    for (int shift = 0; shift < 128; shift += 32) {
-      const auto piece = static_cast<std::int64_t>(shift == 96 ? part >> 96 : (part >> shift) & 0xFFFFFFFF);
-      add_bits(piece, shift);
-    }
+  // As good as never: more than 2^127 units.
+  add_wide_to_limbs(sum, exponent);
+  add_wide_to_limbs(value, exponent);
+  sum = 0;
+}
+
+void ExactSum::add_wide_to_limbs(Wide value, int exponent) {
+  for (int shift = 0; shift < 128; shift += 32) {
+    const auto piece = static_cast<std::int64_t>(shift == 96 ? value >> 96 : (value >> shift) & 0xFFFFFFFF);
+    add_bits(piece, exponent + shift);
   }
-  integers_ = 0;
 }
 
 void ExactSum::add_to_limbs(double value) {
@@ -102,17 +110,25 @@ void ExactSum::carry(Limbs& limbs) {
 
 Scaled ExactSum::scaled() const {
   if (!limbs_) {
-    int exponent = 0;
-    const double mantissa = std::frexp(static_cast<double>(integers_), &exponent);
-    return {mantissa, exponent};
+    // Both as one integer, whose conversion to a double rounds correctly, if they fit into one.
+    constexpr Wide kFits = Wide{1} << 62;
+    int unit = 0;
+    Wide sum = integers_;
+    bool fits = fractions_ == 0;
+    if (!fits && integers_ < kFits && integers_ > -kFits) {
+      unit = -kFractionBits;
+      fits = !__builtin_add_overflow(integers_ * (Wide{1} << kFractionBits), fractions_, &sum);
+    }
+    if (fits) {
+      int exponent = 0;
+      const double mantissa = std::frexp(static_cast<double>(sum), &exponent);
+      return {mantissa, exponent + unit};
+    }
   }
   ExactSum all;
-  all.limbs_ = std::make_unique<Limbs>(*limbs_);
-  for (int shift = 0; shift < 128; shift += 32) {
-    const auto piece =
-        static_cast<std::int64_t>(shift == 96 ? integers_ >> 96 : (integers_ >> shift) & 0xFFFFFFFF);
-    all.add_bits(piece, shift);
-  }
+  all.limbs_ = limbs_ ? std::make_unique<Limbs>(*limbs_) : std::make_unique<Limbs>();
+  all.add_wide_to_limbs(integers_, 0);
+  all.add_wide_to_limbs(fractions_, -kFractionBits);
   carry(*all.limbs_);
   const auto& limb = all.limbs_->limb;
   std::size_t top = kLimbs - 1;

@@ -1,8 +1,8 @@
 // Sums that keep what a plain double loses.
 //
-// CompensatedSum  two doubles (Dekker 1971, Knuth TAOCP 4.2.2): integers exactly up to 2^106, reals to about
-// 1e-32. PowerSum        the sum of v^2 or v^4 of plant sizes, with an exponent of its own: 1e300 squared
-// does not overflow.
+// CompensatedSum: two doubles (Dekker 1971, Knuth TAOCP 4.2.2); integers exact to 2^106, reals to 1e-32.
+// PowerSum: the sum of v^2 or v^4 of plant sizes, with an exponent of its own: 1e300 squared does not
+// overflow.
 #pragma once
 
 #include <cmath>

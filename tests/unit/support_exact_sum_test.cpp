@@ -145,13 +145,26 @@ TEST(ExactSum, OfIntegersGoesPastOneHundredTwentySevenBits) {
   expect_equal(sum.scaled(), rounded(exact_square(kLargest) * 3));
 }
 
+TEST(ExactSum, OfFractionsGoesPastWhatItsWholeUnitsHold) {
+  constexpr double kTerm = 1099511627775.5;  // nine million of them pass 2^63, and in units of 2^-64 2^127
+  constexpr int kTerms = 9'000'000;
+  ExactSum sum;
+  for (int i = 0; i < kTerms; ++i) sum.add(kTerm);
+  expect_equal(sum.scaled(), rounded(exact(kTerm) * kTerms));
+  sum.add(9e18);
+  expect_equal(sum.scaled(), rounded(exact(kTerm) * kTerms + exact(9e18)));
+  sum.subtract(9e18);
+  for (int i = 0; i < kTerms - 3; ++i) sum.subtract(kTerm);
+  expect_equal(sum.scaled(), rounded(exact(kTerm) * 3));
+}
+
 TEST(ScaledQuotient, IsUndefinedWithoutADenominator) {
   EXPECT_TRUE(std::isnan(Scaled{0.5, 1} / Scaled{}));
   EXPECT_TRUE(std::isnan(Scaled{} / Scaled{}));
   EXPECT_EQ((Scaled{0.5, 2000} / Scaled{0.5, 1999}), 2.0);
 }
 
-enum class Sizes { small_integers, large_integers, everyday, all };
+enum class Sizes { small_integers, large_integers, everyday, small_and_large, all };
 
 double random_value(std::mt19937_64& random, Sizes sizes) {
   const auto uniform = [&](double low, double high) {
@@ -164,6 +177,8 @@ double random_value(std::mt19937_64& random, Sizes sizes) {
       return std::floor(uniform(0, 1) * 9e18);
     case Sizes::everyday:
       return uniform(0, 1) < 0.5 ? std::floor(uniform(0, 500)) : uniform(0, 500);
+    case Sizes::small_and_large:
+      return std::ldexp(uniform(0.5, 1), static_cast<int>(uniform(-20, 66)));
     case Sizes::all:
       return std::ldexp(uniform(0.5, 1), static_cast<int>(uniform(-1074, 1024)));
   }
@@ -202,7 +217,7 @@ TEST_P(ExactSumAtRandom, IsTheRoundedExactSum) {
 
 INSTANTIATE_TEST_SUITE_P(Sizes, ExactSumAtRandom,
                          ::testing::Values(Sizes::small_integers, Sizes::large_integers, Sizes::everyday,
-                                           Sizes::all));
+                                           Sizes::small_and_large, Sizes::all));
 
 }  // namespace
 }  // namespace clusterlite
