@@ -104,6 +104,7 @@ Crosstab Crosstab::open(const SealedBlob& sealed, CancelToken& cancel) {
   if (!all_of(region_seen) || !all_of(industry_seen)) throw damaged("a region or industry has no cell");
   table.plants.resize(industries);
   for (std::size_t i = 0; i < industries; ++i) {
+    cancel.check();
     table.plants[i] = {read_power_sum(plants + i * kPlantBytes),
                        read_power_sum(plants + i * kPlantBytes + 24)};
   }
@@ -175,6 +176,7 @@ void CrosstabBuilder::append(const Crosstab& other, CancelToken& cancel) {
     cell.missing += from.missing;
   }
   for (std::uint32_t i = 0; i < other.industries.size(); ++i) {
+    cancel.check();
     PlantSizes& plants = table_.plants[table_.industries.find(other.industries[i])];
     plants.squares.add(other.plants[i].squares);
     plants.fourth_powers.add(other.plants[i].fourth_powers);
@@ -185,9 +187,10 @@ ByteBuffer CrosstabBuilder::finish(CancelToken& cancel) {
   cancel.check(table_.cells.size());
   const auto region_order = table_.regions.sorted(cancel);
   const auto industry_order = table_.industries.sorted(cancel);
-  const auto region_rank = ranks_of(region_order);
-  const auto industry_rank = ranks_of(industry_order);
+  const auto region_rank = ranks_of(region_order, cancel);
+  const auto industry_rank = ranks_of(industry_order, cancel);
   for (Crosstab::Cell& cell : table_.cells) {
+    cancel.check();
     if (!std::isfinite(cell.value.value())) {
       throw Error(concat("the values of region ", to_text(table_.regions[cell.region]), " and industry ",
                          to_text(table_.industries[cell.industry]), " add up to more than 1.8e308"));
@@ -201,8 +204,8 @@ ByteBuffer CrosstabBuilder::finish(CancelToken& cancel) {
   });
 
   ByteBuffer keys;
-  append_keys(keys, table_.regions, region_order);
-  append_keys(keys, table_.industries, industry_order);
+  append_keys(keys, table_.regions, region_order, cancel);
+  append_keys(keys, table_.industries, industry_order, cancel);
 
   ByteBuffer blob;
   blob.append_zeros(BlobHeader::kBytes);
@@ -214,6 +217,7 @@ ByteBuffer CrosstabBuilder::finish(CancelToken& cancel) {
   blob.append_value(static_cast<std::uint64_t>(table_.cells.size()));
   blob.append_value(static_cast<std::uint64_t>(keys.size()));
   for (const Crosstab::Cell& cell : table_.cells) {
+    cancel.check();
     blob.append_value(cell.region);
     blob.append_value(cell.industry);
     blob.append_value(cell.value.high());
@@ -222,6 +226,7 @@ ByteBuffer CrosstabBuilder::finish(CancelToken& cancel) {
     blob.append_value(cell.missing);
   }
   for (const std::uint32_t number : industry_order) {
+    cancel.check();
     write_power_sum(blob, table_.plants[number].squares);
     write_power_sum(blob, table_.plants[number].fourth_powers);
   }

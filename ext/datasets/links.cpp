@@ -85,8 +85,8 @@ ByteBuffer LinksBuilder::finish(CancelToken& cancel) {
   cancel.check(links_);
   const auto node_order = nodes_.sorted(cancel);
   const auto kind_order = kinds_.sorted(cancel);
-  const auto node_rank = ranks_of(node_order);
-  const auto kind_rank = ranks_of(kind_order);
+  const auto node_rank = ranks_of(node_order, cancel);
+  const auto kind_rank = ranks_of(kind_order, cancel);
   for (std::size_t i = 0; i < links_; ++i) {
     cancel.check();
     std::byte* const link = blob_.data() + LinksView::kHeaderBytes + i * stride_;
@@ -97,8 +97,8 @@ ByteBuffer LinksBuilder::finish(CancelToken& cancel) {
     if (kind != LinksView::kNoKind) store(link + stride_ - 4, kind_rank[kind]);
   }
   const std::size_t before_keys = blob_.size();
-  append_keys(blob_, nodes_, node_order);
-  append_keys(blob_, kinds_, kind_order);
+  append_keys(blob_, nodes_, node_order, cancel);
+  append_keys(blob_, kinds_, kind_order, cancel);
 
   std::byte* const start = blob_.data();
   store(start + 32, links_);

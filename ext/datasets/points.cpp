@@ -199,6 +199,7 @@ void PointsBuilder::check_unique(CancelToken& cancel) {
     return order_of(a, b) < 0;
   });
   for (std::size_t i = 1; i < order.size(); ++i) {
+    cancel.check();
     if (order_of(order[i - 1], order[i]) == 0) {
       const std::string where =
           groups_ ? concat(" in group ", to_text(group_keys_[group_of(order[i])])) : std::string();

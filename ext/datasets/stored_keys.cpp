@@ -19,13 +19,20 @@ Dictionary read_rising_keys(std::span<const std::byte> heap, std::size_t count, 
   return keys;
 }
 
-void append_keys(ByteBuffer& heap, const Dictionary& keys, std::span<const std::uint32_t> order) {
-  for (const std::uint32_t number : order) append_key(heap, keys[number]);
+void append_keys(ByteBuffer& heap, const Dictionary& keys, std::span<const std::uint32_t> order,
+                 CancelToken& cancel) {
+  for (const std::uint32_t number : order) {
+    cancel.check();
+    append_key(heap, keys[number]);
+  }
 }
 
-std::vector<std::uint32_t> ranks_of(std::span<const std::uint32_t> order) {
+std::vector<std::uint32_t> ranks_of(std::span<const std::uint32_t> order, CancelToken& cancel) {
   std::vector<std::uint32_t> ranks(order.size());
-  for (std::uint32_t rank = 0; rank < order.size(); ++rank) ranks[order[rank]] = rank;
+  for (std::uint32_t rank = 0; rank < order.size(); ++rank) {
+    cancel.check();
+    ranks[order[rank]] = rank;
+  }
   return ranks;
 }
 

@@ -14,9 +14,10 @@ Dictionary read_rising_keys(std::span<const std::byte> heap, std::size_t count, 
                             CancelToken& cancel);
 
 // Writes the keys in the given order.
-void append_keys(ByteBuffer& heap, const Dictionary& keys, std::span<const std::uint32_t> order);
+void append_keys(ByteBuffer& heap, const Dictionary& keys, std::span<const std::uint32_t> order,
+                 CancelToken& cancel);
 
 // The number that each key gets in that order.
-std::vector<std::uint32_t> ranks_of(std::span<const std::uint32_t> order);
+std::vector<std::uint32_t> ranks_of(std::span<const std::uint32_t> order, CancelToken& cancel);
 
 }  // namespace clusterlite

@@ -78,16 +78,20 @@ class UnitWindow final : public WindowAggregate {
   void report(ResultSink& result, CancelToken& cancel) const {
     if (!has_category_) return result.real(function_.formula(rows_.units(cancel), parameter_, cancel));
     const std::vector<Values> sums = categories_.values(cancel);
-    if (function_.fits != nullptr) refuse_misfits(sums);
+    if (function_.fits != nullptr) refuse_misfits(sums, cancel);
     CountedValues<kColumns> units;
-    for (const Values& values : sums) units.add(values);
+    for (const Values& values : sums) {
+      cancel.check();
+      units.add(values);
+    }
     result.real(function_.formula(units.units(cancel), parameter_, cancel));
   }
 
   // Names the first category, in the order of keys, that cannot be.
-  void refuse_misfits(const std::vector<Values>& sums) const {
+  void refuse_misfits(const std::vector<Values>& sums, CancelToken& cancel) const {
     const KeyView* first = nullptr;
     for (std::size_t i = 0; i < sums.size(); ++i) {
+      cancel.check();
       const KeyView& category = categories_.category(i);
       if (!function_.fits(sums[i]) && (first == nullptr || compare(category, *first) < 0)) first = &category;
     }
