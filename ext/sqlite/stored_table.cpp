@@ -152,17 +152,17 @@ bool StoredTable::still_current(const Moment& moment) const {
 // take a lone "name" for a text. The inner SELECT, which costs nothing, makes SQLite report the first wrong
 // column: of a function's arguments it reports the last.
 StatementPtr StoredTable::prepare_source() const {
+  const std::string source = quote_identifier(definition_.source);
   std::string values;
   std::string columns;
   for (const std::string& column : definition_.columns) {
     if (column.empty()) continue;
     const std::string value = concat("v", columns.size());  // a name of its own for each
     values += concat(", ", value);
-    columns += concat(columns.empty() ? "" : ", ", "s.", quote_identifier(column), " AS ", value);
+    columns += concat(columns.empty() ? "" : ", ", source, ".", quote_identifier(column), " AS ", value);
   }
-  const std::string sql =
-      concat("SELECT ", RowIntake::kFunction, "(?1", values, ") FROM (SELECT ", columns, " FROM ",
-             quote_identifier(schema_), ".", quote_identifier(definition_.source), " AS s)");
+  const std::string sql = concat("SELECT ", RowIntake::kFunction, "(?1", values, ") FROM (SELECT ", columns,
+                                 " FROM ", quote_identifier(schema_), ".", source, ")");
   try {
     return prepare(db(), sql);
   } catch (const SqliteError& error) {

@@ -91,7 +91,7 @@ class PythonClient(unittest.TestCase):
             "SELECT cl_lq(1, 2, 3)": "cl_lq: wrong number of arguments (got 3); expects cl_lq(local_industry, local_total, "
                                      "reference_industry, reference_total)",
             "CREATE VIRTUAL TABLE t USING cl_dbscan(source = firms, id = id, x = x, y = northing, eps = 5, min_points = 3)":
-                "cl_dbscan: table t cannot read its source firms: no such column: s.northing",
+                "cl_dbscan: table t cannot read its source firms: no such column: firms.northing",
         }.items():
             with self.subTest(statement), self.assertRaises(sqlite3.OperationalError) as caught:
                 db.execute(statement).fetchall()

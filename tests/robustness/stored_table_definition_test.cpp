@@ -21,13 +21,13 @@ TEST(StoredTableDefinition, OfWrongTextIsRefusedAtOnceAndLeavesNothingBehind) {
       {"cl_dbscan(source = nowhere, id = firm_id, x = x, y = y, eps = 15, min_points = 3)",
        "cl_dbscan: table t cannot read its source nowhere: no such table: main.nowhere"},
       {"cl_dbscan(source = firms, id = nothing, x = x, y = y, eps = 15, min_points = 3)",
-       "cl_dbscan: table t cannot read its source firms: no such column: s.nothing"},
+       "cl_dbscan: table t cannot read its source firms: no such column: firms.nothing"},
       {"cl_dbscan(source = firms, id = firm_id, x = \"nothing\", y = y, eps = 15, min_points = 3)",
-       "cl_dbscan: table t cannot read its source firms: no such column: s.nothing"},
+       "cl_dbscan: table t cannot read its source firms: no such column: firms.nothing"},
       {"cl_dbscan(source = firms, id = firm_id, x = 'nothing', y = y, eps = 15, min_points = 3)",
-       "cl_dbscan: table t cannot read its source firms: no such column: s.nothing"},
+       "cl_dbscan: table t cannot read its source firms: no such column: firms.nothing"},
       {"cl_dbscan(source = firms, id = firm_id, x = x + 1, y = y, eps = 15, min_points = 3)",
-       "cl_dbscan: table t cannot read its source firms: no such column: s.x + 1"},
+       "cl_dbscan: table t cannot read its source firms: no such column: firms.x + 1"},
       {"cl_dbscan(source = (SELECT 1), id = firm_id, x = x, y = y, eps = 15, min_points = 3)",
        "cl_dbscan: table t cannot read its source (SELECT 1): no such table: main.(SELECT 1)"},
       {"cl_dbscan(source = firms, id = firm_id, x = x, y = y, eps = -5, min_points = 3)",
@@ -205,11 +205,11 @@ TEST_F(StoredTableSource, Renamed) {
 TEST_F(StoredTableSource, LostAColumn) {
   db_->get(std::string(kSixtyFirms) + kPermanent + kStored);
   db_->get("ALTER TABLE firms DROP COLUMN y");
-  expect_broken("cl_dbscan: table clusters cannot read its source firms: no such column: s.y");
+  expect_broken("cl_dbscan: table clusters cannot read its source firms: no such column: firms.y");
   db_->get("ALTER TABLE firms ADD COLUMN y DEFAULT 0");
   EXPECT_EQ(db_->get(kStored), db_->get(kComputed));
   db_->get("ALTER TABLE firms RENAME COLUMN firm_id TO number");
-  expect_broken("cl_dbscan: table clusters cannot read its source firms: no such column: s.firm_id");
+  expect_broken("cl_dbscan: table clusters cannot read its source firms: no such column: firms.firm_id");
 }
 
 TEST_F(StoredTableSource, WithARowThatCannotBe) {
