@@ -55,7 +55,7 @@ compensated.
 **Stopping.** An interrupt or a progress handler of the client ends any analysis within a twentieth of a second.
 
 Argument types: *key*: an integer, real or text; *number*, *integer*, *text*: as said above; *geometry*: a geometry BLOB;
-*points*, *crosstab*: a data set of that kind; *data set*: one of any kind.
+*points*, *crosstab*, *links*: a data set of that kind; *data set*: one of any kind.
 
 ## Contents
 ';
