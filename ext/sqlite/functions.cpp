@@ -93,7 +93,7 @@ std::unique_ptr<Aggregate> make_state(const Registration<CollectorFunction>& r) 
 }
 
 template <class Function>
-using State = decltype(make_state(std::declval<const Registration<Function>&>()))::element_type;
+using State = typename decltype(make_state(std::declval<const Registration<Function>&>()))::element_type;
 
 // SQLite's zeroed memory of a group holds one owning pointer.
 template <class Function>
