@@ -21,7 +21,7 @@ Coagglomeration coagglomeration(const Crosstab& table) {
 }
 
 TEST(Pairs, AreAllInOrder) {
-  for (const std::size_t members : {0, 1, 2, 3, 4, 50, 1200}) {
+  for (const std::size_t members : {0U, 1U, 2U, 3U, 4U, 50U, 1200U}) {
     const Pairs pairs(members);
     std::size_t row = 0;
     for (std::size_t a = 0; a < members; ++a) {

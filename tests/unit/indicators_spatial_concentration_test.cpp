@@ -180,6 +180,21 @@ TEST(SpatialConcentration, MomentsOfTheNullHypothesis) {
     const double q = 1 - (.25 + .09 + .04 + 2 * (.5 * .15 + .25 * .06));
     EXPECT_NEAR(q * (index.spatial_ellison_glaeser * .7 + .3), g, 1e-14);
   }
+  // E[G_S] = Q H and Var G_S, from the formulas with c = Psi x, H and Z4 of these plants.
+  double xc = 0, xc2 = 0, psi2 = 0;
+  for (int j = 0; j < 3; ++j) {
+    double c = 0;
+    for (int m = 0; m < 3; ++m) {
+      c += psi[j][m] * x[m];
+      psi2 += psi[j][m] * psi[j][m] * x[j] * x[m];
+    }
+    xc += x[j] * c;
+    xc2 += x[j] * c * c;
+  }
+  const double h = .3, z4 = .0354;
+  EXPECT_NEAR(mean, (1 - xc) * h, 1e-15);
+  EXPECT_NEAR(square - mean * mean, 2 * (h * h - z4) * (psi2 - 2 * xc2 + xc * xc) + 4 * z4 * (xc2 - xc * xc),
+              1e-15);
   EXPECT_NEAR(mean_index, 0, 1e-14);
   EXPECT_NEAR(mean_z, 0, 1e-13);
   EXPECT_NEAR(mean_z2, 1, 1e-12);

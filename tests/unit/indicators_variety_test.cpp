@@ -38,7 +38,7 @@ TEST(Variety, AddsUp) {
   std::vector<Row> rows;
   for (int i = 0; i < 200; ++i)
     rows.push_back({std::to_string(i % 7), std::to_string(1000 + i * 37 % 97), i * i % 31 + .5});
-  for (const std::size_t digits : {1, 2, 3, 4}) {
+  for (const std::size_t digits : {1U, 2U, 3U, 4U}) {
     for (const Variety& v : variety(rows, digits)) EXPECT_NEAR(v.related + v.unrelated, v.total, 1e-14);
   }
   for (const Variety& v : variety(rows, 4)) EXPECT_EQ(v.related, 0) << "every industry is a group of its own";
