@@ -50,8 +50,8 @@ struct Declaration {
   std::string_view source{};   // paper or definition
   std::string_view peers{};    // the same thing in other packages, and how it differs
   std::string_view example{};  // a complete SQL statement
-  // Its rows as the sqlite3 shell prints them: columns separated by |, rows by line breaks.
-  std::string_view example_result{};
+  std::string_view
+      example_result{};  // its rows: columns separated by |, rows by line breaks, as the sqlite3 shell prints
   std::string_view since = "0.1.0";
   // Changes a setting of the connection: not deterministic, and for top-level SQL only, never from a view.
   bool has_effect = false;

@@ -25,14 +25,13 @@ inline std::size_t below(Random& random, std::size_t end) {
 
 inline Bytes take(ByteBuffer blob) { return {blob.bytes().begin(), blob.bytes().end()}; }
 
-inline Bytes points_bytes(bool weights, bool groups, bool texts) {
+inline Bytes points_bytes(bool weights, bool groups, bool texts, std::int64_t id_step = 1) {
   CancelToken cancel;
   PointsBuilder builder(weights, groups);
   const std::string groups_of[] = {"A", "가", ""};
   for (int i = 0; i < 60; ++i) {
     const std::string text = "firm " + std::to_string(i);
-    const KeyView id =
-        texts && i % 3 != 0 ? KeyView::of(std::string_view(text)) : KeyView::of(std::int64_t{i});
+    const KeyView id = texts && i % 3 != 0 ? KeyView::of(std::string_view(text)) : KeyView::of(i * id_step);
     const KeyView group = KeyView::of(std::string_view(groups_of[i % 3]));
     const double x = i % 10 == 9 ? std::nan("") : i % 7 * 10.0;
     const double weight = !weights ? 1.0 : i % 13 == 0 ? std::nan("") : i;
@@ -78,6 +77,7 @@ struct Sample {
 inline std::vector<Sample> samples() {
   return {{"points", points_bytes(false, false, false)},
           {"points with weights and groups", points_bytes(true, true, false)},
+          {"points with ids far apart", points_bytes(false, true, false, std::int64_t{1} << 40)},
           {"points with text ids", points_bytes(false, false, true)},
           {"points with all", points_bytes(true, true, true)},
           {"crosstab of firms", crosstab_bytes(false)},
