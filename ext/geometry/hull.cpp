@@ -8,7 +8,8 @@
 #include <utility>
 
 #include "geometry/chi_shape.hpp"
-#include "geometry/geometry_writer.hpp"
+#include "geometry/corners.hpp"
+#include "geometry/simple_ring.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
 
@@ -50,14 +51,6 @@ std::vector<Coordinate> sorted(const HullPoints& points, CancelToken& cancel) {
   return copy;
 }
 
-GeosOwner<GEOSCoordSequence> sequence_of(const GeosContext& context, std::span<const Coordinate> points) {
-  static_assert(sizeof(Coordinate) == 2 * sizeof(double));  // x and y one after the other, as GEOS wants them
-  if (points.size() > std::numeric_limits<unsigned>::max())
-    throw Error("more points than GEOS takes in one hull");
-  return owned(context, GEOSCoordSeq_copyFromBuffer_r(context.handle(), &points.data()->x,
-                                                      static_cast<unsigned>(points.size()), 0, 0));
-}
-
 // The corners of the convex hull, counter-clockwise, none on a straight line with its neighbours: Andrew
 // (1979), Another efficient algorithm for convex hulls in two dimensions, Information Processing Letters 9.
 // The points are sorted and distinct.
@@ -87,49 +80,18 @@ std::vector<Coordinate> convex_corners(const GeosContext& context, std::span<con
   return corners;
 }
 
-GeosGeometry polygon_of(const GeosContext& context, std::vector<Coordinate> corners) {
-  corners.push_back(corners.front());
-  const GEOSContextHandle_t geos = context.handle();
-  auto ring = owned(context, GEOSGeom_createLinearRing_r(geos, sequence_of(context, corners).release()));
-  return owned(context, GEOSGeom_createPolygon_r(geos, ring.release(), nullptr, 0));
-}
-
 // The points are sorted, distinct and not none.
 GeosGeometry convex_geometry(const GeosContext& context, std::vector<Coordinate> points,
                              CancelToken& cancel) {
-  const GEOSContextHandle_t geos = context.handle();
   drop_inner_points(points);
-  std::vector<Coordinate> corners = convex_corners(context, points, cancel);
-  if (corners.size() == 1)
-    return owned(context, GEOSGeom_createPointFromXY_r(geos, corners[0].x, corners[0].y));
-  if (corners.size() == 2) {
-    return owned(context, GEOSGeom_createLineString_r(geos, sequence_of(context, corners).release()));
-  }
-  return polygon_of(context, std::move(corners));
-}
-
-bool is_valid(const GeosContext& context, const GeosGeometry& geometry) {
-  const char answer = GEOSisValid_r(context.handle(), geometry.get());
-  if (answer == 2) context.fail();
-  return answer == 1;
-}
-
-ByteBuffer canonical_blob(const GeosContext& context, const GeosGeometry& geometry, BlobFlavour flavour,
-                          std::int32_t srid) {
-  if (GEOSNormalize_r(context.handle(), geometry.get()) != 0) context.fail();
-  return write_geometry(context, *geometry, flavour, srid);
+  return geometry_of(context, convex_corners(context, points, cancel));
 }
 
 }  // namespace
 
 void HullPoints::add(double x, double y) {
-  constexpr double kLargest = 1e100;
   constexpr double kSmallest = 1e-100;
-  for (const double coordinate : {x, y}) {
-    if (!(std::abs(coordinate) <= kLargest)) {
-      throw Error(concat("coordinates must be finite and lie within -1e100..1e100 (got ", coordinate, ")"));
-    }
-  }
+  require_drawable(x, y);
   // This makes 0 of -0, too: of two equal points the same bits stay, whichever came first.
   const auto tidy = [](double coordinate) { return std::abs(coordinate) < kSmallest ? 0.0 : coordinate; };
   points_.push_back({tidy(x), tidy(y)});
@@ -142,16 +104,7 @@ void HullPoints::add(double x, double y) {
 }
 
 void HullPoints::add(const PointGeometry& point) {
-  if (has_geometries_ && point.srid != srid_) {
-    const auto [low, high] = std::minmax(srid_, point.srid);
-    throw Error(concat("the geometries have different SRIDs (", low, " and ", high,
-                       "); bring them to one first, with ST_Transform or SetSRID"));
-  }
-  has_geometries_ = true;
-  srid_ = point.srid;
-  const BlobFlavour flavour =
-      point.flavour == BlobFlavour::tinypoint ? BlobFlavour::spatialite : point.flavour;
-  flavour_ = std::min(flavour_, flavour);
+  format_.take(point);
   if (!point.empty) add(point.x, point.y);
 }
 
@@ -172,9 +125,9 @@ ByteBuffer concave_hull(const GeosContext& context, const HullPoints& points, do
   if (ring.corners.empty()) {
     return canonical_blob(context, convex_geometry(context, std::move(distinct), cancel), flavour, srid);
   }
+  const bool simple = is_simple_ring(context, ring.corners, cancel);
+  const GeosGeometry polygon = geometry_of(context, std::move(simple ? ring.corners : ring.on_grid));
   cancel.poll_now();
-  GeosGeometry polygon = polygon_of(context, std::move(ring.corners));
-  if (!is_valid(context, polygon)) polygon = polygon_of(context, std::move(ring.on_grid));
   return canonical_blob(context, polygon, flavour, srid);
 }
 

@@ -11,7 +11,7 @@
 
 #include "datasets/byte_buffer.hpp"
 #include "geometry/coordinates.hpp"
-#include "geometry/geometry_blob.hpp"
+#include "geometry/corners.hpp"
 #include "geometry/geos_context.hpp"
 #include "support/cancel.hpp"
 
@@ -35,19 +35,15 @@ class HullPoints {
   Purpose purpose() const { return purpose_; }
   const std::vector<Coordinate>& points() const { return points_; }
 
-  // Those of the geometries added: their SRID, and their flavour (of several the first in the order of
-  // BlobFlavour; TinyPoint, which holds nothing but points, counts as SpatiaLite). Without geometries
-  // SpatiaLite and kNoSrid.
-  BlobFlavour flavour() const { return has_geometries_ ? flavour_ : BlobFlavour::spatialite; }
-  std::int32_t srid() const { return srid_; }
+  // Those that the geometries added ask for.
+  BlobFlavour flavour() const { return format_.flavour(); }
+  std::int32_t srid() const { return format_.srid(); }
 
  private:
   Purpose purpose_;
   std::vector<Coordinate> points_;
   std::size_t drop_at_ = 1 << 14;
-  bool has_geometries_ = false;
-  BlobFlavour flavour_ = BlobFlavour::ewkb;
-  std::int32_t srid_ = kNoSrid;
+  PointFormat format_;
 };
 
 ByteBuffer convex_hull(const GeosContext& context, const HullPoints& points, BlobFlavour flavour,
