@@ -33,8 +33,10 @@ void register_all(const ConnectionPtr& connection) {
   register_shift_share(connection);
   register_growth_portfolio(connection);
   register_distance_clusters(connection);
+  register_dbscan_label(connection);
   register_neighbours(connection);
   register_hulls(connection);
+  register_centrography(connection);
   register_io_linkages(connection);
   register_threads(connection);
   register_reference(connection);

@@ -7,10 +7,10 @@
 #include <utility>
 
 #include "distance/frame.hpp"
-#include "distance/id_ranks.hpp"
 #include "distance/nearest_places.hpp"
 #include "distance/nearest_points.hpp"
 #include "distance/rows.hpp"
+#include "distance/searched_points.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
 
@@ -47,33 +47,7 @@ class NeighboursIn final : public Neighbours {
   }
 
  private:
-  struct Group {
-    Places<D> places;  // whose rows are ranks of ids
-    PlaceTree<D> tree;
-
-    Group(const PointsView& view, const Rows& rows, const IdRanks& ranks, CancelToken& cancel)
-        : places(places_by_id(view, rows, ranks, cancel)), tree(places.places, cancel) {}
-
-    std::uint32_t points() const { return static_cast<std::uint32_t>(places.rows.size()); }
-
-    static Places<D> places_by_id(const PointsView& view, const Rows& rows, const IdRanks& ranks,
-                                  CancelToken& cancel) {
-      Places<D> result = places_of(view, Frame(view, rows, 0, cancel), rows, cancel);
-      for (std::uint32_t& row : result.rows) {
-        cancel.check();
-        row = ranks.rank(row);
-      }
-      for (const Place<D>& place : result.places) {
-        const auto first = result.rows.begin() + place.first_row;
-        if (std::is_sorted(first, first + place.count)) continue;
-        std::sort(first, first + place.count, [&cancel](std::uint32_t a, std::uint32_t b) {
-          cancel.check();
-          return a < b;
-        });
-      }
-      return result;
-    }
-  };
+  using Group = SearchedPoints<Frame>;
 
   const Group& group(std::uint32_t row) const { return groups_[group_of_.empty() ? 0 : group_of_[row]]; }
 
@@ -192,11 +166,15 @@ void Neighbours::load_block(std::uint32_t row, CancelToken& cancel) {
   block_ = std::move(block);
 }
 
+std::uint32_t most_neighbours(std::int64_t k) {
+  if (k < 1) throw Error(concat("k must be >= 1 (got ", k, ")"));
+  return static_cast<std::uint32_t>(std::min<std::int64_t>(k, kNowhere - 1));
+}
+
 std::unique_ptr<Neighbours> nearest_neighbours(const PointsView& view, std::int64_t k, Metric metric,
                                                CancelToken& cancel) {
-  if (k < 1) throw Error(concat("k must be >= 1 (got ", k, ")"));
+  const std::uint32_t most = most_neighbours(k);
   cancel.poll_now();
-  const auto most = static_cast<std::uint32_t>(std::min<std::int64_t>(k, kNowhere - 1));
   if (metric == Metric::planar) return std::make_unique<NeighboursIn<PlanarFrame>>(view, most, cancel);
   return std::make_unique<NeighboursIn<GeodesicFrame>>(view, most, cancel);
 }

@@ -59,6 +59,9 @@ class Neighbours {
   Block block_;
 };
 
+// The argument k as a number of points. Throws Error when k < 1.
+std::uint32_t most_neighbours(std::int64_t k);
+
 // Throws Error when k < 1 or, with the geodesic metric, a coordinate is out of range.
 std::unique_ptr<Neighbours> nearest_neighbours(const PointsView& view, std::int64_t k, Metric metric,
                                                CancelToken& cancel);

@@ -18,9 +18,8 @@ struct Located {
 // Brings the largest coordinate near 1. Coordinates of everyday size stay as they are: the power of two is
 // exact, but what is computed from distances is easier to compare unscaled.
 template <std::size_t D>
-double scale_of(const std::vector<Located<D>>& located) {
+double scale_of(const std::vector<Located<D>>& located, double largest) {
   constexpr int kEveryday = 128;
-  double largest = 0;
   for (const Located<D>& point : located) {
     for (const double coordinate : point.at) largest = std::max(largest, std::fabs(coordinate));
   }
@@ -32,7 +31,7 @@ double scale_of(const std::vector<Located<D>>& located) {
 
 template <class Frame>
 Places<Frame::kDimensions> places_of(const PointsView& view, const Frame& frame, const Rows& rows,
-                                     CancelToken& cancel) {
+                                     CancelToken& cancel, double largest) {
   constexpr std::size_t D = Frame::kDimensions;
   std::vector<Located<D>> located;
   located.reserve(rows.size());
@@ -44,7 +43,7 @@ Places<Frame::kDimensions> places_of(const PointsView& view, const Frame& frame,
   });
 
   Places<D> result;
-  result.scale = scale_of(located);
+  result.scale = scale_of(located, largest);
   result.rows.reserve(located.size());
   for (std::size_t i = 0; i < located.size(); ++i) {
     cancel.check();
@@ -59,7 +58,7 @@ Places<Frame::kDimensions> places_of(const PointsView& view, const Frame& frame,
   return result;
 }
 
-template Places<2> places_of(const PointsView&, const PlanarFrame&, const Rows&, CancelToken&);
-template Places<3> places_of(const PointsView&, const GeodesicFrame&, const Rows&, CancelToken&);
+template Places<2> places_of(const PointsView&, const PlanarFrame&, const Rows&, CancelToken&, double);
+template Places<3> places_of(const PointsView&, const GeodesicFrame&, const Rows&, CancelToken&, double);
 
 }  // namespace clusterlite::distance

@@ -31,8 +31,9 @@ struct Places {
 };
 
 // `Frame` is one of frame.hpp. All the given rows take part, whatever their group; they must be located.
+// `largest`: the largest coordinate of other points that will be compared with these places.
 template <class Frame>
 Places<Frame::kDimensions> places_of(const PointsView& view, const Frame& frame, const Rows& rows,
-                                     CancelToken& cancel);
+                                     CancelToken& cancel, double largest = 0);
 
 }  // namespace clusterlite::distance

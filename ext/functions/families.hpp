@@ -28,8 +28,10 @@ void register_variety(const ConnectionPtr& connection);                  // vari
 void register_shift_share(const ConnectionPtr& connection);              // shift_share.cpp
 void register_growth_portfolio(const ConnectionPtr& connection);         // growth_portfolio.cpp
 void register_distance_clusters(const ConnectionPtr& connection);        // distance_clusters.cpp
+void register_dbscan_label(const ConnectionPtr& connection);             // dbscan_label.cpp
 void register_neighbours(const ConnectionPtr& connection);               // neighbours.cpp
 void register_hulls(const ConnectionPtr& connection);                    // hulls.cpp
+void register_centrography(const ConnectionPtr& connection);             // centrography.cpp
 void register_io_linkages(const ConnectionPtr& connection);              // io_linkages.cpp
 void register_threads(const ConnectionPtr& connection);                  // threads.cpp
 void register_reference(const ConnectionPtr& connection);                // reference.cpp

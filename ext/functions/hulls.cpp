@@ -1,10 +1,10 @@
 // Hulls of the firms of a group: cl_convex_hull, cl_concave_hull, over coordinates or geometry BLOBs; cl_area
 // of them.
-#include <limits>
 #include <memory>
-#include <optional>
 
+#include "functions/constant_argument.hpp"
 #include "functions/families.hpp"
+#include "functions/point_argument.hpp"
 #include "geometry/area.hpp"
 #include "geometry/hull.hpp"
 #include "support/text.hpp"
@@ -144,24 +144,6 @@ constexpr Declaration kArea{
     .example_result = "6.0",
 };
 
-// An argument that is an option of the whole group: the first row says it, the others must agree.
-template <class Type>
-class Constant {
- public:
-  void set(const Value& value, std::optional<Type> given) {
-    if (!given) throw Error(concat(value.argument(), " must be a number (got ", value.shown(), ")"));
-    if (value_ && *value_ != *given) {
-      throw Error(
-          concat(value.argument(), " must be the same in all rows (got ", *value_, " and ", *given, ")"));
-    }
-    value_ = given;
-  }
-  Type get(Type otherwise) const { return value_.value_or(otherwise); }
-
- private:
-  std::optional<Type> value_;
-};
-
 class HullAggregate : public Aggregate {
  public:
   HullAggregate(HullPoints::Purpose purpose, std::size_t options_at, std::size_t arguments,
@@ -180,19 +162,12 @@ class HullAggregate : public Aggregate {
       }
       ratio_.set(row[next++], ratio);
     }
-    if (next < arguments_) {
-      const auto srid = row[next].integer();
-      if (srid && (*srid < std::numeric_limits<std::int32_t>::min() ||
-                   *srid > std::numeric_limits<std::int32_t>::max())) {
-        throw Error(concat("srid must fit into 32 bits (got ", row[next].shown(), ")"));
-      }
-      srid_.set(row[next], srid);
-    }
+    if (next < arguments_) srid_.set(row[next]);
     add(row);
   }
 
   void finish(ResultSink& result, CancelToken& cancel) override {
-    const auto srid = static_cast<std::int32_t>(srid_.get(points_.srid()));
+    const auto srid = srid_.get(points_.srid());
     result.blob(points_.purpose() == HullPoints::Purpose::convex
                     ? convex_hull(geos_, points_, points_.flavour(), srid, cancel)
                     : concave_hull(geos_, points_, ratio_.get(1), points_.flavour(), srid, cancel));
@@ -206,7 +181,7 @@ class HullAggregate : public Aggregate {
   std::size_t options_at_;  // ratio and srid follow the point's arguments
   std::size_t arguments_;
   Constant<double> ratio_;
-  Constant<std::int64_t> srid_;
+  SridArgument srid_;
   GeosContext& geos_;
 };
 
@@ -230,15 +205,7 @@ class GeometryHull final : public HullAggregate {
 
  private:
   void add(const Arguments& row) override {
-    const auto blob = row[0].blob("a geometry BLOB");
-    if (!blob) return;
-    PointGeometry point;
-    try {
-      point = read_point(*blob);
-    } catch (const Error& error) {
-      throw Error(concat("a geometry is ", error.what()));
-    }
-    points_.add(point);
+    if (const auto point = point_argument(row[0])) points_.add(*point);
   }
 };
 

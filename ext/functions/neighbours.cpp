@@ -1,9 +1,11 @@
-// Nearest firms: cl_neighbours.
+// Nearest firms, among each other and of another kind: cl_neighbours, cl_nearest.
 #include "distance/neighbours.hpp"
 
 #include <memory>
+#include <optional>
 
 #include "datasets/point_keys.hpp"
+#include "distance/nearest.hpp"
 #include "functions/families.hpp"
 #include "functions/metric_option.hpp"
 #include "functions/open_data_set.hpp"
@@ -65,10 +67,72 @@ constexpr Declaration kNeighbours{
         "1|1|2|500.0\n1|2|3|900.0\n2|1|1|500.0\n2|2|3|583.09518948453\n3|1|2|583.09518948453\n3|2|1|900.0",
 };
 
+constexpr Argument kNearestArguments[] = {
+    {"points_a", "points",
+     "the firms whose nearest ones are wanted: cl_points() or cl_geometries(); weights do not matter"},
+    {"points_b", "points", "the firms, institutes, stations ... to choose from, collected in the same way"},
+    {"k", "integer", "how many of points_b for each of points_a, >= 1"},
+    {"metric", "text", kMetricMeaning, "'planar'", true},
+};
+
+constexpr Column kNearestColumns[] = {
+    {"id", "", "of points_a, as collected"},
+    {"rank", "INTEGER",
+     "1 for the nearest of points_b, 2, ... k; of those equally near (equal squared distances) the smallest "
+     "id first"},
+    {"nearest_id", "", "its id in points_b, as collected"},
+    {"distance", "REAL", "how far it is, in the unit of the coordinates (geodesic: metres)"},
+    {"group_key", "", "of points_a, as collected; NULL without group keys"},
+};
+
+constexpr Declaration kNearest{
+    .name = "cl_nearest",
+    .kind = FunctionKind::table,
+    .family = "Distance clusters",
+    .summary =
+        "The k nearest points of a second data set for each firm of a first: the nearest research institute "
+        "of each firm.",
+    .arguments = kNearestArguments,
+    .columns = kNearestColumns,
+    .result =
+        "k rows per located firm of points_a, nearest first, in the order of collection; fewer where there "
+        "are fewer points to choose from",
+    .formula =
+        "rank r: the r-th point of points_b by (distance, id). When both data sets have group keys "
+        "(industry, "
+        "year), only points with the firm's own key; when one has none, all of points_b. The data sets are "
+        "two populations: a firm that is in both is its own nearest at distance 0 (among the firms of one "
+        "data set: cl_neighbours)",
+    .nulls =
+        "A firm without coordinates (or weight, when weights were collected) has no rows and is nobody's "
+        "nearest, and so has a firm whose group_key does not occur in points_b no rows: a LEFT JOIN from the "
+        "firms shows them.",
+    .errors =
+        "an argument that is no points data set, or a damaged one; a k that is missing, below 1 or no whole "
+        "number; another metric; with 'geodesic', coordinates that are no longitude and latitude",
+    .source = "Friedman, Bentley and Finkel 1977 (ACM TOMS 3)",
+    .peers =
+        "PostGIS CROSS JOIN LATERAL (... ORDER BY a.geom <-> b.geom LIMIT k), one index search per row; R "
+        "RANN::nn2() and FNN::get.knnx(), nabor::knn(); SpatiaLite's KNN2 table; QGIS Distance to nearest "
+        "hub "
+        "(k = 1)",
+    .example =
+        "SELECT id, rank, nearest_id, distance\n"
+        "FROM cl_nearest((SELECT cl_points(column1, column2, column3)\n"
+        "                 FROM (VALUES ('firm 1', 0, 0), ('firm 2', 300, 400))),\n"
+        "                (SELECT cl_points(column1, column2, column3)\n"
+        "                 FROM (VALUES ('lab', 0, 900), ('university', 300, 0))), 1)",
+    .example_result = "firm 1|1|university|300.0\nfirm 2|1|university|400.0",
+};
+
+// The neighbours of the firms of one data set, in that data set or in another one.
 class NeighbourTable final : public TableResult {
  public:
   NeighbourTable(const PointsView& points, std::unique_ptr<Neighbours> neighbours, CancelToken& cancel)
       : keys_(points, cancel), neighbours_(std::move(neighbours)) {}
+  NeighbourTable(const PointsView& points, const PointsView& others, std::unique_ptr<Neighbours> neighbours,
+                 CancelToken& cancel)
+      : keys_(points, cancel), others_(std::in_place, others, cancel), neighbours_(std::move(neighbours)) {}
 
   std::size_t size() const override { return neighbours_->count_before(rows()); }
 
@@ -96,16 +160,28 @@ class NeighbourTable final : public TableResult {
     }
     InterruptToken interrupt(sqlite3_context_db_handle(out.context()));
     const Neighbour& neighbour = neighbours_->of(point, interrupt.token())[place];
-    column == kNeighbourId ? out.key(keys_.id(neighbour.row)) : out.real(neighbour.distance);
+    column == kNeighbourId ? out.key((others_ ? *others_ : keys_).id(neighbour.row))
+                           : out.real(neighbour.distance);
   }
 
  private:
   std::uint32_t rows() const { return static_cast<std::uint32_t>(keys_.size()); }
 
   PointKeys keys_;
+  std::optional<PointKeys> others_;  // whose rows the neighbours are, when not those of keys_
   // Computes as it is read: what it remembers only decides how fast the next answer comes.
   std::unique_ptr<Neighbours> neighbours_;
 };
+
+std::unique_ptr<TableResult> compute_nearest(const TableArguments& arguments, Connection&,
+                                             CancelToken& cancel) {
+  const auto points = open_data_set<PointsView>(arguments, 0, cancel);
+  const auto others = open_data_set<PointsView>(arguments, 1, cancel);
+  const std::int64_t k = arguments.integer(2);
+  const Metric metric = metric_option(arguments, 3).value_or(Metric::planar);
+  return std::make_unique<NeighbourTable>(points, others, nearest_points(points, others, k, metric, cancel),
+                                          cancel);
+}
 
 std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection&, CancelToken& cancel) {
   const auto points = open_data_set<PointsView>(arguments, 0, cancel);
@@ -118,6 +194,7 @@ std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection
 
 void register_neighbours(const ConnectionPtr& connection) {
   register_function(connection, TableFunction{&kNeighbours, &compute, kId}, point_collectors());
+  register_function(connection, TableFunction{&kNearest, &compute_nearest, kId}, {});
 }
 
 }  // namespace clusterlite

@@ -53,7 +53,8 @@ enum FunctionsColumn {
 constexpr Column kFunctionsColumns[] = {
     {"name", "TEXT", "the SQL name; a function with two forms has two rows"},
     {"kind", "TEXT",
-     "scalar function, aggregate, aggregate and window function, collector, or table-valued function"},
+     "scalar function, aggregate, aggregate and window function, window function, collector, or "
+     "table-valued function"},
     {"family", "TEXT", "the chapter of the reference"},
     {"signature", "TEXT", "how to call it; optional arguments in brackets"},
     {"summary", "TEXT", "what it is for"},

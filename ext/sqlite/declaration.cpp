@@ -31,6 +31,8 @@ std::string_view name_of(FunctionKind kind) {
       return "aggregate";
     case FunctionKind::window_aggregate:
       return "aggregate and window function";
+    case FunctionKind::row_window:
+      return "window function";
     case FunctionKind::table:
       return "table-valued function";
   }

@@ -17,6 +17,7 @@ enum class FunctionKind : std::uint8_t {
   collector,         // an aggregate that returns a data set
   aggregate,         // not usable as a window function
   window_aggregate,  // also OVER (...)
+  row_window,        // OVER (...) only: an answer for each row
   table,             // table-valued
 };
 

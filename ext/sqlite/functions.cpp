@@ -4,6 +4,7 @@
 #include <array>
 #include <new>
 #include <string>
+#include <type_traits>
 
 #include "sqlite/guard.hpp"
 #include "support/text.hpp"
@@ -79,11 +80,60 @@ class CollectingAggregate : public Aggregate {
   std::size_t next_check_ = 0;
 };
 
+// Answers for rows seen as a window function: holds the calls against those of the one right frame.
+class RowByRow final : public WindowAggregate {
+ public:
+  RowByRow(const Declaration& declaration, std::unique_ptr<RowAnswers> answers, Connection& connection)
+      : declaration_(declaration), answers_(std::move(answers)), db_(connection.db()) {}
+
+  void step(const Arguments& row) override {
+    if (removed_ > 0) refuse();
+    answers_->step(row);
+    ++added_;
+  }
+
+  void inverse(const Arguments&) override {
+    if (removed_ != answered_ || removed_ == added_) refuse();
+    if (removed_++ == 0) {
+      InterruptToken interrupt(db_);
+      answers_->solve(interrupt.token());
+    }
+  }
+
+  void value(ResultSink& result) const override {
+    if (removed_ != answered_ + 1) refuse();
+    answers_->answer(answered_++, result);
+  }
+
+  // The end of a partition, whose result nobody reads; or of a group, when it is called as an aggregate.
+  void finish(ResultSink& result, CancelToken&) override {
+    if (answered_ == 0 || answered_ != added_) refuse();
+    result.null();
+  }
+
+ private:
+  [[noreturn]] void refuse() const {
+    throw Error(concat(
+        "it answers each row and needs this frame, without FILTER or EXCLUDE: ", signature(declaration_),
+        " OVER (PARTITION BY ... ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)"));
+  }
+
+  const Declaration& declaration_;
+  std::unique_ptr<RowAnswers> answers_;
+  sqlite3* db_;
+  std::size_t added_ = 0;
+  std::size_t removed_ = 0;
+  mutable std::size_t answered_ = 0;
+};
+
 std::unique_ptr<Aggregate> make_state(const Registration<AggregateFunction>& r) {
   return r.function.make(r.arguments, *r.connection);
 }
 std::unique_ptr<WindowAggregate> make_state(const Registration<WindowFunction>& r) {
   return r.function.make(r.arguments, *r.connection);
+}
+std::unique_ptr<WindowAggregate> make_state(const Registration<RowFunction>& r) {
+  return std::make_unique<RowByRow>(*r.function.declaration, r.function.make(), *r.connection);
 }
 std::unique_ptr<Aggregate> make_state(const Registration<CollectorFunction>& r) {
   std::array<bool, 16> present{};
@@ -191,28 +241,25 @@ void check(int code, const Declaration& declaration) {
     throw Error(concat("cannot register ", declaration.name, " (SQLite error ", code, ")"));
 }
 
-// The four registrations. SQLite destroys `registration` also when it refuses it.
+// The registrations of each kind. SQLite destroys `registration` also when it refuses it.
 int create(sqlite3* db, const char* name, int count, Registration<ScalarFunction>* r, bool fallback) {
   return sqlite3_create_function_v2(db, name, count, flags_of(*r->function.declaration), r,
                                     fallback ? &refuse_call<ScalarFunction> : &call_scalar, nullptr, nullptr,
                                     &Registration<ScalarFunction>::destroy);
 }
-template <class Function>
-int create(sqlite3* db, const char* name, int count, Registration<Function>* r, bool fallback) {
-  return sqlite3_create_function_v2(db, name, count, flags_of(*r->function.declaration), r, nullptr,
-                                    fallback ? &refuse_call<Function> : &step<Function>,
-                                    fallback ? &refuse_final<Function> : &finish<Function>,
-                                    &Registration<Function>::destroy);
-}
-int create(sqlite3* db, const char* name, int count, Registration<WindowFunction>* r, bool fallback) {
-  using F = WindowFunction;
-  if (fallback) {
-    return sqlite3_create_window_function(db, name, count, flags_of(*r->function.declaration), r,
-                                          &refuse_call<F>, &refuse_final<F>, &refuse_final<F>,
-                                          &refuse_call<F>, &Registration<F>::destroy);
+template <class F>
+int create(sqlite3* db, const char* name, int count, Registration<F>* r, bool fallback) {
+  const int flags = flags_of(*r->function.declaration);
+  const auto first = fallback ? &refuse_call<F> : &step<F>;
+  const auto last = fallback ? &refuse_final<F> : &finish<F>;
+  if constexpr (std::is_base_of_v<WindowAggregate, State<F>>) {
+    return sqlite3_create_window_function(
+        db, name, count, flags, r, first, last, fallback ? &refuse_final<F> : &value<F>,
+        fallback ? &refuse_call<F> : &inverse<F>, &Registration<F>::destroy);
+  } else {
+    return sqlite3_create_function_v2(db, name, count, flags, r, nullptr, first, last,
+                                      &Registration<F>::destroy);
   }
-  return sqlite3_create_window_function(db, name, count, flags_of(*r->function.declaration), r, &step<F>,
-                                        &finish<F>, &value<F>, &inverse<F>, &Registration<F>::destroy);
 }
 
 template <class Function>
@@ -246,6 +293,9 @@ void register_function(const ConnectionPtr& connection, const AggregateFunction&
   register_all_counts(connection, function);
 }
 void register_function(const ConnectionPtr& connection, const WindowFunction& function) {
+  register_all_counts(connection, function);
+}
+void register_function(const ConnectionPtr& connection, const RowFunction& function) {
   register_all_counts(connection, function);
 }
 void register_function(const ConnectionPtr& connection, const CollectorFunction& function) {

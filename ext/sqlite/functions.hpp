@@ -61,6 +61,33 @@ struct WindowFunction {
   std::unique_ptr<WindowAggregate> (*make)(std::size_t arguments, Connection& connection);
 };
 
+// Answers each row of a partition from all rows of the partition: a label per row.
+//
+//   f(...) OVER (PARTITION BY ... ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+//
+// SQLite knows no function that gives each row a value of its own, but with this frame it makes calls that
+// can be understood as one: xStep for all rows of the partition, then for each row in the same order xInverse
+// with the row, which leaves the frame, and xValue for that row. Any other order of calls is an error that
+// shows the clause. Frames that start before or at the row (OVER () and the default frame among them),
+// EXCLUDE and the use as an aggregate give themselves away before the first row; a frame that starts behind
+// the row but ends before the partition does, or a FILTER, at the first row that it treats otherwise, so that
+// the statement fails, too. A frame that makes the very same calls (1 FOLLOWING AND 9 FOLLOWING, in
+// partitions of up to ten rows) gives the same answers. One thing cannot be seen: a FILTER that leaves one
+// row of each peer group of a GROUPS or RANGE frame makes the calls of the right frame over these rows, and
+// their peers share their answers.
+class RowAnswers {
+ public:
+  virtual ~RowAnswers() = default;
+  virtual void step(const Arguments& row) = 0;
+  virtual void solve(CancelToken& cancel) = 0;                         // once, when all rows are there
+  virtual void answer(std::size_t row, ResultSink& result) const = 0;  // rows in the order of step()
+};
+
+struct RowFunction {
+  const Declaration* declaration;
+  std::unique_ptr<RowAnswers> (*make)();
+};
+
 // Collects rows into a data set: as an aggregate, and for a permanent table that reads its source.
 class Collector {
  public:
@@ -92,6 +119,7 @@ struct CollectorFunction {
 void register_function(const ConnectionPtr& connection, const ScalarFunction& function);
 void register_function(const ConnectionPtr& connection, const AggregateFunction& function);
 void register_function(const ConnectionPtr& connection, const WindowFunction& function);
+void register_function(const ConnectionPtr& connection, const RowFunction& function);
 void register_function(const ConnectionPtr& connection, const CollectorFunction& function);
 
 // The error of a data set that outgrows the connection's limit for a BLOB, which it names with the ways out.

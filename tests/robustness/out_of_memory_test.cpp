@@ -216,6 +216,7 @@ INSTANTIATE_TEST_SUITE_P(
     Of, OutOfMemoryInGeos,
     ::testing::Values("SELECT cl_convex_hull(x, y), cl_convex_hull(x, y, 5179) FROM firms",
                       "SELECT cl_concave_hull(x, y, 0.3) FROM firms",
+                      "SELECT cl_mean_centre(x, y, employees), cl_standard_ellipse(x, y) FROM firms",
                       "SELECT cl_convex_hull(x'010100000000000000000008400000000000001040') FROM firms"));
 
 INSTANTIATE_TEST_SUITE_P(
@@ -247,6 +248,15 @@ INSTANTIATE_TEST_SUITE_P(
         "SELECT * FROM cl_dbscan((SELECT cl_points(firm_id, 127 + x / 1e5, 37 + y / 1e5) FROM firms), 100, "
         "3, 'geodesic')",
         "SELECT * FROM cl_neighbour_count((SELECT cl_points(firm_id, x, y, employees / 7.0) FROM firms), 20)",
+        "SELECT cl_dbscan_label(x, y, 15, 3) OVER (PARTITION BY industry ROWS BETWEEN 1 FOLLOWING AND "
+        "UNBOUNDED FOLLOWING) FROM firms",
+        "SELECT * FROM cl_nearest((SELECT cl_points('a long firm name ' || firm_id, x, y, 1, industry) FROM "
+        "firms), (SELECT cl_points(-firm_id, x, y, 1, industry) FROM firms), 3)",
+        "SELECT * FROM cl_centrography((SELECT cl_points(firm_id, x, y, employees, 'group ' || industry) "
+        "FROM "
+        "firms))",
+        "SELECT industry, cl_medoid('a long firm name ' || firm_id, x, y) FROM firms GROUP BY industry",
+        "SELECT cl_standard_distance(x, y) OVER (ORDER BY firm_id ROWS 5 PRECEDING) FROM firms",
         "SELECT * FROM cl_location_quotient((SELECT cl_crosstab('district ' || district, industry, "
         "employees) FROM firms))",
         "SELECT firm_id, m.cluster, eps, length(points) FROM firms LEFT JOIN cl_dbscan((SELECT "

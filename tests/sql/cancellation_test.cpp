@@ -34,9 +34,17 @@ constexpr Work kWork[] = {
     {"dbscan and lookup of texts",
      "SELECT kind FROM cl_dbscan((SELECT texts FROM sets), 3000, 400) WHERE id = 'f7'"},
     {"neighbour count", "SELECT max(neighbours) FROM cl_neighbour_count((SELECT points FROM sets), 20000)"},
+    {"dbscan label",
+     "SELECT max(c) FROM (SELECT cl_dbscan_label(a, b, 3000, 400) OVER (ROWS BETWEEN 1 FOLLOWING AND "
+     "UNBOUNDED FOLLOWING) AS c FROM firms)"},
+    {"nearest",
+     "SELECT max(distance) FROM cl_nearest((SELECT points FROM sets), (SELECT more FROM sets), 20)"},
+    {"medoid", "SELECT cl_medoid(i, a, b, 1 + a % 7) FROM firms"},
+    {"centrography", "SELECT max(major_axis) FROM cl_centrography((SELECT weighted FROM sets))"},
     {"location quotient", "SELECT max(lq) FROM cl_location_quotient((SELECT crosstab FROM sets))"},
     {"convex hull", "SELECT length(cl_convex_hull(a, b)) FROM firms"},
     {"concave hull", "SELECT length(cl_concave_hull(a, b, 0.01)) FROM firms"},
+    {"most concave hull", "SELECT length(cl_concave_hull(a, b, 0)) FROM firms"},
     {"herfindahl", "SELECT cl_herfindahl(a, b) FROM firms"},
     {"concentration ratio", "SELECT cl_concentration_ratio(1000, a / 7.0) FROM firms"},
     {"moving window",
@@ -67,7 +75,8 @@ class Cancellation : public ::testing::Test {
         "UPDATE firms SET a = a WHERE i = 1;"
         "SELECT count(*) FROM cl_dbscan((SELECT cl_points(1, 500, 500)), 1, 1), cl_neighbour_count((SELECT "
         "cl_points(1, "
-        "500, 500)), 1), cl_location_quotient((SELECT cl_crosstab(1, 1)))");
+        "500, 500)), 1), cl_location_quotient((SELECT cl_crosstab(1, 1))), cl_nearest((SELECT cl_points(1, "
+        "500, 500)), (SELECT cl_points(1, 500, 500)), 1), cl_centrography((SELECT cl_points(1, 500, 500)))");
   }
 
   // The connection is as good as new: the same statement gives its answer, and the database can be closed.

@@ -28,7 +28,8 @@ class Registered : public ::testing::Test {
 // function).
 constexpr char kDocumentedCalls[] = R"(
   SELECT f.name, count.value AS arguments,
-         CASE kind WHEN 'scalar function' THEN 's' WHEN 'aggregate and window function' THEN 'w' ELSE 'a' END AS type
+         CASE kind WHEN 'scalar function' THEN 's' WHEN 'aggregate and window function' THEN 'w'
+                   WHEN 'window function' THEN 'w' ELSE 'a' END AS type
   FROM (SELECT *, json_array_length(arguments) AS most,
                (SELECT count(*) FROM json_each(arguments) WHERE NOT json_extract(value, '$.optional')) AS least
         FROM cl_functions WHERE kind <> 'table-valued function') AS f

@@ -1,0 +1,123 @@
+// The cluster of each row of a query, without ids and without a join: cl_dbscan_label.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <numeric>
+#include <vector>
+
+#include "distance/dbscan.hpp"
+#include "distance/metric.hpp"
+#include "functions/constant_argument.hpp"
+#include "functions/families.hpp"
+#include "support/text.hpp"
+
+namespace clusterlite {
+namespace {
+
+constexpr Argument kArguments[] = {
+    {"x", "number", "easting"},
+    {"y", "number", "northing"},
+    {"eps", "number",
+     "the radius of a neighbourhood, >= 0, in the unit of the coordinates; the same in all rows"},
+    {"min_points", "number",
+     "how many rows, the row itself included, make a neighbourhood dense, >= 1; the same in all rows"},
+};
+
+constexpr Declaration kLabel{
+    .name = "cl_dbscan_label",
+    .kind = FunctionKind::row_window,
+    .family = "Distance clusters",
+    .summary = "The density cluster of each row, each partition by itself: cl_dbscan as a window function.",
+    .arguments = kArguments,
+    .result =
+        "the number of the row's cluster in its partition: 1, 2, ... by falling number of members (ties: the "
+        "cluster with the smallest x, then y, first); NULL for noise. Write it with the frame of the "
+        "example: "
+        "OVER (PARTITION BY industry ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING); an ORDER BY in it "
+        "changes nothing",
+    .formula =
+        "as cl_dbscan. Rows have no ids here, so a row that is equally near to two core rows of different "
+        "clusters goes with the one of the smaller x, then y",
+    .nulls = "NULL for a row without x or y, which is nobody's neighbour",
+    .errors =
+        "every other frame, also OVER () and the use as a plain aggregate: SQLite would give all rows one "
+        "label; FILTER and EXCLUDE; a coordinate that is no number; an eps or min_points that is missing, "
+        "out "
+        "of range or changing within a partition; coordinates that look like degrees with an eps that spans "
+        "them all (longitudes and latitudes: cl_dbscan with 'geodesic')",
+    .source = "Ester, Kriegel, Sander and Xu 1996 (KDD-96)",
+    .peers =
+        "PostGIS ST_ClusterDBSCAN(geom, eps, minpoints) OVER (PARTITION BY ...), which takes any frame and "
+        "counts from 0",
+    .example =
+        "SELECT column1, cl_dbscan_label(column2, column3, 500, 3)\n"
+        "                  OVER (ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)\n"
+        "FROM (VALUES ('a', 0, 0), ('b', 300, 0), ('c', 5000, 5000), ('d', 0, 300), ('e', NULL, NULL))",
+    .example_result = "a|1\nb|1\nc|\nd|1\ne|",
+};
+
+class ClusterLabels final : public RowAnswers {
+ public:
+  void step(const Arguments& row) override {
+    const auto x = row[0].real();
+    const auto y = row[1].real();
+    eps_.set(row[2], row[2].real());
+    min_points_.set(row[3], row[3].real());
+    constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+    // Adding 0 makes 0 of -0: equal places are to be sorted as equal.
+    places_.push_back(x && y ? Place{*x + 0.0, *y + 0.0} : Place{kMissing, kMissing});
+  }
+
+  // Clusters the places in the order of their coordinates, which thus decide what ids decide in cl_dbscan.
+  void solve(CancelToken& cancel) override {
+    std::vector<std::uint32_t> order;
+    order.reserve(places_.size());
+    for (std::size_t row = 0; row < places_.size(); ++row) {
+      cancel.check();
+      if (!std::isnan(places_[row].x)) order.push_back(static_cast<std::uint32_t>(row));
+    }
+    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+      cancel.check();
+      return places_[a].x != places_[b].x ? places_[a].x < places_[b].x : places_[a].y < places_[b].y;
+    });
+    PointsBuilder builder(false, false);
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      cancel.check();
+      builder.add(KeyView::of(static_cast<std::int64_t>(i)), places_[order[i]].x, places_[order[i]].y);
+    }
+    const std::size_t rows = places_.size();
+    places_ = {};
+    const ByteBuffer blob = builder.finish(cancel);
+    const PointsView points = PointsView::open(blob.bytes(), cancel);
+    const DbscanOptions options{.eps = eps_.get(0), .min_points = min_points_.get(1)};
+    refuse_plane_distance_on_degrees(points.summary(), "eps", options.eps);
+    const DbscanResult result = dbscan(points, options, cancel);
+    labels_.assign(rows, 0);
+    for (std::size_t i = 0; i < order.size(); ++i) labels_[order[i]] = result.cluster[i];
+  }
+
+  void answer(std::size_t row, ResultSink& result) const override {
+    labels_[row] == 0 ? result.null() : result.integer(std::int64_t{labels_[row]});
+  }
+
+ private:
+  struct Place {
+    double x;
+    double y;
+  };
+  std::vector<Place> places_;  // by row, until they are clustered
+  std::vector<std::uint32_t> labels_;
+  Constant<double> eps_;
+  Constant<double> min_points_;
+};
+
+std::unique_ptr<RowAnswers> make() { return std::make_unique<ClusterLabels>(); }
+
+}  // namespace
+
+void register_dbscan_label(const ConnectionPtr& connection) {
+  register_function(connection, RowFunction{&kLabel, &make});
+}
+
+}  // namespace clusterlite
