@@ -1,9 +1,6 @@
 // The cluster of each row of a query, without ids and without a join: cl_dbscan_label.
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <memory>
-#include <numeric>
 #include <vector>
 
 #include "distance/dbscan.hpp"
@@ -64,37 +61,33 @@ class ClusterLabels final : public RowAnswers {
     const auto y = row[1].real();
     eps_.set(row[2], row[2].real());
     min_points_.set(row[3], row[3].real());
-    constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
     // Adding 0 makes 0 of -0: equal places are to be sorted as equal.
-    places_.push_back(x && y ? Place{*x + 0.0, *y + 0.0} : Place{kMissing, kMissing});
+    if (x && y) places_.push_back({*x + 0.0, *y + 0.0, rows_});
+    ++rows_;
   }
 
   // Clusters the places in the order of their coordinates, which thus decide what ids decide in cl_dbscan.
   void solve(CancelToken& cancel) override {
-    std::vector<std::uint32_t> order;
-    order.reserve(places_.size());
-    for (std::size_t row = 0; row < places_.size(); ++row) {
+    std::sort(places_.begin(), places_.end(), [&](const Place& a, const Place& b) {
       cancel.check();
-      if (!std::isnan(places_[row].x)) order.push_back(static_cast<std::uint32_t>(row));
-    }
-    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-      cancel.check();
-      return places_[a].x != places_[b].x ? places_[a].x < places_[b].x : places_[a].y < places_[b].y;
+      return a.x != b.x ? a.x < b.x : a.y < b.y;
     });
     PointsBuilder builder(false, false);
-    for (std::size_t i = 0; i < order.size(); ++i) {
+    for (std::size_t i = 0; i < places_.size(); ++i) {
       cancel.check();
-      builder.add(KeyView::of(static_cast<std::int64_t>(i)), places_[order[i]].x, places_[order[i]].y);
+      builder.add(KeyView::of(static_cast<std::int64_t>(i)), places_[i].x, places_[i].y);
     }
-    const std::size_t rows = places_.size();
-    places_ = {};
     const ByteBuffer blob = builder.finish(cancel);
     const PointsView points = PointsView::open(blob.bytes(), cancel);
     const DbscanOptions options{.eps = eps_.get(0), .min_points = min_points_.get(1)};
     refuse_plane_distance_on_degrees(points.summary(), "eps", options.eps);
     const DbscanResult result = dbscan(points, options, cancel);
-    labels_.assign(rows, 0);
-    for (std::size_t i = 0; i < order.size(); ++i) labels_[order[i]] = result.cluster[i];
+    labels_.assign(rows_, 0);
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+      cancel.check();
+      labels_[places_[i].row] = result.cluster[i];
+    }
+    places_ = {};
   }
 
   void answer(std::size_t row, ResultSink& result) const override {
@@ -105,8 +98,10 @@ class ClusterLabels final : public RowAnswers {
   struct Place {
     double x;
     double y;
+    std::size_t row;
   };
-  std::vector<Place> places_;  // by row, until they are clustered
+  std::vector<Place> places_;  // until they are clustered
+  std::size_t rows_ = 0;
   std::vector<std::uint32_t> labels_;
   Constant<double> eps_;
   Constant<double> min_points_;
