@@ -7,6 +7,7 @@
 #include "distance/metric.hpp"
 #include "functions/constant_argument.hpp"
 #include "functions/families.hpp"
+#include "functions/threads.hpp"
 #include "support/text.hpp"
 
 namespace clusterlite {
@@ -56,6 +57,8 @@ constexpr Declaration kLabel{
 
 class ClusterLabels final : public RowAnswers {
  public:
+  explicit ClusterLabels(const Threads& threads) : threads_(threads) {}
+
   void step(const Arguments& row) override {
     const auto x = row[0].real();
     const auto y = row[1].real();
@@ -79,13 +82,13 @@ class ClusterLabels final : public RowAnswers {
     }
     const ByteBuffer blob = builder.finish(cancel);
     const PointsView points = PointsView::open(blob.bytes(), cancel);
-    const DbscanOptions options{.eps = eps_.get(0), .min_points = min_points_.get(1)};
+    const DbscanOptions options{.eps = eps_.get(0), .min_points = min_points_.get(1), .threads = threads_};
     refuse_plane_distance_on_degrees(points.summary(), "eps", options.eps);
     const DbscanResult result = dbscan(points, options, cancel);
     labels_.assign(rows_, 0);
     for (std::size_t i = 0; i < places_.size(); ++i) {
       cancel.check();
-      labels_[places_[i].row] = result.cluster[i];
+      labels_[places_[i].row] = result.cluster(i);
     }
     places_ = {};
   }
@@ -100,6 +103,7 @@ class ClusterLabels final : public RowAnswers {
     double y;
     std::size_t row;
   };
+  Threads threads_;
   std::vector<Place> places_;  // until they are clustered
   std::size_t rows_ = 0;
   std::vector<std::uint32_t> labels_;
@@ -107,7 +111,9 @@ class ClusterLabels final : public RowAnswers {
   Constant<double> min_points_;
 };
 
-std::unique_ptr<RowAnswers> make() { return std::make_unique<ClusterLabels>(); }
+std::unique_ptr<RowAnswers> make(Connection& connection) {
+  return std::make_unique<ClusterLabels>(threads_of(connection));
+}
 
 }  // namespace
 

@@ -133,7 +133,7 @@ std::unique_ptr<WindowAggregate> make_state(const Registration<WindowFunction>& 
   return r.function.make(r.arguments, *r.connection);
 }
 std::unique_ptr<WindowAggregate> make_state(const Registration<RowFunction>& r) {
-  return std::make_unique<RowByRow>(*r.function.declaration, r.function.make(), *r.connection);
+  return std::make_unique<RowByRow>(*r.function.declaration, r.function.make(*r.connection), *r.connection);
 }
 std::unique_ptr<Aggregate> make_state(const Registration<CollectorFunction>& r) {
   std::array<bool, 16> present{};

@@ -85,7 +85,7 @@ class RowAnswers {
 
 struct RowFunction {
   const Declaration* declaration;
-  std::unique_ptr<RowAnswers> (*make)();
+  std::unique_ptr<RowAnswers> (*make)(Connection& connection);
 };
 
 // Collects rows into a data set: as an aggregate, and for a permanent table that reads its source.

@@ -7,29 +7,12 @@
 #include <tuple>
 
 #include "distance/neighbours.hpp"
-#include "unit/distance_dbscan_reference.hpp"
+#include "unit/distance_neighbours_reference.hpp"
 
 namespace clusterlite {
 namespace {
 
 using namespace testing_support;
-
-struct Found {
-  std::int64_t id;
-  double distance;
-};
-using Lists = std::vector<std::vector<Found>>;  // by row
-
-double squared_plane_distance(const Firm& a, const Firm& b) {
-  const double dx = a.x - b.x;
-  const double dy = a.y - b.y;
-  return dx * dx + dy * dy;
-}
-
-double squared_great_circle(const Firm& a, const Firm& b) {
-  const double distance = great_circle(a, b);
-  return distance * distance;
-}
 
 // Squares are compared: two of them may have one square root as a double.
 Lists reference(const Firms& firms, std::size_t k, double (*squared)(const Firm&, const Firm&)) {
@@ -71,23 +54,6 @@ Lists run(const Firms& firms, std::size_t k, Metric metric, const std::vector<st
   }
   EXPECT_EQ(neighbours->count_before(static_cast<std::uint32_t>(firms.rows.size())), sum);
   return lists;
-}
-
-std::vector<std::uint32_t> all_rows(const Firms& firms) {
-  std::vector<std::uint32_t> order(firms.rows.size());
-  std::iota(order.begin(), order.end(), 0U);
-  return order;
-}
-
-void expect_same(const Lists& expected, const Lists& actual, const std::string& what) {
-  ASSERT_EQ(expected.size(), actual.size());
-  for (std::size_t row = 0; row < expected.size(); ++row) {
-    ASSERT_EQ(expected[row].size(), actual[row].size()) << what << " row " << row;
-    for (std::size_t i = 0; i < expected[row].size(); ++i) {
-      EXPECT_EQ(expected[row][i].id, actual[row][i].id) << what << " row " << row << " rank " << i + 1;
-      EXPECT_EQ(expected[row][i].distance, actual[row][i].distance) << what << " row " << row;
-    }
-  }
 }
 
 std::size_t random_k(Random& random, const Firms& firms) {
