@@ -30,6 +30,9 @@ TEST(StoredTables, OfEveryFunctionGiveWhatTheFunctionGives) {
        "cl_location_quotient((SELECT cl_crosstab(district, industry) FROM firms))"},
       {"cl_neighbours(source = firms, id = firm_id, x = x, y = y, k = 2)",
        "cl_neighbours((SELECT cl_points(firm_id, x, y) FROM firms), 2)"},
+      {"cl_centrography(source = firms, id = firm_id, x = x, y = y, weight = employees, group_key = "
+       "industry)",
+       "cl_centrography((SELECT cl_points(firm_id, x, y, employees, industry) FROM firms))"},
       {"cl_focal_lq(source = firms, id = firm_id, x = x, y = y, weight = employees, group_key = industry, "
        "bandwidth_neighbours = 9)",
        "cl_focal_lq((SELECT cl_points(firm_id, x, y, employees, industry) FROM firms), 9)"},
