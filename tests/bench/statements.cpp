@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "bench/crosstab_statements.hpp"
 #include "bench/measure.hpp"
 
 namespace clusterlite::bench {
@@ -154,7 +155,10 @@ std::vector<Statement> statements_for(std::size_t firms) {
   }
   add_other_distances(all, firms);
   if (firms >= 100'000 && firms <= 1'000'000) add_hulls(all);
-  if (firms >= 100'000) add_crosstabs(all);
+  if (firms >= 100'000) {
+    add_crosstabs(all);
+    for (Statement& statement : crosstab_statements(firms)) all.push_back(std::move(statement));
+  }
   return all;
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "bench/city.hpp"
+#include "bench/crosstab_statements.hpp"
 #include "bench/measure.hpp"
 #include "bench/statements.hpp"
 
@@ -61,6 +62,7 @@ int main(int argc, char** argv) {
   const std::string_view part = argc > 3 ? argv[3] : "";
   const std::string path = city_database(firms);
   add_indexed_firms(path);
+  add_fine_firms(path);
   for (const Statement& statement : worst ? worst_cases() : statements_for(firms)) {
     if (statement.question.find(part) != std::string::npos) compare(path, firms, statement, repetitions);
   }
