@@ -111,32 +111,68 @@ Crosstab Crosstab::open(const SealedBlob& sealed, CancelToken& cancel) {
   return table;
 }
 
-Crosstab::Cell& CrosstabBuilder::cell_of(const KeyView& region, const KeyView& industry) {
+CrosstabBuilder::Place CrosstabBuilder::place_of(const KeyView& region, const KeyView& industry) {
   const std::uint32_t r = table_.regions.intern(region);
   const std::uint32_t i = table_.industries.intern(industry);
   if (i >= table_.plants.size()) table_.plants.resize(i + std::size_t{1});
+  return {r, i, hash_pair(r, i)};
+}
+
+Crosstab::Cell& CrosstabBuilder::cell_at(const Place& place) {
   if (table_.cells.size() >= slots_.size() / 2) grow();
   const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = hash_pair(r, i) & mask;
-  for (; slots_[slot] != kEmpty; slot = (slot + 1) & mask) {
-    Crosstab::Cell& cell = table_.cells[slots_[slot]];
-    if (cell.region == r && cell.industry == i) return cell;
+  const auto tag = static_cast<std::uint32_t>(place.hash >> 32);
+  std::size_t slot = place.hash & mask;
+  for (; slots_[slot].cell != kEmpty; slot = (slot + 1) & mask) {
+    if (slots_[slot].tag != tag) continue;
+    Crosstab::Cell& cell = table_.cells[slots_[slot].cell];
+    if (cell.region == place.region && cell.industry == place.industry) return cell;
   }
-  slots_[slot] = static_cast<std::uint32_t>(table_.cells.size());
+  slots_[slot] = {tag, static_cast<std::uint32_t>(table_.cells.size())};
   Crosstab::Cell& cell = table_.cells.emplace_back();
-  cell.region = r;
-  cell.industry = i;
+  cell.region = place.region;
+  cell.industry = place.industry;
   return cell;
 }
 
+void CrosstabBuilder::add(const Firm& firm) {
+  Crosstab::Cell& cell = cell_at(firm.place);
+  ++cell.firms;
+  if (!firm.has_value) {
+    ++cell.missing;
+    ++table_.missing_values;
+    return;
+  }
+  if (firm.is_integer) {
+    cell.value.add(firm.integer);
+  } else {
+    cell.value.add(firm.real);
+  }
+  PlantSizes& plants = table_.plants[firm.place.industry];
+  plants.squares.add_square(firm.real);
+  plants.fourth_powers.add_fourth_power(firm.real);
+}
+
+void CrosstabBuilder::add_waiting() {
+  const std::span<const Firm> firms(waiting_.data(), waiting_firms_);
+  const std::size_t mask = slots_.size() - 1;
+  for (const Firm& firm : firms) {
+    const std::uint32_t cell = slots_[firm.place.hash & mask].cell;
+    if (cell != kEmpty) __builtin_prefetch(&table_.cells[cell], 1);
+  }
+  for (const Firm& firm : firms) add(firm);
+  waiting_firms_ = 0;
+}
+
 void CrosstabBuilder::grow() {
-  slots_.assign(std::max<std::size_t>(64, slots_.size() * 2), kEmpty);
+  slots_.assign(std::max<std::size_t>(64, slots_.size() * 2), Slot{});
   const std::size_t mask = slots_.size() - 1;
   for (std::uint32_t number = 0; number < table_.cells.size(); ++number) {
     const Crosstab::Cell& cell = table_.cells[number];
-    std::size_t slot = hash_pair(cell.region, cell.industry) & mask;
-    while (slots_[slot] != kEmpty) slot = (slot + 1) & mask;
-    slots_[slot] = number;
+    const std::uint64_t hash = hash_pair(cell.region, cell.industry);
+    std::size_t slot = hash & mask;
+    while (slots_[slot].cell != kEmpty) slot = (slot + 1) & mask;
+    slots_[slot] = {static_cast<std::uint32_t>(hash >> 32), number};
   }
 }
 
@@ -184,6 +220,7 @@ void CrosstabBuilder::append(const Crosstab& other, CancelToken& cancel) {
 }
 
 ByteBuffer CrosstabBuilder::finish(CancelToken& cancel) {
+  if (waiting_firms_ != 0) add_waiting();
   cancel.check(table_.cells.size());
   const auto region_order = table_.regions.sorted(cancel);
   const auto industry_order = table_.industries.sorted(cancel);

@@ -16,9 +16,11 @@
 // cell, or of an industry's squares or fourth powers) takes more than 106 bits.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <type_traits>
 #include <vector>
 
 #include "datasets/blob_format.hpp"
@@ -71,18 +73,16 @@ class CrosstabBuilder {
   // One firm. nullopt: its value is missing.
   template <class Number>
   void add_firm(const KeyView& region, const KeyView& industry, std::optional<Number> value) {
-    Crosstab::Cell& cell = cell_of(region, industry);
-    ++table_.rows;
-    ++cell.firms;
-    if (!value) {
-      ++cell.missing;
-      ++table_.missing_values;
-      return;
+    Firm firm{place_of(region, industry), value.has_value(), std::is_integral_v<Number>, 0, 0};
+    if (value) {
+      if constexpr (std::is_integral_v<Number>) firm.integer = *value;
+      firm.real = static_cast<double>(*value);
     }
-    cell.value.add(*value);
-    PlantSizes& plants = table_.plants[cell.industry];
-    plants.squares.add_square(static_cast<double>(*value));
-    plants.fourth_powers.add_fourth_power(static_cast<double>(*value));
+    ++table_.rows;
+    if (slots_.size() < kSlotsOutsideCache) return add(firm);
+    __builtin_prefetch(&slots_[firm.place.hash & (slots_.size() - 1)]);
+    waiting_[waiting_firms_++] = firm;
+    if (waiting_firms_ == waiting_.size()) add_waiting();
   }
 
   // One cell summed elsewhere. Without firms or sum_of_squares the whole data set knows none.
@@ -96,12 +96,42 @@ class CrosstabBuilder {
   ByteBuffer finish(CancelToken& cancel);
 
  private:
-  Crosstab::Cell& cell_of(const KeyView& region, const KeyView& industry);
+  struct Place {
+    std::uint32_t region = 0;
+    std::uint32_t industry = 0;
+    std::uint64_t hash = 0;
+  };
+  struct Firm {
+    Place place;
+    bool has_value = false;
+    bool is_integer = false;
+    std::int64_t integer = 0;
+    double real = 0;
+  };
+  struct Slot {
+    std::uint32_t tag = 0;  // other bits of the hash than those that chose the slot
+    std::uint32_t cell = kEmpty;
+  };
+
+  Place place_of(const KeyView& region, const KeyView& industry);
+  Crosstab::Cell& cell_at(const Place& place);
+  Crosstab::Cell& cell_of(const KeyView& region, const KeyView& industry) {
+    return cell_at(place_of(region, industry));
+  }
+  void add(const Firm& firm);
+  void add_waiting();
   void grow();
 
   static constexpr std::uint32_t kEmpty = 0xFFFFFFFF;
+  // In a table that outgrows the processor's cache, finding a firm's cell is waiting for memory. So firms are
+  // added by the dozen, for whom memory is asked all at once.
+  static constexpr std::size_t kSlotsOutsideCache = 1 << 14;
+  static constexpr std::size_t kWaitingFirms = 24;
+
   Crosstab table_;
-  std::vector<std::uint32_t> slots_;
+  std::vector<Slot> slots_;
+  std::array<Firm, kWaitingFirms> waiting_;
+  std::size_t waiting_firms_ = 0;
 };
 
 }  // namespace clusterlite
