@@ -19,7 +19,9 @@ inline constexpr std::string_view kBeforeAfterRows =
 inline constexpr std::string_view kBeforeAfterErrors =
     "an argument that is no crosstab, or a damaged one. A region or industry that only one table has is no "
     "error: it is "
-    "new, or gone. Where keys were renamed in between, the old ones are seen to vanish: map them first.";
+    "new, or gone. Where keys were renamed in between, the old ones are seen to vanish: map them first. A "
+    "region or industry that "
+    "is a number in one table and the same text in the other is an error.";
 
 class BeforeAfterTable : public TableResult {
  public:

@@ -78,7 +78,9 @@ constexpr Declaration kDeclaration{
     .errors =
         "an unknown benchmark; an argument that is no crosstab, or a damaged one. A region or industry that "
         "only one "
-        "table has is no error: it is new, or gone.",
+        "table has is no error: it is new, or gone; one that is a number in one table and the same text in "
+        "the "
+        "other is an error.",
     .source =
         "the quadrants of the location-quotient growth chart of US regional practice, after the growth-share "
         "matrix; "

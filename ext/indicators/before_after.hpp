@@ -35,6 +35,7 @@ struct BeforeAfter {
   Cell at(std::size_t region, std::size_t industry) const;
 };
 
+// Throws Error for a region or industry that is a number in one table and the same text in the other.
 BeforeAfter side_by_side(const Crosstab& before, const Crosstab& after, CancelToken& cancel);
 
 // value * numerator / denominator; exact where the product is (counts), and without overflow on the way.

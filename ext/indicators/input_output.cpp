@@ -72,10 +72,35 @@ SquareMatrix read_coefficients(const LinksView& flows, const LinksView& outputs,
   return a;
 }
 
+// Where total linkages do not exist, some column of A adds up to 1 or more (a matrix with smaller column sums
+// has a spectral radius below 1): the largest one is where to look.
+Error no_linkages(const SquareMatrix& a, const Dictionary& industries, CancelToken& cancel) {
+  double largest = 0;
+  std::size_t buyer = 0;
+  for (std::size_t j = 0; j < industries.size(); ++j) {
+    double sum = 0;
+    for (std::size_t i = 0; i < industries.size(); ++i) {
+      cancel.check();
+      sum += a.row(i)[j];
+    }
+    if (sum > largest) {
+      largest = sum;
+      buyer = j;
+    }
+  }
+  return Error(
+      concat("the flows use up as much as the outputs make or more (the spectral radius of the input "
+             "coefficients is not "
+             "below 1), so that total linkages do not exist; industry ",
+             to_text(industries[buyer]), " alone buys ", to_text(largest),
+             " for each unit of its output; check that outputs are gross outputs in the unit of the flows"));
+}
+
 // (I - A)^-1 by Gauss-Jordan elimination without exchanges of rows. For A >= 0 all pivots are positive
 // exactly when the spectral radius of A is below 1 (Hawkins and Simon 1949), and then none is needed for
 // stability: the test of the condition and the inversion are one.
-SquareMatrix leontief_inverse(const SquareMatrix& a, std::size_t n, CancelToken& cancel) {
+SquareMatrix leontief_inverse(const SquareMatrix& a, const Dictionary& industries, CancelToken& cancel) {
+  const std::size_t n = industries.size();
   SquareMatrix inverse(n);
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t j = 0; j < n; ++j) inverse.row(i)[j] = (i == j ? 1.0 : 0.0) - a.row(i)[j];
@@ -84,13 +109,7 @@ SquareMatrix leontief_inverse(const SquareMatrix& a, std::size_t n, CancelToken&
   for (std::size_t p = 0; p < n; ++p) {
     double* const pivot_row = inverse.row(p);
     const double pivot = pivot_row[p];
-    if (!(pivot > kRounding)) {
-      throw Error(
-          "the flows use up as much as the outputs make or more (the spectral radius of the input "
-          "coefficients "
-          "is not below 1), so that total linkages do not exist; check that outputs are gross outputs in the "
-          "unit of the flows");
-    }
+    if (!(pivot > kRounding)) throw no_linkages(a, industries, cancel);
     pivot_row[p] = 1;
     for (std::size_t j = 0; j < n; ++j) pivot_row[j] /= pivot;
     for (std::size_t i = 0; i < n; ++i) {
@@ -116,7 +135,7 @@ std::vector<IndustryLinkages> input_output_linkages(const LinksView& flows, cons
   }
   const std::vector<double> x = read_outputs(outputs);
   const SquareMatrix a = read_coefficients(flows, outputs, x, cancel);
-  const SquareMatrix l = leontief_inverse(a, n, cancel);
+  const SquareMatrix l = leontief_inverse(a, outputs.nodes(), cancel);
 
   std::vector<IndustryLinkages> linkages(n);
   std::vector<CompensatedSum> columns_of_a(n);

@@ -113,13 +113,15 @@ TEST(InputOutput, ScaleDoesNotMatter) {
 }
 
 TEST(InputOutput, RefusesAnEconomyThatUsesUpWhatItMakes) {
-  const std::string message =
-      "the flows use up as much as the outputs make or more (the spectral radius of the input coefficients "
-      "is not below "
-      "1), so that total linkages do not exist; check that outputs are gross outputs in the unit of the "
-      "flows";
-  EXPECT_EQ(error_of(collect({{1, 1, 10}}), collect({{1, 1, 10}})), message);
-  EXPECT_EQ(error_of(collect({{1, 2, 20}, {2, 1, 20}}), collect({{1, 1, 10}, {2, 2, 10}})), message);
+  const auto message = [](const std::string& industry, const std::string& share) {
+    return "the flows use up as much as the outputs make or more (the spectral radius of the input "
+           "coefficients is not below 1), so that total linkages do not exist; industry " +
+           industry + " alone buys " + share +
+           " for each unit of its output; check that outputs are gross outputs in the unit of the flows";
+  };
+  EXPECT_EQ(error_of(collect({{1, 1, 10}}), collect({{1, 1, 10}})), message("1", "1"));
+  EXPECT_EQ(error_of(collect({{1, 2, 25}, {2, 1, 20}}), collect({{1, 1, 10}, {2, 2, 10}})),
+            message("2", "2.5"));
   // A column sum above 1 alone is no harm: industry 2 buys much and sells nothing.
   EXPECT_EQ(error_of(collect({{1, 2, 20}}), collect({{1, 1, 100}, {2, 2, 10}})), "no error");
 }
