@@ -46,6 +46,7 @@ SELECT stars, count(*) AS clusters, sum(NOT eligible) AS 'with fewer than ten fi
 
 .print
 .print "The same by the Observatory's later rule for specialization alone (its Panorama: above 1, top fifth by size):"
+.width 9
 SELECT count(*) AS clusters FROM cl_cluster_stars((SELECT jobs FROM city))
 WHERE min_lq = 1 AND top_size = 0.2 AND top_focus = 0 AND stars = 2;
 
