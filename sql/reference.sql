@@ -66,6 +66,7 @@ SELECT '- [' || family || '](#' || lower(replace(family, ' ', '-')) || '): ' ||
         FROM (SELECT name FROM f WHERE family = chapter.family GROUP BY name ORDER BY min(n)))
 FROM (SELECT family, min(n) AS first FROM f GROUP BY family) AS chapter
 ORDER BY first;
+SELECT '- [Other packages](#other-packages)';
 
 WITH
   f AS (
@@ -115,3 +116,67 @@ SELECT
            '```' || char(10) || f.example_result || char(10) || '```', '')
 FROM f LEFT JOIN permanent AS p USING (n)
 ORDER BY f.chapter, f.section, f.n;
+
+-- ---- From another package: by its names. A name of ours that does not exist is a link that leads nowhere, which the test finds.
+
+SELECT '
+## Other packages
+
+What somebody who comes from another package calls here. Where nothing is said the values are the same to rounding; the
+section of each function says more.
+
+| package | there | here | what differs |
+|---|---|---|---|';
+
+SELECT '| ' || column1 || ' | ' || column2 || ' | ' ||
+       (SELECT group_concat('[`' || value || '`](#' || value || ')', ', ') FROM json_each('["' || replace(column3, ', ', '","') || '"]')) ||
+       ' | ' || column4 || ' |'
+FROM (VALUES
+  ('R REAT', 'locq', 'cl_lq, cl_location_quotient', 'NA there is NULL here'),
+  ('R REAT', 'locq2', 'cl_location_quotient', 'column lq_z; it divides by deviations over the wrong margin'),
+  ('R REAT', 'locq.growth, portfolio', 'cl_growth_portfolio', 'charts there, rows with the quadrant here'),
+  ('R REAT', 'herf', 'cl_herfindahl, cl_herfindahl_normalized, cl_effective_number', ''),
+  ('R REAT', 'gini', 'cl_gini, cl_gini_corrected', ''),
+  ('R REAT', 'gini(weighting = )', 'cl_gini_weighted', 'it sorts values without their weights: right only for sorted rows'),
+  ('R REAT', 'gini.conc, gini.spec', 'cl_gini', 'of the location quotients, all regions alike; cl_locational_gini weighs them by size'),
+  ('R REAT', 'hoover', 'cl_hoover', ''),
+  ('R REAT', 'krugman.conc, krugman.spec', 'cl_krugman', 'the second argument is the other industry or region'),
+  ('R REAT', 'krugman.conc2, krugman.spec2', 'cl_krugman', 'the second argument is the mean of the others'' shares'),
+  ('R REAT', 'theil', 'cl_theil_l', 'the mean log deviation; Theil''s T is cl_theil'),
+  ('R REAT', 'atkinson', 'cl_atkinson', 'NA there where a 0 makes it 1'),
+  ('R REAT', 'cv', 'cl_coefficient_of_variation, cl_coefficient_of_variation_population', ''),
+  ('R REAT', 'coulter', 'cl_herfindahl', 'sqrt((cl_herfindahl(v) - 1.0 / count(v)) / 2)'),
+  ('R REAT', 'williamson', 'cl_williamson', 'with wmean = TRUE'),
+  ('R REAT', 'ellison.a, ellison.a2', 'cl_concentration', 'other jobs than those of the table: collect the rest as one more industry'),
+  ('R REAT', 'ellison.c, ellison.c2', 'cl_coagglomeration', 'sums industries without weights: 12.07 where the index is -0.0358'),
+  ('R REAT', 'howard.cl, howard.xcl', 'cl_coagglomeration', 'columns colocation, colocation_excess; the excess is exact here, drawn by lot there'),
+  ('R REAT', 'litzenberger', 'cl_litzenberger_sternberg', 'NaN there is 0 or NULL here'),
+  ('R REAT', 'shift, shifti', 'cl_shift_share', 'NaN there where nothing was before; here all of it is the region''s own'),
+  ('R REAT', 'shiftd', 'cl_shift_share', 'added up over the years'),
+  ('R EconGeo', 'location.quotient, RCA', 'cl_location_quotient', 'NaN there is 0; two digits'),
+  ('R EconGeo', 'Herfindahl', 'cl_herfindahl', ''),
+  ('R EconGeo', 'Gini', 'cl_gini', 'three digits there'),
+  ('R EconGeo', 'locational.Gini', 'cl_locational_gini', 'half of it, 0 to 0.5'),
+  ('R EconGeo', 'Hoover.Gini', 'cl_locational_gini', ''),
+  ('R EconGeo', 'Hoover.index', 'cl_hoover', 'in per cent, rounded'),
+  ('R EconGeo', 'Krugman.index, Hachman.index, entropy', 'cl_specialization', 'entropy with three digits there'),
+  ('R EconGeo', 'spec.coeff', 'cl_specialization', '1 / hachman'),
+  ('R EconGeo', 'co.occurrence, relatedness', 'cl_coagglomeration', '0 there is NULL here'),
+  ('R EconGeo', 'relatedness.density', 'cl_relatedness_density', 'in per cent, the industry itself left out'),
+  ('R EconGeo', 'MORc, MORt', 'cl_complexity', 'columns reflection_1, reflection_2'),
+  ('R EconGeo', 'KCI, TCI', 'cl_complexity', 'rounds the matrix and divides by the vector''s sum: another scale'),
+  ('R EconGeo', 'entry, exit', 'cl_growth_portfolio', 'column specialization'),
+  ('R economiccomplexity', 'complexity_measures', 'cl_complexity', 'fitness stops after 20 steps there'),
+  ('R ineq', 'Gini, Theil, Atkinson', 'cl_gini, cl_theil, cl_atkinson', ''),
+  ('R vegan, diverse', 'diversity, renyi', 'cl_entropy, cl_hill', 'natural logarithms there, bits here'),
+  ('R entropy', 'KL.plugin', 'cl_kl_divergence', ''),
+  ('R lctools', 'FLQ', 'cl_focal_lq', 'areas of one industry there, all firms in one call here'),
+  ('R ioanalysis', 'linkages', 'cl_io_linkages', 'its non-normalised direct linkages are the total ones'),
+  ('R leontief', 'backward_linkage, forward_linkage', 'cl_io_linkages', 'its forward linkage is the row sums of A, not of B'),
+  ('R dbscan, scikit-learn', 'dbscan, DBSCAN', 'cl_dbscan', 'noise is NULL here; a border point belongs to its nearest core point'),
+  ('PostGIS', 'ST_ClusterDBSCAN', 'cl_dbscan', 'clusters from 1 here; border points do not depend on the order of rows'),
+  ('PySAL inequality', 'Theil, Gini', 'cl_theil, cl_gini', ''),
+  ('PySAL inequality', 'TheilD', 'cl_kl_divergence', '(value, 1, group): the part between groups'),
+  ('Python ecomplexity', 'rca, eci, pci, proximity, density', 'cl_location_quotient, cl_complexity, cl_coagglomeration, cl_relatedness_density', 'density with self = ''included'''),
+  ('Python shiftshare', 'classic, Esteban-Marquillas, dynamic, Arcelus', 'cl_shift_share, cl_shift_share_arcelus', ''),
+  ('Python shiftshare', 'Krugman specialization', 'cl_specialization', 'against the rest of the nation: krugman / (1 - value / total)'));

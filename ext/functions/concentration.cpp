@@ -43,7 +43,8 @@ constexpr Declaration kLq{
     .errors = "an argument that is no number, negative or infinite",
     .source = "Florence 1939; Hoover 1936; Balassa 1965 (as revealed comparative advantage)",
     .peers =
-        "REAT locq() (NA where this gives NULL); EconGeo location.quotient() and RCA() (0 where this gives "
+        "REAT locq() (NA where this gives NULL); EconGeo location.quotient() and RCA() (two digits; 0 where "
+        "this gives "
         "NULL)",
     .example = "SELECT round(cl_lq(1714, 79006, 879213, 15593224), 10)",
     .example_result = "0.3847623423",

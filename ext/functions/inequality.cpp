@@ -40,8 +40,8 @@ constexpr Declaration kGini{
     .errors = kErrors,
     .source = "Gini 1912; Lorenz 1905",
     .peers =
-        "REAT gini(), R ineq::Gini(), PySAL inequality Gini, EconGeo Gini(). Over n units its maximum is 1 - "
-        "1/n: cl_gini_corrected reaches 1. Units that have nothing must be rows too, with 0.",
+        "REAT gini(), R ineq::Gini(), PySAL inequality Gini, EconGeo Gini() (three digits). Over n units its "
+        "maximum is 1 - 1/n: cl_gini_corrected reaches 1. Units that have nothing must be rows too, with 0.",
     .example = "SELECT round(cl_gini(column1), 12) FROM (VALUES (20), (50), (20), (10))",
     .example_result = "0.3",
 };
@@ -79,7 +79,8 @@ constexpr Declaration kGiniWeighted{
     .source = "Lorenz 1905; Gini 1912",
     .peers =
         "REAT gini(weighting = ) sorts the values but not the weights with them: it agrees only for rows "
-        "that come sorted by value",
+        "that come sorted by value. It also leaves out missing values and missing weights apart from each "
+        "other, which moves weights to other rows; here such a row is left out as a whole",
     .example =
         "SELECT round(cl_gini_weighted(column1, column2), 9) FROM (VALUES (500, 1000), (1500, 1200), (2500, "
         "1600), (4000, 400), (7500, 200), (15000, 600))",
@@ -101,7 +102,7 @@ constexpr Declaration kTheil{
     .source = "Theil 1967",
     .peers =
         "PySAL inequality Theil, R ineq::Theil(). REAT theil() is not this but the mean log deviation: "
-        "cl_theil_l",
+        "cl_theil_l. Weighted by heads: cl_kl_divergence(value * weight, weight)",
     .example = "SELECT round(cl_theil(column1), 10) FROM (VALUES (10), (10), (10), (20), (50))",
     .example_result = "0.2502012118",
 };
@@ -118,7 +119,10 @@ constexpr Declaration kTheilL{
     .nulls = "as cl_theil; also NULL when a unit has 0: ln(mu / 0) is infinite",
     .errors = kErrors,
     .source = "Theil 1967",
-    .peers = "REAT theil() (infinite where this is NULL)",
+    .peers =
+        "REAT theil() (infinite where this is NULL); with weights it divides by the number of rows once "
+        "more. "
+        "Weighted by heads: cl_kl_divergence(weight, value * weight)",
     .example = "SELECT round(cl_theil_l(column1), 10) FROM (VALUES (10), (10), (10), (20), (50))",
     .example_result = "0.232630162",
 };

@@ -88,7 +88,8 @@ constexpr Declaration kLocationQuotient{
         "Florence 1939; Hoover 1936; O'Donoghue and Gleave 2004, Regional Studies 38(4); Clopper and "
         "Pearson 1934, Biometrika 26(4)",
     .peers =
-        "REAT locq(), EconGeo location.quotient() (NaN as 0), py-ecomplexity rca. REAT locq2() "
+        "REAT locq(), EconGeo location.quotient() and RCA() (NaN as 0, two digits), py-ecomplexity rca. REAT "
+        "locq2() "
         "standardises with means of columns and deviations of rows; its values differ from these. No peer "
         "gives bounds; R: binom.test(n_ij, n_j, p_i)$conf.int / p_i (its p-value, by minimum likelihood, "
         "differs a little).",

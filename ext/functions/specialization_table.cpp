@@ -89,7 +89,8 @@ constexpr Declaration kSpecialization{
         "EconGeo Krugman.index(), Hoover.index() (100 times, rounded), Hachman.index(), entropy(); its "
         "spec.coeff() is 1 / hachman. REAT krugman.spec() compares two regions, krugman.spec2() with the "
         "mean of the "
-        "others; shiftshare compares with the rest of the nation: here the whole includes the region.",
+        "others; shiftshare compares with the rest of the nation: here the whole includes the region. "
+        "Against the rest it is krugman / (1 - value / sum of the values of all regions).",
     .example =
         "SELECT region, top_industry, krugman, round(entropy, 4), hachman\n"
         "FROM cl_specialization((SELECT cl_crosstab(column1, column2, column3)\n"
