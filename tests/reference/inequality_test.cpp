@@ -94,6 +94,29 @@ TEST_F(InequalityReference, TheilAndItsDecomposition) {
   expect("cl_theil(column1) - cl_kl_divergence(column1, 1, column2)", apart, 0, 1e-15);
 }
 
+// REAT and others divide the weighted sum by the number of rows once more; weights that stand for repeated
+// rows must give what the repeated rows give.
+TEST_F(InequalityReference, WeightedTheilIsADivergence) {
+  const std::string weighted = "(10, 3), (20, 1), (50, 1)";
+  expect("cl_kl_divergence(column1 * column2, column2)", weighted, 0.2502012118, 5e-11);  // T
+  expect("cl_kl_divergence(column2, column1 * column2)", weighted, 0.2326301620, 5e-11);  // L
+}
+
+// REAT leaves missing values and missing weights out apart from each other, so that a weight moves to another
+// row.
+TEST_F(InequalityReference, MissingValuesAndWeightsLeaveTheirRowOut) {
+  const std::string gaps =
+      "(NULL, 700), (500, 1000), (1500, 1200), (900, NULL), (2500, 1600), (4000, 400), ('', 1), (7500, 200), "
+      "(15000, 600), (3, '')";
+  expect("cl_gini_weighted(column1, column2)", gaps, 0.527826087, 5e-10);
+  EXPECT_EQ(over("cl_williamson(column1, column2)", gaps), over("cl_williamson(column1, column2)", kClasses));
+}
+
+// One unit: REAT's and the textbooks' G is 0, and the corrected one undefined.
+TEST_F(InequalityReference, GiniOfOneUnit) {
+  EXPECT_EQ(db_.get("SELECT cl_gini(7), quote(cl_gini_corrected(7))"), "0.0|NULL");
+}
+
 TEST_F(InequalityReference, Atkinson) {
   expect("cl_atkinson(column1, 0.5)", kSales, 0.080547478871, 5e-13);  // REAT's formula in R
   expect("cl_atkinson(column1, 1)", kSales, 0.154102989248, 5e-13);
@@ -154,6 +177,7 @@ TEST_F(InequalityReference, Hoover) {
 TEST_F(InequalityReference, Krugman) {
   expect("cl_krugman(column1, column2)", kIndustries, 0.9383409383, 5e-11);  // REAT krugman.spec()
   expect("cl_krugman(column1, column2)", "(20, 0), (10, 0), (70, 0), (0, 60), (0, 40)", 2, 0);  // REAT
+  expect("cl_krugman(column1, column2)", "(20, 40), (10, 20), (70, 140), (0, 0)", 0, 0);        // identical
   make_lq5();
   expect_regions("cl_krugman(value, everything)", {1.6, 1.0, 0.6, 0.7, 1.1},
                  1e-15);  // EconGeo Krugman.index()

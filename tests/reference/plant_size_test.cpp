@@ -35,6 +35,22 @@ TEST_F(ConcentrationTableReference, EllisonGlaeserOfTheTextbookPlants) {
   expect_published(column("kl_divergence", "plants"), {.053522939, .059090053, .129078149, .006039850}, 9);
 }
 
+// G, the sum of (s_j - x_j)^2, which REAT prints beside gamma: the additive location quotient squared.
+TEST_F(ConcentrationTableReference, RawConcentrationOfTheTextbookPlants) {
+  import_csv(db_, source_file("fixtures/textbook/egc.csv"), "egc");
+  import_csv(db_, source_file("fixtures/textbook/wien.csv"), "wien");
+  const std::string raw =
+      "SELECT sum(lq_additive * lq_additive) FROM cl_location_quotient((SELECT cl_crosstab(region, "
+      "industry, ";
+  expect_published(numbers(db_, raw + "employees) FROM egc)) GROUP BY industry ORDER BY industry"),
+                   {.0179096534, .0277648107, .0882629338, .0027349662}, 10);
+  db_.get(
+      R"(CREATE VIEW all_jobs AS SELECT region, 'industry' AS industry, employees AS value FROM wien UNION ALL
+             SELECT region, 'rest', 250000 * region_share - sum(employees) FROM wien GROUP BY region)");
+  expect_published(numbers(db_, raw + "value) FROM all_jobs)) WHERE industry = 'industry'"), {.1681632653},
+                   10);
+}
+
 // The same plants held against all employment of the regions, x = (.6, .18, .22): what the four industries
 // leave of it is collected as an industry of its own.
 TEST_F(ConcentrationTableReference, AnotherReferenceIsTheRestAsAnIndustry) {

@@ -57,6 +57,25 @@ TEST_F(SpecializationReference, KrugmanHooverDurantonPuga) {
                    {40000. / 51800 / (50000. / 165000)});
 }
 
+// Against the rest of the nation, as shiftshare has it, and against one other region, as REAT krugman.spec():
+// the first follows from the whole, as p - q = (1 - x_j)(p - q of the rest).
+TEST_F(SpecializationReference, KrugmanAgainstTheRest) {
+  import_csv(db_, source_file("fixtures/textbook/lq5.csv"), "lq5");
+  for (const std::string region : {"R1", "R2", "R3", "R4", "R5"}) {
+    const std::string here = "sum(value) FILTER (WHERE region = '" + region + "')";
+    expect_published(
+        column("krugman / (1 - value / (SELECT sum(value) FROM lq5))", "lq5", "region = '" + region + "'"),
+        numbers(db_, "SELECT cl_krugman(here, everywhere - here) FROM (SELECT " + here +
+                         " AS here, sum(value) AS everywhere FROM lq5 GROUP BY industry)"));
+  }
+  // R3 and R4: |.2 - .25| + |.1 - .3| + |.2 - .05| + |.5 - .4|.
+  expect_published(
+      numbers(db_,
+              "SELECT cl_krugman(a.value, b.value) FROM lq5 AS a JOIN lq5 AS b USING (industry) WHERE "
+              "a.region = 'R3' AND b.region = 'R4'"),
+      {.5});
+}
+
 // Shares (.6, .3, .1), from the formulas (Shannon 1948; Pielou 1966): entropy .8979457 nats, evenness
 // .8173454, effective number 2.1739130.
 TEST_F(SpecializationReference, EntropyAndEvenness) {

@@ -139,6 +139,62 @@ TEST(Crosstab, OfPartsIsThatOfTheWhole) {
   }
 }
 
+// So many cells that firms wait for their memory together: integers, reals and firms without a value, of
+// which the last ones are less than a dozen.
+TEST(Crosstab, OfManyCellsIsTheSumOfItsFirms) {
+  struct Sum {
+    double value = 0;
+    std::uint64_t firms = 0;
+    std::uint64_t missing = 0;
+  };
+  std::mt19937_64 random(20);
+  std::map<std::pair<std::int64_t, std::int64_t>, Sum> expected;
+  CrosstabBuilder builder;
+  CrosstabBuilder halves[2];
+  for (int i = 0; i < 100003; ++i) {
+    const auto region = static_cast<std::int64_t>(random() % 250);
+    const auto industry = static_cast<std::int64_t>(random() % 200);
+    const double value = static_cast<double>(random() % 8000) / 8;
+    Sum& sum = expected[{region, industry}];
+    ++sum.firms;
+    const auto add = [&]<class Number>(std::optional<Number> given) {
+      builder.add_firm(KeyView::of(region), KeyView::of(industry), given);
+      halves[i % 2].add_firm(KeyView::of(region), KeyView::of(industry), given);
+      if (given) sum.value += static_cast<double>(*given);
+      sum.missing += given ? 0 : 1;
+    };
+    if (i % 7 == 0) {
+      add(std::optional<double>());
+    } else if (i % 2 == 0) {
+      add(std::optional(value));
+    } else {
+      add(std::optional(static_cast<std::int64_t>(value)));
+    }
+  }
+  CancelToken cancel;
+  const ByteBuffer blob = builder.finish(cancel);
+  const Crosstab table = open(blob);
+  EXPECT_EQ(table.rows, 100003U);
+  EXPECT_EQ(table.missing_values, 14287U);
+  ASSERT_EQ(table.cells.size(), expected.size());
+  auto sum = expected.begin();
+  for (const Crosstab::Cell& cell : table.cells) {
+    EXPECT_EQ(table.regions[cell.region].integer, sum->first.first);
+    EXPECT_EQ(table.industries[cell.industry].integer, sum->first.second);
+    EXPECT_EQ(cell.value.value(), sum->second.value);
+    EXPECT_EQ(cell.firms, sum->second.firms);
+    EXPECT_EQ(cell.missing, sum->second.missing);
+    ++sum;
+  }
+  // Eighths are exact: the same bytes out of parts.
+  CrosstabBuilder merged;
+  for (CrosstabBuilder& half : halves) {
+    const ByteBuffer part = half.finish(cancel);
+    merged.append(open(part), cancel);
+  }
+  EXPECT_EQ(copy_of(merged.finish(cancel)), copy_of(blob));
+}
+
 TEST(Crosstab, SumsIntegersBeyondDoubles) {
   CancelToken cancel;
   CrosstabBuilder builder;
