@@ -11,9 +11,7 @@ namespace clusterlite {
 // Reads any geometry with straight sides in the layouts of geometry_blob.hpp, SpatiaLite's compressed one
 // included: the area inside the polygons, holes taken off, in the squared unit of the coordinates. Points and
 // lines have 0. It is the planar area of ST_Area; of degrees it gives square degrees.
-//
-// The BLOB is walked as it lies, without GEOS: GEOS builds the geometry first, and a forged nest of
-// collections overflows its stack. Throws Error with a text that goes on after "the geometry is ".
+// Throws Error with a text that goes on after "the geometry is ".
 double area(std::span<const std::byte> blob, CancelToken& cancel);
 
 }  // namespace clusterlite

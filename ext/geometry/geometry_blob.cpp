@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "geometry/geometry_walk.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
 
@@ -12,26 +13,6 @@ namespace clusterlite {
 namespace {
 
 using Bytes = std::span<const std::byte>;
-
-constexpr std::array<std::string_view, 18> kTypeNames{"",
-                                                      "POINT",
-                                                      "LINESTRING",
-                                                      "POLYGON",
-                                                      "MULTIPOINT",
-                                                      "MULTILINESTRING",
-                                                      "MULTIPOLYGON",
-                                                      "GEOMETRYCOLLECTION",
-                                                      "CIRCULARSTRING",
-                                                      "COMPOUNDCURVE",
-                                                      "CURVEPOLYGON",
-                                                      "MULTICURVE",
-                                                      "MULTISURFACE",
-                                                      "CURVE",
-                                                      "SURFACE",
-                                                      "POLYHEDRALSURFACE",
-                                                      "TIN",
-                                                      "TRIANGLE"};
-constexpr std::uint32_t kPoint = 1;
 
 constexpr std::size_t kSpatialiteHeader = 39;  // up to the 7C mark
 constexpr std::size_t kTinypointHeader = 7;    // up to the dimension
@@ -48,11 +29,12 @@ Error no_geometry(Bytes blob) {
                       " that is no geometry this function knows (SpatiaLite, GeoPackage, WKB or EWKB)"));
 }
 
-Error not_a_point(std::uint32_t type) {
-  return Error(concat(
-      "a ", kTypeNames[type],
-      "; only POINT geometries are read here (take a representative point, such as ST_PointOnSurface)"));
-}
+// What a BLOB turns out to be.
+struct Found {
+  std::uint32_t type = kPoint;
+  bool is_extended = false;  // a type that only one program knows
+  PointGeometry point{};     // of a POINT
+};
 
 std::uint32_t swapped(std::uint32_t value) { return __builtin_bswap32(value); }
 std::uint64_t swapped(std::uint64_t value) { return __builtin_bswap64(value); }
@@ -89,7 +71,7 @@ struct TypeCode {
 
 TypeCode iso_type(std::uint32_t code) {
   constexpr std::array<std::size_t, 4> kOrdinates{2, 3, 3, 4};
-  if (code / 1000 >= kOrdinates.size() || code % 1000 >= kTypeNames.size()) return {};
+  if (code / 1000 >= kOrdinates.size() || code % 1000 > kLastGeometryType) return {};
   return {code % 1000, kOrdinates[code / 1000]};
 }
 
@@ -99,12 +81,12 @@ void check_length(std::string_view format, std::size_t found, std::size_t expect
   }
 }
 
-PointGeometry point_of(BlobFlavour flavour, std::int32_t srid, double x, double y) {
+PointGeometry point_of(BlobFlavour flavour, std::int32_t srid, double x, double y, std::size_t ordinates) {
   const bool empty = std::isnan(x) && std::isnan(y);
   if (!empty && !(std::isfinite(x) && std::isfinite(y))) {
     throw Error(concat("a POINT whose coordinates are not finite (x = ", x, ", y = ", y, ")"));
   }
-  return {flavour, srid, empty, x, y};
+  return {flavour, srid, empty, x, y, ordinates > 2};
 }
 
 // The code of a compressed LINESTRING or POLYGON is 1,000,000 more than that of the plain one.
@@ -117,7 +99,7 @@ std::uint32_t spatialite_type(std::uint32_t code) {
   return type;
 }
 
-PointGeometry read_spatialite(Bytes blob) {
+Found read_spatialite(Bytes blob) {
   constexpr std::string_view kFormat = "SpatiaLite";
   if (blob.size() < kSpatialiteHeader + sizeof(std::uint32_t) + 1) throw damaged(kFormat, "it is cut off");
   if (char_at(blob, kSpatialiteHeader - 1) != 0x7C)
@@ -127,21 +109,22 @@ PointGeometry read_spatialite(Bytes blob) {
   const std::uint32_t code = read.u32(kSpatialiteHeader);
   const std::uint32_t type = spatialite_type(code);
   if (type == 0) throw damaged(kFormat, concat("it has the unknown class ", code));
-  if (type != kPoint) throw not_a_point(type);
+  if (type != kPoint) return {type};
   constexpr std::size_t kBody = kSpatialiteHeader + sizeof(std::uint32_t);
-  check_length(kFormat, blob.size(), kBody + iso_type(code).ordinates * sizeof(double) + 1);
+  const std::size_t ordinates = iso_type(code).ordinates;
+  check_length(kFormat, blob.size(), kBody + ordinates * sizeof(double) + 1);
   const PointGeometry point =
-      point_of(BlobFlavour::spatialite, read.i32(2), read.f64(kBody), read.f64(kBody + 8));
+      point_of(BlobFlavour::spatialite, read.i32(2), read.f64(kBody), read.f64(kBody + 8), ordinates);
   // Spatial indexes are filled from the rectangle; a point outside it means that one of the two is wrong. The
   // rectangle of POINT EMPTY is inside out.
   if (!point.empty && !(read.f64(6) <= point.x && point.x <= read.f64(22) &&  //
                         read.f64(14) <= point.y && point.y <= read.f64(30))) {
     throw damaged(kFormat, "its point lies outside its rectangle");
   }
-  return point;
+  return {.point = point};
 }
 
-PointGeometry read_tinypoint(Bytes blob) {
+Found read_tinypoint(Bytes blob) {
   constexpr std::string_view kFormat = "SpatiaLite TinyPoint";
   if (char_at(blob, blob.size() - 1) != 0xFE) throw damaged(kFormat, "its last byte is not 0xFE");
   constexpr std::array<std::size_t, 5> kOrdinates{0, 2, 3, 3, 4};
@@ -151,8 +134,8 @@ PointGeometry read_tinypoint(Bytes blob) {
   }
   check_length(kFormat, blob.size(), kTinypointHeader + kOrdinates[dimension] * sizeof(double) + 1);
   const NumberReader read(blob, char_at(blob, 1) == 0x81);
-  return point_of(BlobFlavour::tinypoint, read.i32(2), read.f64(kTinypointHeader),
-                  read.f64(kTinypointHeader + 8));
+  return {.point = point_of(BlobFlavour::tinypoint, read.i32(2), read.f64(kTinypointHeader),
+                            read.f64(kTinypointHeader + 8), kOrdinates[dimension])};
 }
 
 // WKB or EWKB; nothing when the type code is none.
@@ -169,34 +152,34 @@ WkbType wkb_type(std::uint32_t code) {
   const std::uint32_t flags = code & (kZ | kM | kSrid);
   if (flags == 0) return {iso_type(code)};
   const std::uint32_t type = code & ~flags;
-  if (type >= kTypeNames.size()) return {};
+  if (type > kLastGeometryType) return {};
   const std::size_t ordinates = 2U + ((flags & kZ) != 0 ? 1U : 0U) + ((flags & kM) != 0 ? 1U : 0U);
   return {{type, ordinates}, true, (flags & kSrid) != 0};
 }
 
-PointGeometry read_wkb(Bytes blob) {
+Found read_wkb(Bytes blob) {
   if (blob.size() < kWkbHeader) throw no_geometry(blob);
   const NumberReader read(blob, char_at(blob, 0) == 1);
   const WkbType type = wkb_type(read.u32(1));
   if (type.code.type == 0) throw no_geometry(blob);
-  if (type.code.type != kPoint) throw not_a_point(type.code.type);
+  if (type.code.type != kPoint) return {type.code.type};
   const std::size_t body = kWkbHeader + (type.has_srid ? sizeof(std::int32_t) : 0);
   check_length(type.extended ? "EWKB" : "WKB", blob.size(), body + type.code.ordinates * sizeof(double));
-  return point_of(type.extended ? BlobFlavour::ewkb : BlobFlavour::wkb,
-                  type.has_srid ? read.i32(kWkbHeader) : kNoSrid, read.f64(body), read.f64(body + 8));
+  return {.point = point_of(type.extended ? BlobFlavour::ewkb : BlobFlavour::wkb,
+                            type.has_srid ? read.i32(kWkbHeader) : kNoSrid, read.f64(body),
+                            read.f64(body + 8), type.code.ordinates)};
 }
 
 // The envelope is skipped, not compared with the point: some writers mix up the order of its four numbers,
 // and no other reader minds.
-PointGeometry read_geopackage(Bytes blob) {
+Found read_geopackage(Bytes blob) {
   constexpr std::string_view kFormat = "GeoPackage";
   if (blob.size() < kGeopackageHeader) throw damaged(kFormat, "it is cut off");
   if (const unsigned version = char_at(blob, 2); version != 0) {
     throw damaged(kFormat, concat("it has the unknown version ", version));
   }
   const unsigned flags = char_at(blob, 3);
-  if ((flags & 0x20U) != 0)
-    throw Error("a GeoPackage geometry of an extended type; only POINT geometries are read here");
+  if ((flags & 0x20U) != 0) return {.is_extended = true};
   if ((flags & 0xC0U) != 0) throw damaged(kFormat, "a reserved flag is set");
   constexpr std::array<std::size_t, 5> kEnvelopeNumbers{0, 4, 6, 6, 8};
   const unsigned envelope = (flags >> 1U) & 7U;
@@ -210,25 +193,27 @@ PointGeometry read_geopackage(Bytes blob) {
   const NumberReader read(wkb, order == 1);
   const WkbType type = wkb_type(read.u32(1));
   if (order > 1 || type.code.type == 0) throw damaged(kFormat, "no WKB follows its header");
-  if (type.code.type != kPoint) throw not_a_point(type.code.type);
+  if (type.code.type != kPoint) return {type.code.type};
   if (type.has_srid) throw damaged(kFormat, "it states an SRID outside its header");
   check_length(kFormat, blob.size(), start + kWkbHeader + type.code.ordinates * sizeof(double));
   const std::int32_t srid = NumberReader(blob, (flags & 1U) != 0).i32(4);
-  const PointGeometry point =
-      point_of(BlobFlavour::geopackage, srid, read.f64(kWkbHeader), read.f64(kWkbHeader + 8));
+  const PointGeometry point = point_of(BlobFlavour::geopackage, srid, read.f64(kWkbHeader),
+                                       read.f64(kWkbHeader + 8), type.code.ordinates);
   if ((flags & 0x10U) != 0 && !point.empty)
     throw damaged(kFormat, "it is flagged as empty, yet has coordinates");
-  return point;
+  return {.point = point};
 }
 
 // SpatiaLite and big-endian WKB both start with 0. No type code of WKB has 01 or 81 in its first byte. 80 is
-// the Z flag of EWKB, but none of that is as long as a TinyPoint. 00 is any plain WKB type: a WKB POINT has
-// at most 37 bytes, so the mark after SpatiaLite's rectangle tells.
+// the Z flag of EWKB, but none of that is as long as a TinyPoint. 00 is any plain WKB type: the mark after
+// SpatiaLite's rectangle tells, and a class behind it, since a coordinate can look like the mark.
 bool is_spatialite(Bytes blob) {
   if (blob.size() < kShortestSpatialite) return false;
   switch (char_at(blob, 1)) {
     case 0x00:
-      return blob.size() >= kSpatialiteHeader && char_at(blob, kSpatialiteHeader - 1) == 0x7C;
+      return blob.size() >= kSpatialiteHeader + sizeof(std::uint32_t) &&
+             char_at(blob, kSpatialiteHeader - 1) == 0x7C &&
+             spatialite_type(NumberReader(blob, false).u32(kSpatialiteHeader)) != 0;
     case 0x80:
       return blob.size() == 24 || blob.size() == 32 || blob.size() == 40;
     case 0x01:
@@ -237,6 +222,16 @@ bool is_spatialite(Bytes blob) {
     default:
       return false;
   }
+}
+
+Found read(Bytes blob) {
+  if (blob.size() < 2) throw no_geometry(blob);
+  const unsigned first = char_at(blob, 0);
+  const unsigned second = char_at(blob, 1);
+  if (first == 'G' && second == 'P') return read_geopackage(blob);
+  if (first == 0 && is_spatialite(blob)) return second < 0x80 ? read_spatialite(blob) : read_tinypoint(blob);
+  if (first <= 1) return read_wkb(blob);
+  throw no_geometry(blob);
 }
 
 }  // namespace
@@ -258,13 +253,22 @@ std::string_view name_of(BlobFlavour flavour) {
 }
 
 PointGeometry read_point(Bytes blob) {
-  if (blob.size() < 2) throw no_geometry(blob);
-  const unsigned first = char_at(blob, 0);
-  const unsigned second = char_at(blob, 1);
-  if (first == 'G' && second == 'P') return read_geopackage(blob);
-  if (first == 0 && is_spatialite(blob)) return second < 0x80 ? read_spatialite(blob) : read_tinypoint(blob);
-  if (first <= 1) return read_wkb(blob);
-  throw no_geometry(blob);
+  const Found found = read(blob);
+  if (found.is_extended) {
+    throw Error("a GeoPackage geometry of an extended type; only POINT geometries are read here");
+  }
+  if (found.type != kPoint) {
+    throw Error(concat(
+        "a ", name_of_geometry(found.type),
+        "; only POINT geometries are read here (take a representative point, such as ST_PointOnSurface)"));
+  }
+  return found.point;
+}
+
+std::optional<PointGeometry> read_if_point(Bytes blob) {
+  const Found found = read(blob);
+  if (found.is_extended) throw Error("a GeoPackage geometry of an extended type, known to its maker only");
+  return found.type == kPoint ? std::optional(found.point) : std::nullopt;
 }
 
 }  // namespace clusterlite
