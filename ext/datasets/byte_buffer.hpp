@@ -60,6 +60,7 @@ class ByteBuffer {
   }
 
   void clear() { size_ = 0; }
+  void truncate(std::size_t size) { size_ = size; }
 
   // Gives back what growing took too much.
   void shrink() {

@@ -34,6 +34,8 @@ PointsView PointsView::open(const SealedBlob& sealed, CancelToken& cancel) {
   const auto group_count = load<std::uint32_t>(start + 100);
   const auto heap_bytes = load<std::uint64_t>(start + 104);
   const auto group_bytes = load<std::uint64_t>(start + 112);
+  s.ignored_ordinates = load<std::uint32_t>(start + 120);
+  s.shapes = load<std::uint32_t>(start + 124);
 
   view.stride_ = stride_of(view.has_weights(), view.has_groups());
   view.group_offset_ = view.has_weights() ? 24 : 16;
@@ -44,12 +46,18 @@ PointsView PointsView::open(const SealedBlob& sealed, CancelToken& cancel) {
   const std::uint64_t body = blob.size() - kHeaderBytes;
   const std::uint64_t row_bytes = view.stride_ + view.ids_.width;
   if (s.rows > body / row_bytes || s.rows >= std::numeric_limits<std::uint32_t>::max() || heap_bytes > body ||
-      group_bytes > body || s.rows * row_bytes + heap_bytes + group_bytes != body) {
+      group_bytes > body) {
+    throw damaged("its parts do not add up to its length");
+  }
+  const std::uint64_t before_shapes = s.rows * row_bytes + heap_bytes + group_bytes;
+  const bool with_shapes = (view.header_.flags & kShapes) != 0;
+  if (before_shapes > body || (before_shapes < body) != with_shapes || (s.shapes > 0) != with_shapes ||
+      s.ignored_ordinates > s.rows) {
     throw damaged("its parts do not add up to its length");
   }
   view.ids_.data = view.records_ + s.rows * view.stride_;
   view.heap_ = blob.subspan(kHeaderBytes + s.rows * row_bytes, heap_bytes);
-  const auto group_heap = blob.subspan(blob.size() - group_bytes, group_bytes);
+  const auto group_heap = blob.subspan(kHeaderBytes + before_shapes - group_bytes, group_bytes);
   if (group_count > group_bytes) throw damaged("it has more groups than room for their keys");
   view.group_keys_.reserve(group_count);
   Dictionary different;  // who numbers the keys anew must come to as many groups
@@ -60,18 +68,50 @@ PointsView PointsView::open(const SealedBlob& sealed, CancelToken& cancel) {
       throw damaged("two of its groups have the same key");
     }
   }
+  if (with_shapes) view.open_shapes(blob.subspan(kHeaderBytes + before_shapes), cancel);
   view.check_rows(cancel);
   return view;
 }
 
+void PointsView::open_shapes(std::span<const std::byte> section, CancelToken& cancel) {
+  if (section.size() / kShapeRecordBytes < summary_.shapes) throw damaged("its list of shapes is cut off");
+  shapes_ = section.data();
+  shape_bytes_ = section.subspan(summary_.shapes * kShapeRecordBytes);
+  std::uint64_t end = 0;
+  for (std::size_t i = 0; i < summary_.shapes; ++i) {
+    cancel.check();
+    const std::uint32_t row = shape_row(i);
+    if (row >= size() || (i > 0 && row <= shape_row(i - 1)) || shape_end(i) < end ||
+        shape_end(i) > shape_bytes_.size()) {
+      throw damaged("its list of shapes is wrong");
+    }
+    end = shape_end(i);
+    shape(i).check(x(row), y(row), cancel);
+  }
+  if (end != shape_bytes_.size()) throw damaged("bytes follow its last shape");
+}
+
+// Of those that are located.
+ShapeBox PointsView::box_of_shapes(CancelToken& cancel) const {
+  ShapeBox all;
+  for (std::size_t i = 0; i < summary_.shapes; ++i) {
+    cancel.check();
+    if (!located(shape_row(i))) continue;
+    const ShapeBox box = shape(i).box(cancel);
+    all.add(box.min_x, box.min_y);
+    all.add(box.max_x, box.max_y);
+  }
+  return all;
+}
+
 void PointsView::check_rows(CancelToken& cancel) const {
   constexpr std::size_t kBlock = 4096;
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
   std::uint64_t located_rows = 0;
-  double low_x = kInfinity;
-  double high_x = -kInfinity;
-  double low_y = kInfinity;
-  double high_y = -kInfinity;
+  const ShapeBox shapes = box_of_shapes(cancel);
+  double low_x = shapes.min_x;
+  double high_x = shapes.max_x;
+  double low_y = shapes.min_y;
+  double high_y = shapes.max_y;
   bool bad_number = false;
   for (std::size_t start = 0; start < size(); start += kBlock) {
     const std::size_t end = std::min(size(), start + kBlock);
@@ -114,6 +154,29 @@ PointsBuilder::PointsBuilder(bool weights, bool groups)
 
 void PointsBuilder::add(const KeyView& id, double x, double y, double weight, const KeyView* group,
                         std::optional<std::int32_t> srid) {
+  if (!add_row(id, x, y, weight, group)) return;
+  widen_box(x, y);
+  take_srid(srid);
+}
+
+void PointsBuilder::add_shape(const KeyView& id, const ShapeView& shape, const ShapeBox& box, double weight,
+                              const KeyView* group, std::optional<std::int32_t> srid) {
+  shape_bytes_.append(shape.bytes().data(), shape.bytes().size());
+  shape_records_.append_value(static_cast<std::uint32_t>(summary_.rows));
+  shape_records_.append_value(shape.type());
+  shape_records_.append_value(static_cast<std::uint64_t>(shape_bytes_.size()));
+  ++summary_.shapes;
+  double x = 0;
+  double y = 0;
+  shape.first_vertex(x, y);
+  if (!add_row(id, x, y, weight, group)) return;
+  widen_box(box.min_x, box.min_y);
+  widen_box(box.max_x, box.max_y);
+  take_srid(srid);
+}
+
+// Whether the row is located.
+bool PointsBuilder::add_row(const KeyView& id, double x, double y, double weight, const KeyView* group) {
   remember_order(id);
   if (id.type != KeyType::integer && !heap_ids_) move_ids_to_heap();
   std::int64_t stored_id = id.integer;
@@ -127,15 +190,16 @@ void PointsBuilder::add(const KeyView& id, double x, double y, double weight, co
   if (weights_) store(row + 16, weight);
   if (groups_) store(row + (weights_ ? 24 : 16), group_number);
   if (std::isnan(weight)) ++summary_.missing_weights;
-  if (std::isnan(x) || std::isnan(weight)) return;
-  widen_box(x, y);
-  if (srid) take_srid(*srid);
+  if (std::isnan(x) || std::isnan(weight)) return false;
+  ++summary_.located;
+  return true;
 }
 
-void PointsBuilder::take_srid(std::int32_t srid) {
-  if (summary_.srid == -1) summary_.srid = srid;
-  if (summary_.srid != srid) {
-    throw Error(concat("the geometries must be of one SRID (got ", summary_.srid, " and ", srid, ")"));
+void PointsBuilder::take_srid(std::optional<std::int32_t> srid) {
+  if (!srid) return;
+  if (summary_.srid == -1) summary_.srid = *srid;
+  if (summary_.srid != *srid) {
+    throw Error(concat("the geometries must be of one SRID (got ", summary_.srid, " and ", *srid, ")"));
   }
 }
 
@@ -172,10 +236,18 @@ void PointsBuilder::append(const PointsView& other, CancelToken& cancel) {
   summary_.skipped += other.summary().skipped;
   const std::optional<std::int32_t> srid =
       other.summary().srid == -1 ? std::nullopt : std::optional(other.summary().srid);
+  summary_.ignored_ordinates += other.summary().ignored_ordinates;
+  std::size_t next_shape = 0;
   for (std::size_t row = 0; row < other.size(); ++row) {
     cancel.check();
     const KeyView group = groups_ ? other.group_key(other.group(row)) : KeyView{};
-    add(other.id(row), other.x(row), other.y(row), other.weight(row), groups_ ? &group : nullptr, srid);
+    const KeyView* const key = groups_ ? &group : nullptr;
+    if (next_shape < other.summary().shapes && other.shape_row(next_shape) == row) {
+      const ShapeView shape = other.shape(next_shape++);
+      add_shape(other.id(row), shape, shape.box(cancel), other.weight(row), key, srid);
+    } else {
+      add(other.id(row), other.x(row), other.y(row), other.weight(row), key, srid);
+    }
   }
 }
 
@@ -219,6 +291,11 @@ ByteBuffer PointsBuilder::finish(CancelToken& cancel) {
   heap_ = ByteBuffer();
   const std::size_t before_groups = blob_.size();
   for (std::size_t group = 0; group < group_keys_.size(); ++group) append_key(blob_, group_keys_[group]);
+  const std::size_t group_bytes = blob_.size() - before_groups;
+  for (ByteBuffer* const part : {&shape_records_, &shape_bytes_}) {
+    blob_.append(part->data(), part->size());
+    *part = ByteBuffer();
+  }
 
   std::byte* const start = blob_.data();
   store(start + 32, summary_.rows);
@@ -232,12 +309,15 @@ ByteBuffer PointsBuilder::finish(CancelToken& cancel) {
   store(start + 96, summary_.srid);
   store(start + 100, static_cast<std::uint32_t>(group_keys_.size()));
   store(start + 104, static_cast<std::uint64_t>(heap_bytes));
-  store(start + 112, static_cast<std::uint64_t>(blob_.size() - before_groups));
+  store(start + 112, static_cast<std::uint64_t>(group_bytes));
+  store(start + 120, summary_.ignored_ordinates);
+  store(start + 124, summary_.shapes);
   store(start + 128, ids.first);
   store(start + 136, ids.width);
   const auto flags = static_cast<std::uint16_t>(
       (weights_ ? PointsView::kWeights : 0) | (groups_ ? PointsView::kGroups : 0) |
-      (heap_ids_ ? PointsView::kHeapIds : 0) | (ids_rise_ ? PointsView::kRisingIds : 0));
+      (heap_ids_ ? PointsView::kHeapIds : 0) | (ids_rise_ ? PointsView::kRisingIds : 0) |
+      (summary_.shapes > 0 ? PointsView::kShapes : 0));
   seal_blob(blob_, Kind::points, flags);
   blob_.shrink();
   return std::move(blob_);

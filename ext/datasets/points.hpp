@@ -7,15 +7,20 @@
 //           and weight); 56 u64 missing weights
 //       64  f64 min_x, max_x, min_y, max_y of the located rows (NaN when there is none)
 //       96  i32 SRID (-1: not known); 100 u32 number of groups; 104 u64 bytes of the id heap;
-//           112 u64 bytes of the group keys; 120 u64 zero
+//           112 u64 bytes of the group keys; 120 u32 rows whose Z or M was not read; 124 u32 number of shapes
 //      128  i64 first id; 136 u32 width of the ids: 0, 4 or 8 bytes (id_column.hpp); 140 u32 zero
 //      144  the rows, each: f64 x, f64 y [, f64 weight] [, u32 group]
 //        -  the ids, or their offsets into the id heap
 //        -  the id heap: keys (key.hpp), when an id is not an integer
 //        -  the group keys, one after another, in the order of their numbers
+//        -  with flag 16, for each row that is a shape (lines, polygons, collections), in the order of rows:
+//           u32 row, u32 type (ShapeType), u64 end of its bytes, counted from the end of this list;
+//           then the bytes of the shapes (shapes.hpp)
 //
-// Flags: 1 weights, 2 groups, 4 ids in the heap, 8 ids rise strictly from row to row.
+// Flags: 1 weights, 2 groups, 4 ids in the heap, 8 ids rise strictly from row to row, 16 shapes.
 // A missing coordinate is NaN in x and y, a missing weight NaN in weight.
+// x and y of a shape are its first vertex: a point of it, by no means its location. Whoever measures between
+// rows asks has_shapes() first. min_x .. max_y hold the shapes as a whole.
 #pragma once
 
 #include <cmath>
@@ -31,6 +36,7 @@
 #include "datasets/dictionary.hpp"
 #include "datasets/id_column.hpp"
 #include "datasets/key.hpp"
+#include "datasets/shapes.hpp"
 #include "support/cancel.hpp"
 
 namespace clusterlite {
@@ -45,6 +51,8 @@ struct PointsSummary {
   double min_y = min_x;
   double max_y = min_x;
   std::int32_t srid = -1;
+  std::uint32_t shapes = 0;             // rows that are no points
+  std::uint32_t ignored_ordinates = 0;  // rows whose Z or M was not read
 };
 
 // Reads a data set in place. The bytes must outlive the view; nothing is copied but the group keys'
@@ -64,8 +72,9 @@ class PointsView {
   bool has_groups() const { return (header_.flags & kGroups) != 0; }
   bool has_integer_ids() const { return (header_.flags & kHeapIds) == 0; }
   bool ids_rise() const { return (header_.flags & kRisingIds) != 0; }
+  bool has_shapes() const { return summary_.shapes != 0; }
 
-  // NaN when the row has no coordinates.
+  // NaN when the row has no coordinates; of a shape, its first vertex.
   double x(std::size_t row) const { return load<double>(record(row)); }
   double y(std::size_t row) const { return load<double>(record(row) + 8); }
   // 1 without weights; NaN when the row's weight is missing.
@@ -85,6 +94,13 @@ class PointsView {
     return has_integer_ids() ? KeyView::of(integer_id(row))
                              : read_key(heap_, static_cast<std::size_t>(integer_id(row)));
   }
+  // The rows that are no points, 0 .. summary().shapes - 1, in the order of their rows.
+  std::uint32_t shape_row(std::size_t shape) const { return load<std::uint32_t>(shape_record(shape)); }
+  ShapeView shape(std::size_t shape) const {
+    const std::uint64_t start = shape == 0 ? 0 : shape_end(shape - 1);
+    return {load<ShapeType>(shape_record(shape) + 4), shape_bytes_.subspan(start, shape_end(shape) - start)};
+  }
+
   // For ties ("the smallest id"): the order of key.hpp.
   std::strong_ordering compare_ids(std::size_t a, std::size_t b) const {
     return has_integer_ids() ? integer_id(a) <=> integer_id(b) : compare(id(a), id(b));
@@ -96,10 +112,16 @@ class PointsView {
   static constexpr std::uint16_t kGroups = 2;
   static constexpr std::uint16_t kHeapIds = 4;
   static constexpr std::uint16_t kRisingIds = 8;
+  static constexpr std::uint16_t kShapes = 16;
   static constexpr std::size_t kHeaderBytes = 144;
+  static constexpr std::size_t kShapeRecordBytes = 16;
 
   const std::byte* record(std::size_t row) const { return records_ + row * stride_; }
+  const std::byte* shape_record(std::size_t shape) const { return shapes_ + shape * kShapeRecordBytes; }
+  std::uint64_t shape_end(std::size_t shape) const { return load<std::uint64_t>(shape_record(shape) + 8); }
+  void open_shapes(std::span<const std::byte> section, CancelToken& cancel);
   void check_rows(CancelToken& cancel) const;
+  ShapeBox box_of_shapes(CancelToken& cancel) const;
   void check_keys(CancelToken& cancel) const;
 
   BlobHeader header_;
@@ -110,6 +132,8 @@ class PointsView {
   IdColumnView ids_;
   std::span<const std::byte> heap_;
   std::vector<KeyView> group_keys_;
+  const std::byte* shapes_ = nullptr;
+  std::span<const std::byte> shape_bytes_;
 };
 
 // Collects rows into a data set.
@@ -131,15 +155,25 @@ class PointsBuilder {
   void add_point(std::int64_t id, double x, double y) {
     if (heap_ids_ || !ids_rise_ || (summary_.rows > 0 && id <= last_id_)) return add(KeyView::of(id), x, y);
     store_row(id, x, y);
+    ++summary_.located;
     widen_box(x, y);
   }
+
+  // A row that is no point: at least two vertices, within the bounds of shapes.hpp.
+  void add_shape(const KeyView& id, const ShapeView& shape, const ShapeBox& box, double weight = 1,
+                 const KeyView* group = nullptr, std::optional<std::int32_t> srid = std::nullopt);
+
+  // The row that was added last had a Z or an M.
+  void note_ignored_ordinates() { ++summary_.ignored_ordinates; }
 
   // Appends all rows of another data set; whether weights and groups are there must agree.
   void append(const PointsView& other, CancelToken& cancel);
 
   bool has_weights() const { return weights_; }
   bool has_groups() const { return groups_; }
-  std::size_t bytes() const { return blob_.size() + ids_.bytes().size() + heap_.size(); }
+  std::size_t bytes() const {
+    return blob_.size() + ids_.bytes().size() + heap_.size() + shape_records_.size() + shape_bytes_.size();
+  }
 
   // Seals the data set. Throws Error when an id occurs twice in one group.
   ByteBuffer finish(CancelToken& cancel);
@@ -155,7 +189,6 @@ class PointsBuilder {
     return row;
   }
   void widen_box(double x, double y) {
-    ++summary_.located;
     summary_.min_x = x >= summary_.min_x ? summary_.min_x : x;  // also when it is not a number yet
     summary_.max_x = x <= summary_.max_x ? summary_.max_x : x;
     summary_.min_y = y >= summary_.min_y ? summary_.min_y : y;
@@ -163,7 +196,8 @@ class PointsBuilder {
   }
   void remember_order(const KeyView& id);
   void move_ids_to_heap();
-  void take_srid(std::int32_t srid);
+  bool add_row(const KeyView& id, double x, double y, double weight, const KeyView* group);
+  void take_srid(std::optional<std::int32_t> srid);
   void check_unique(CancelToken& cancel);
   std::byte* record(std::size_t row) { return blob_.data() + PointsView::kHeaderBytes + row * stride_; }
 
@@ -178,6 +212,8 @@ class PointsBuilder {
   IdColumn ids_;
   ByteBuffer heap_;
   Dictionary group_keys_;
+  ByteBuffer shape_records_;
+  ByteBuffer shape_bytes_;
 };
 
 }  // namespace clusterlite
