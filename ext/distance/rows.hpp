@@ -48,9 +48,13 @@ class Rows {
   std::uint32_t first_ = 0;
 };
 
+// A group with a shape in it is measured as shapes (geometry/shape_group.hpp), its points included.
+enum class GroupsOf : std::uint8_t { points, shapes };
+
+// Groups of the other sort have no rows here.
 class RowGroups {
  public:
-  RowGroups(const PointsView& view, CancelToken& cancel);
+  RowGroups(const PointsView& view, CancelToken& cancel, GroupsOf wanted = GroupsOf::points);
 
   std::size_t size() const { return starts_.empty() ? 1 : starts_.size() - 1; }
   Rows operator[](std::size_t group) const {

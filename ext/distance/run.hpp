@@ -14,8 +14,21 @@
 
 namespace clusterlite::distance {
 
-// For each group that has rows: run(rows, frame, weights, threads, cancel). Groups of `large` points or more
-// come one after another, each with all threads; smaller ones are shared out, each to one thread.
+// run(weights), with what adds up the weights of some rows exactly.
+template <class Run>
+void with_weights(const PointsView& view, const Rows& rows, CancelToken& cancel, const Run& run) {
+  if (!view.has_weights()) {
+    run(UnitWeights{});
+  } else if (const Quantum quantum = Quantum::of(view, rows, cancel); quantum.in_64_bits) {
+    run(ExactWeights(quantum));
+  } else {
+    run(WideWeights(quantum));
+  }
+}
+
+// For each group of points that has rows: run(rows, frame, weights, threads, cancel). Groups of `large`
+// points or more come one after another, each with all threads; smaller ones are shared out, each to one
+// thread.
 template <class Run>
 void for_each_group(const PointsView& view, double reach, Metric metric, const Threads& threads,
                     std::size_t large, CancelToken& cancel, const Run& run) {
@@ -28,13 +41,8 @@ void for_each_group(const PointsView& view, double reach, Metric metric, const T
   }
   const auto run_group = [&](const Rows& rows, const Threads& own_threads, CancelToken& token) {
     const auto with_frame = [&](const auto& frame) {
-      if (!view.has_weights()) {
-        run(rows, frame, UnitWeights{}, own_threads, token);
-      } else if (const Quantum quantum = Quantum::of(view, rows, token); quantum.in_64_bits) {
-        run(rows, frame, ExactWeights(quantum), own_threads, token);
-      } else {
-        run(rows, frame, WideWeights(quantum), own_threads, token);
-      }
+      with_weights(view, rows, token,
+                   [&](const auto& weights) { run(rows, frame, weights, own_threads, token); });
     };
     if (metric == Metric::planar) {
       with_frame(PlanarFrame(view, rows, reach, token));

@@ -21,6 +21,12 @@ class GeosContext {
   // Throws Error with GEOS's text, or std::bad_alloc when memory was what lacked.
   [[noreturn]] void fail() const;
 
+  // For the functions of GEOS that return nothing: forget() before the call, fail_if_told() after it.
+  void forget() const { state_->message.front() = '\0'; }
+  void fail_if_told() const {
+    if (state_->message.front() != '\0') fail();
+  }
+
  private:
   struct State {
     State();
@@ -39,6 +45,10 @@ class GeosContext {
 struct GeosDeleter {
   GEOSContextHandle_t handle = nullptr;
   void operator()(GEOSGeometry* geometry) const { GEOSGeom_destroy_r(handle, geometry); }
+  void operator()(const GEOSPreparedGeometry* geometry) const {
+    GEOSPreparedGeom_destroy_r(handle, geometry);
+  }
+  void operator()(GEOSSTRtree* tree) const { GEOSSTRtree_destroy_r(handle, tree); }
   void operator()(GEOSCoordSequence* sequence) const { GEOSCoordSeq_destroy_r(handle, sequence); }
 };
 
