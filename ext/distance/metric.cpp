@@ -2,14 +2,26 @@
 
 #include <cmath>
 
+#include "distance/geographic_srids.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
 
 namespace clusterlite {
 
+void refuse_degrees(const PointsSummary& summary) {
+  if (summary.located == 0 || !is_geographic_srid(summary.srid)) return;
+  const std::string_view way_out =
+      summary.shapes == 0 ? "say 'geodesic' for distances in metres on the globe, or 'planar' for degrees"
+                          : "bring the geometries to a projected SRID first (ST_Transform), or say 'planar' "
+                            "for degrees";
+  throw Error(
+      concat("the coordinates are longitude and latitude in degrees (SRID ", summary.srid, "); ", way_out));
+}
+
 void refuse_plane_distance_on_degrees(const PointsSummary& summary, std::string_view argument_name,
                                       double distance) {
   if (summary.located == 0) return;
+  refuse_degrees(summary);
   const bool degrees =
       summary.min_x >= -180 && summary.max_x <= 180 && summary.min_y >= -90 && summary.max_y <= 90;
   if (!degrees) return;

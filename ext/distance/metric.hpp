@@ -16,9 +16,13 @@ enum class Metric : std::uint8_t {
 inline constexpr double kEarthRadius = 6371008.8;  // metres, the mean radius R1 of the GRS 80 ellipsoid
 
 // Degrees taken for metres are the most common mistake: eps = 500 on longitudes and latitudes makes the whole
-// world one cluster. Throws Error when all located coordinates could be degrees, they are not a single place,
-// and `distance` is greater than the diagonal of their bounding box. To be called when no metric was asked
-// for.
+// world one cluster. To be called when no metric was asked for.
+//
+// Throws Error when the SRID of the geometries says degrees.
+void refuse_degrees(const PointsSummary& summary);
+
+// Likewise, and also when all located coordinates could be degrees, they are not a single place, and
+// `distance` is greater than the diagonal of their bounding box.
 void refuse_plane_distance_on_degrees(const PointsSummary& summary, std::string_view argument_name,
                                       double distance);
 
