@@ -60,6 +60,8 @@ enum DescribeColumn {
   kGroups,
   kNodes,
   kSrid,
+  kShapes,
+  kIgnoredOrdinates,
   kHash,
   kBytes,
   kFormatVersion,
@@ -73,7 +75,8 @@ constexpr Column kDescribeColumns[] = {
     {"located", "INTEGER", "points: rows with coordinates and weight; else NULL"},
     {"regions", "INTEGER", "crosstab: number of regions; else NULL"},
     {"industries", "INTEGER", "crosstab: number of industries; else NULL"},
-    {"min_x", "REAL", "points: bounding box of the located rows; NULL when there is none"},
+    {"min_x", "REAL",
+     "points: bounding box of the located rows, of shapes as a whole; NULL when there is none"},
     {"min_y", "REAL", "likewise"},
     {"max_x", "REAL", "likewise"},
     {"max_y", "REAL", "likewise"},
@@ -81,6 +84,9 @@ constexpr Column kDescribeColumns[] = {
     {"groups", "INTEGER", "points: number of group keys; links: number of kinds; NULL without them"},
     {"nodes", "INTEGER", "links: number of different ids; else NULL"},
     {"srid", "INTEGER", "points from geometries: their SRID; NULL when not stated"},
+    {"shapes", "INTEGER",
+     "points: rows that are no points but lines, polygons or collections (cl_geometries); else NULL"},
+    {"ignored_z_m", "INTEGER", "points: rows of cl_geometries whose Z or M was left out; else NULL"},
     {"hash", "TEXT", "128-bit content hash (XXH3), 32 hexadecimal digits; equal data sets have equal hashes"},
     {"bytes", "INTEGER", "size of the BLOB"},
     {"format_version", "INTEGER", "version of its layout"},
@@ -241,6 +247,10 @@ class DescriptionTable final : public TableResult {
         return out.real(d_.points->max_x);
       case kMaxY:
         return out.real(d_.points->max_y);
+      case kShapes:
+        return out.integer(std::int64_t{d_.points->shapes});
+      case kIgnoredOrdinates:
+        return out.integer(std::int64_t{d_.points->ignored_ordinates});
       default:
         return d_.points->srid == -1 ? out.null() : out.integer(std::int64_t{d_.points->srid});  // kSrid
     }
@@ -281,7 +291,7 @@ std::unique_ptr<TableResult> describe(const TableArguments& arguments, Connectio
   d.bytes = sealed.bytes.size();
   switch (sealed.header.kind) {
     case Kind::points:
-      describe(open_data_set<PointsView>(arguments, 0, cancel), d);
+      describe(open_data_set<PointsView>(arguments, 0, cancel, Shapes::welcome), d);
       break;
     case Kind::crosstab:
       describe(open_data_set<Crosstab>(arguments, 0, cancel), d);

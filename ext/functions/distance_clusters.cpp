@@ -9,6 +9,7 @@
 #include "functions/metric_option.hpp"
 #include "functions/open_data_set.hpp"
 #include "functions/threads.hpp"
+#include "geometry/shape_dbscan.hpp"
 
 namespace clusterlite {
 namespace {
@@ -17,15 +18,17 @@ constexpr std::string_view kFamily = "Distance clusters";
 constexpr std::string_view kPointErrors =
     "an argument that is no points data set, or a damaged one; a distance that is missing, negative or "
     "infinite; another metric; coordinates that look like degrees with a distance that spans them all "
-    "and no metric given; with 'geodesic', coordinates that are no longitude and latitude";
+    "and no metric given, or an SRID that says so; with 'geodesic', coordinates that are no longitude and "
+    "latitude, and rows that are no points";
 constexpr std::string_view kDbscanErrors =
     "an argument that is no points data set, or a damaged one; an eps that is missing, negative or "
     "infinite; a min_points that is missing or below 1; another metric; coordinates that look like "
-    "degrees with an eps that spans them all and no metric given; with 'geodesic', coordinates that "
-    "are no longitude and latitude";
+    "degrees with an eps that spans them all and no metric given, or an SRID that says so; with "
+    "'geodesic', coordinates that are no longitude and latitude, and rows that are no points";
 constexpr std::string_view kPointNulls =
-    "a firm without coordinates (or weight, when weights were collected) has NULL results and is "
-    "nobody's neighbour";
+    "a firm without coordinates (also with an empty geometry) or, when weights were collected, without "
+    "weight "
+    "has NULL results and is nobody's neighbour";
 
 constexpr Argument kDbscanArguments[] = {
     {"points", "points", "the located firms: cl_points() or cl_geometries()"},
@@ -56,14 +59,19 @@ constexpr Declaration kDbscan{
     .formula =
         "core: at least min_points within eps (distance <= eps, the firm itself counts); a cluster: core "
         "firms linked by steps <= eps, and the border firms within eps of one; a border firm belongs to "
-        "the cluster of its nearest core firm (tie: the one with the smallest id)",
+        "the cluster of its nearest core firm (tie: the one with the smallest id). "
+        "The distance to a line, polygon or collection (cl_geometries) is that of the nearest points, 0 "
+        "where "
+        "they touch or overlap; a polygon contains its inside, but not its holes",
     .nulls = kPointNulls,
     .errors = kDbscanErrors,
     .source = "Ester, Kriegel, Sander and Xu 1996 (KDD-96)",
     .peers =
         "R dbscan::dbscan (noise 0), PostGIS ST_ClusterDBSCAN (from 0, noise NULL), scikit-learn DBSCAN "
         "(noise -1). Core firms and clusters are the same; there, a border firm between two clusters goes "
-        "to whichever the order of rows reaches first.",
+        "to whichever the order of rows reaches first. Over geometries of any type as ST_ClusterDBSCAN; with "
+        "min_points 1 and without weights it is ST_ClusterWithin, and with eps 0 ST_ClusterIntersecting "
+        "(where PostGIS gives an empty geometry a cluster of its own, it is NULL here).",
     .example =
         "SELECT id, cluster, kind\n"
         "FROM cl_dbscan((SELECT cl_points(column1, column2, column3)\n"
@@ -94,11 +102,18 @@ constexpr Declaration kCount{
     .arguments = kCountArguments,
     .columns = kCountColumns,
     .result = "one row per collected firm",
-    .formula = "n_i = #{j : d(i, j) <= radius}, i included; W_i = sum of w_j over the same firms",
+    .formula =
+        "n_i = #{j : d(i, j) <= radius}, i included; W_i = sum of w_j over the same firms. "
+        "The distance to a line, polygon or collection (cl_geometries) is that of the nearest points, 0 "
+        "where "
+        "they touch or overlap; a polygon contains its inside, but not its holes",
     .nulls = kPointNulls,
     .errors = kPointErrors,
     .source = "the neighbourhood count of DBSCAN and of Ripley's K",
-    .peers = "R dbscan::frNN() with lengths() + 1; spatstat counts without the firm itself",
+    .peers =
+        "R dbscan::frNN() with lengths() + 1; spatstat counts without the firm itself; PostGIS count(*) over "
+        "a "
+        "self-join with ST_DWithin",
     .example =
         "SELECT id, neighbours, weight_within\n"
         "FROM cl_neighbour_count((SELECT cl_points(column1, column2, column3, column4)\n"
@@ -177,22 +192,40 @@ class CountTable final : public PointResult {
   NeighbourCounts counts_;
 };
 
+void refuse_shapes_on_the_globe(const PointsView& points, Metric metric, CancelToken& cancel) {
+  if (metric == Metric::planar) return;
+  refuse_shapes(
+      points, "metric 'geodesic' measures between points only",
+      "bring the geometries to a projected SRID (ST_Transform) and say 'planar', or collect a point "
+      "of each",
+      cancel);
+}
+
 std::unique_ptr<TableResult> compute_dbscan(const TableArguments& arguments, Connection& connection,
                                             CancelToken& cancel) {
-  const auto points = open_data_set<PointsView>(arguments, 0, cancel);
+  const auto points = open_data_set<PointsView>(arguments, 0, cancel, Shapes::welcome);
   DbscanOptions options{.eps = arguments.real(1), .min_points = arguments.real(2)};
   options.threads = threads_of(connection);
   options.metric = read_metric(arguments, 3, points, 1, "eps");
-  return std::make_unique<ClusterTable>(points, dbscan(points, options, cancel), cancel);
+  refuse_shapes_on_the_globe(points, options.metric, cancel);
+  DbscanResult result = dbscan(points, options, cancel);
+  if (points.has_shapes()) {
+    dbscan_of_shapes(points, options, connection.service<GeosContext>(), cancel, result);
+  }
+  return std::make_unique<ClusterTable>(points, std::move(result), cancel);
 }
 
 std::unique_ptr<TableResult> compute_count(const TableArguments& arguments, Connection& connection,
                                            CancelToken& cancel) {
-  const auto points = open_data_set<PointsView>(arguments, 0, cancel);
+  const auto points = open_data_set<PointsView>(arguments, 0, cancel, Shapes::welcome);
   const double radius = arguments.real(1);
   const Metric metric = read_metric(arguments, 2, points, 1, "radius");
-  return std::make_unique<CountTable>(
-      points, count_neighbours(points, radius, metric, threads_of(connection), cancel), cancel);
+  refuse_shapes_on_the_globe(points, metric, cancel);
+  NeighbourCounts counts = count_neighbours(points, radius, metric, threads_of(connection), cancel);
+  if (points.has_shapes()) {
+    count_neighbours_of_shapes(points, radius, connection.service<GeosContext>(), cancel, counts);
+  }
+  return std::make_unique<CountTable>(points, std::move(counts), cancel);
 }
 
 }  // namespace

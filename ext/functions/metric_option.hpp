@@ -23,4 +23,12 @@ inline std::optional<Metric> metric_option(const TableArguments& arguments, std:
   return *metric == 0 ? Metric::planar : Metric::geodesic;
 }
 
+// Of functions that take no distance: degrees by their SRID are an error when no metric is given.
+inline Metric metric_of_neighbours(const TableArguments& arguments, std::size_t metric_at,
+                                   const PointsView& points) {
+  const auto metric = metric_option(arguments, metric_at);
+  if (!metric) refuse_degrees(points.summary());
+  return metric.value_or(Metric::planar);
+}
+
 }  // namespace clusterlite

@@ -6,6 +6,7 @@
 
 #include "functions/families.hpp"
 #include "geometry/geometry_blob.hpp"
+#include "geometry/shape_reader.hpp"
 #include "support/text.hpp"
 
 namespace clusterlite {
@@ -47,7 +48,8 @@ constexpr Declaration kPoints{
 constexpr Argument kGeometriesArguments[] = {
     {"id", "key", "the firm: an integer or a text, unique (within its group, when there is a group_key)"},
     {"geometry", "geometry",
-     "a POINT as SpatiaLite, TinyPoint, GeoPackage, WKB or EWKB BLOB; Z and M are not used"},
+     "a point, line, polygon, multi-geometry or collection as SpatiaLite (also compressed and TinyPoint), "
+     "GeoPackage, WKB or EWKB BLOB; Z and M are left out and counted (cl_describe: ignored_z_m)"},
     {"weight", "number", "the firm's size, >= 0 (employees, say)", "1", true},
     {"group_key", "key", "groups are analysed apart from each other in one call (industry, year)", "", true},
 };
@@ -56,17 +58,30 @@ constexpr Declaration kGeometries{
     .name = "cl_geometries",
     .kind = FunctionKind::collector,
     .family = "Data sets",
-    .summary = "Collects firms located by a geometry BLOB into a data set for the distance functions.",
+    .summary =
+        "Collects firms located by a geometry BLOB (a point, a footprint, a parcel) into a data set for the "
+        "distance functions.",
     .arguments = kGeometriesArguments,
-    .result = "a data set, as of cl_points",
-    .nulls = "as cl_points; an empty point is a firm without coordinates",
+    .result =
+        "a data set, as of cl_points; what is no point adds 20 bytes a row and 16 a vertex. cl_dbscan and "
+        "cl_neighbour_count measure between shapes as they are; other functions say that they need points. A "
+        "multipoint or collection of a single point is that point",
+    .nulls = "as cl_points; an empty geometry is a firm without coordinates",
     .errors =
-        "a BLOB that is no geometry, or a damaged one; a geometry of another type than POINT; two SRIDs in "
-        "one data set; a weight or key as in cl_points",
+        "a BLOB that is no geometry, or a damaged one; curves, TINs and polyhedral surfaces; coordinates "
+        "that "
+        "are not finite (of shapes, beyond 1e100); rings that are not closed; two SRIDs in one data set; a "
+        "weight or key as in cl_points",
+    .peers =
+        "SpatiaLite and PostGIS geometries; as there, the parts of a collection are one thing, at the "
+        "distance "
+        "of the nearest part",
     .example =
-        "SELECT located, min_x, min_y\n"
-        "FROM cl_describe((SELECT cl_geometries(1, x'0101000000000000000000084000000000000010C0')))",
-    .example_result = "1|3.0|-4.0",
+        "SELECT located, shapes, min_x, min_y, max_x\n"
+        "FROM cl_describe((SELECT cl_geometries(column1, column2) FROM (VALUES\n"
+        "  (1, x'0101000000000000000000084000000000000010C0'),\n"
+        "  (2, x'010200000002000000000000000000F03F000000000000F03F00000000000014400000000000000000'))))",
+    .example_result = "2|1|1.0|-4.0|5.0",
 };
 
 // The two optional columns that both collectors share.
@@ -136,16 +151,36 @@ class GeometryCollector final : public PointCollector {
   void add(const Arguments& row, const KeyView& id, double weight, const KeyView* group) override {
     const auto blob = row[1].blob("a geometry BLOB");
     if (!blob) return builder_.add(id, kMissing, kMissing, weight, group);
-    PointGeometry point;
+    const PointGeometry read = read_geometry(*blob, id);
+    const auto srid = read.srid == kNoSrid ? std::nullopt : std::optional(read.srid);
+    if (!read.empty) {
+      builder_.add(id, read.x, read.y, weight, group, srid);
+    } else if (draft_.vertices() > 1) {
+      builder_.add_shape(id, draft_.view(), draft_.box(), weight, group, srid);
+    } else {
+      return builder_.add(id, kMissing, kMissing, weight, group);
+    }
+    if (read.has_z_or_m) builder_.note_ignored_ordinates();
+  }
+
+  // A point; or an empty one, and a shape in the draft unless there is nothing.
+  PointGeometry read_geometry(std::span<const std::byte> blob, const KeyView& id) {
     try {
-      point = read_point(*blob);
+      draft_.start();
+      if (const auto point = read_if_point(blob)) return *point;
+      const ReadShape shape = read_shape(blob, draft_, cancel());
+      PointGeometry read{shape.flavour, shape.srid, true, kMissing, kMissing, shape.has_z_or_m};
+      if (draft_.vertices() == 1) {  // MULTIPOINT((1 2)) is a point
+        read.empty = false;
+        draft_.view().first_vertex(read.x, read.y);
+      }
+      return read;
     } catch (const Error& error) {
       throw Error(concat("the geometry of id ", to_text(id), " is ", error.what()));
     }
-    if (point.empty) return builder_.add(id, kMissing, kMissing, weight, group);
-    builder_.add(id, point.x, point.y, weight, group,
-                 point.srid == kNoSrid ? std::nullopt : std::optional(point.srid));
   }
+
+  ShapeDraft draft_;
 };
 
 template <class Made>

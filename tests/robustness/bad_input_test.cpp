@@ -94,12 +94,12 @@ TEST(BadInput, ToCollectors) {
 
 TEST(BadInput, ThatIsAGeometryOfAnotherTypeNamesTheType) {
   Database db;
-  const Outcome line = db.run(
-      "SELECT cl_geometries('a', "
-      "x'0102000000020000000000000000000000000000000000000000000000000000000000000000000000')");
-  EXPECT_EQ(line.code, SQLITE_ERROR);
-  EXPECT_EQ(line.error.find("cl_geometries: the geometry of id 'a' is a LINESTRING; only POINT"), 0U)
-      << line.error;
+  const Outcome arc = db.run("SELECT cl_geometries('a', x'010800000000000000')");
+  EXPECT_EQ(arc.code, SQLITE_ERROR);
+  EXPECT_EQ(arc.error.find(
+                "cl_geometries: the geometry of id 'a' is a CIRCULARSTRING; only geometries with straight"),
+            0U)
+      << arc.error;
 }
 
 TEST(BadInput, OfIdsThatOccurTwice) {

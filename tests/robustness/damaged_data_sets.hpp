@@ -6,6 +6,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "datasets/crosstab.hpp"
@@ -36,6 +37,33 @@ inline Bytes points_bytes(bool weights, bool groups, bool texts, std::int64_t id
     const double x = i % 10 == 9 ? std::nan("") : i % 7 * 10.0;
     const double weight = !weights ? 1.0 : i % 13 == 0 ? std::nan("") : i;
     builder.add(id, x, std::isnan(x) ? x : i / 7 * 10.0, weight, groups ? &group : nullptr);
+  }
+  return take(builder.finish(cancel));
+}
+
+// Every third row is a line, every fifth a polygon with a hole.
+inline Bytes shapes_bytes() {
+  CancelToken cancel;
+  PointsBuilder builder(true, true);
+  ShapeDraft draft;
+  for (int i = 0; i < 60; ++i) {
+    const KeyView id = KeyView::of(std::int64_t{i});
+    const KeyView group = KeyView::of(std::int64_t{i % 2});
+    const double x = i % 7 * 10.0;
+    const double y = i / 7 * 10.0;
+    if (i % 3 != 0 && i % 5 != 0) {
+      builder.add(id, x, y, i, &group);
+      continue;
+    }
+    draft.start();
+    draft.set_type(i % 3 == 0 ? ShapeType::linestring : ShapeType::polygon);
+    draft.begin(i % 3 == 0 ? SequenceKind::line : SequenceKind::shell);
+    for (const auto& [dx, dy] : {std::pair(0, 0), {8, 0}, {8, 8}, {0, 8}}) draft.add(x + dx, y + dy);
+    if (i % 3 != 0) {
+      draft.begin(SequenceKind::hole);
+      for (const auto& [dx, dy] : {std::pair(2, 2), {4, 2}, {4, 4}}) draft.add(x + dx, y + dy);
+    }
+    builder.add_shape(id, draft.view(), draft.box(), i % 13 == 0 ? std::nan("") : i, &group);
   }
   return take(builder.finish(cancel));
 }
@@ -80,6 +108,7 @@ inline std::vector<Sample> samples() {
           {"points with ids far apart", points_bytes(false, true, false, std::int64_t{1} << 40)},
           {"points with text ids", points_bytes(false, false, true)},
           {"points with all", points_bytes(true, true, true)},
+          {"points and shapes", shapes_bytes()},
           {"crosstab of firms", crosstab_bytes(false)},
           {"crosstab of cells", crosstab_bytes(true)},
           {"links", links_bytes()}};
@@ -158,7 +187,7 @@ inline Bytes forge(const Bytes& honest, Random& random) {
   sealed.append(bytes.data(), std::max<std::size_t>(bytes.size(), BlobHeader::kBytes));
   auto flags = load<std::uint16_t>(honest.data() + 6);
   if (below(random, 4) == 0)
-    flags = static_cast<std::uint16_t>(random() & (below(random, 2) == 0 ? 0xF : 0xFFFF));
+    flags = static_cast<std::uint16_t>(random() & (below(random, 2) == 0 ? 0x1F : 0xFFFF));
   auto kind = static_cast<Kind>(load<std::uint8_t>(honest.data() + 4));
   if (below(random, 20) == 0) kind = static_cast<Kind>(1 + below(random, 3));
   seal_blob(sealed, kind, flags);

@@ -11,6 +11,7 @@
 #include "datasets/points.hpp"
 #include "distance/dbscan.hpp"
 #include "distance/neighbour_count.hpp"
+#include "geometry/shape_dbscan.hpp"
 #include "indicators/location_quotient.hpp"
 #include "robustness/damaged_data_sets.hpp"
 #include "robustness/support.hpp"
@@ -34,6 +35,18 @@ void use_points(const Bytes& bytes) {
   try {
     dbscan(view, {.eps = 15, .min_points = 3, .metric = Metric::geodesic}, cancel);
   } catch (const Error&) {  // coordinates that are no longitude and latitude
+  }
+  if (view.has_shapes()) {
+    const GeosContext geos;
+    DbscanResult result(view.size());
+    NeighbourCounts counts;
+    counts.neighbours.resize(view.size());
+    counts.weight_within.resize(view.size());
+    try {
+      dbscan_of_shapes(view, {.eps = 15, .min_points = 3}, geos, cancel, result);
+      count_neighbours_of_shapes(view, 15, geos, cancel, counts);
+    } catch (const Error&) {  // a point beyond the bounds of shapes
+    }
   }
   PointsBuilder builder(view.has_weights(), view.has_groups());
   builder.append(view, cancel);

@@ -215,6 +215,9 @@ TEST_P(OutOfMemoryInGeos, IsSqliteNomemOrTheRightAnswer) {
 INSTANTIATE_TEST_SUITE_P(
     Of, OutOfMemoryInGeos,
     ::testing::Values("SELECT cl_convex_hull(x, y), cl_convex_hull(x, y, 5179) FROM firms",
+                      "SELECT * FROM cl_dbscan((SELECT cl_geometries(i, line) FROM (SELECT firm_id / 2 AS i, "
+                      "cl_convex_hull(x, y) "
+                      "AS line FROM firms GROUP BY firm_id / 2)), 15, 3)",
                       "SELECT cl_concave_hull(x, y, 0.3) FROM firms",
                       "SELECT cl_mean_centre(x, y, employees), cl_standard_ellipse(x, y) FROM firms",
                       "SELECT cl_convex_hull(x'010100000000000000000008400000000000001040') FROM firms"));

@@ -29,6 +29,11 @@ constexpr Work kWork[] = {
      "SELECT length(cl_merge(points)) FROM (SELECT points FROM sets UNION ALL SELECT more FROM sets)"},
     {"dbscan", "SELECT max(cluster) FROM cl_dbscan((SELECT points FROM sets), 3000, 400)"},
     {"dbscan with weights", "SELECT max(cluster) FROM cl_dbscan((SELECT weighted FROM sets), 3000, 2000)"},
+    {"collecting shapes", "SELECT length(cl_geometries(i, line)) FROM lines"},
+    {"dbscan of shapes",
+     "SELECT max(cluster) FROM cl_dbscan((SELECT cl_geometries(i, line) FROM lines), 60000, 500)"},
+    {"neighbour count of shapes",
+     "SELECT max(neighbours) FROM cl_neighbour_count((SELECT cl_geometries(i, line) FROM lines), 60000)"},
     {"geodesic dbscan",
      "SELECT max(cluster) FROM cl_dbscan((SELECT degrees FROM sets), 20000, 400, 'geodesic')"},
     {"dbscan and lookup of texts",
@@ -65,6 +70,9 @@ class Cancellation : public ::testing::Test {
         "|| i, a, b) AS texts, cl_points(-i, a, b) AS more, cl_points(i, 127 + a / 1e6, 37 + b / 1e6) AS "
         "degrees, "
         "cl_crosstab(a % 1000, b % 500, a) AS crosstab FROM firms;"
+        "CREATE TABLE lines AS SELECT i, cl_convex_hull(x, y) AS line FROM (SELECT i, a AS x, b AS y FROM "
+        "firms "
+        "UNION ALL SELECT i, b, a FROM firms) WHERE i <= 500 GROUP BY i;"
         "CREATE VIRTUAL TABLE clusters USING cl_dbscan(source = firms, id = i, x = a, y = b, eps = 2000, "
         "min_points = 50)");
   }
