@@ -1,13 +1,13 @@
 // Clusters by distance: cl_dbscan, cl_neighbour_count.
 #include <memory>
 
-#include "datasets/point_keys.hpp"
 #include "distance/dbscan.hpp"
 #include "distance/metric.hpp"
 #include "distance/neighbour_count.hpp"
 #include "functions/families.hpp"
 #include "functions/metric_option.hpp"
 #include "functions/open_data_set.hpp"
+#include "functions/point_result.hpp"
 #include "functions/threads.hpp"
 #include "geometry/shape_dbscan.hpp"
 
@@ -127,28 +127,6 @@ Metric read_metric(const TableArguments& arguments, std::size_t metric_at, const
   if (!metric) refuse_plane_distance_on_degrees(points.summary(), distance_name, arguments.real(distance_at));
   return metric.value_or(Metric::planar);
 }
-
-// id and group_key: the first two columns of every function over points.
-class PointResult : public TableResult {
- public:
-  PointResult(const PointsView& points, CancelToken& cancel) : keys_(points, cancel) {}
-  std::size_t size() const override { return keys_.size(); }
-  KeyView lookup_key(std::size_t row) const override { return keys_.id(row); }
-
-  void column(std::size_t row, int column, ResultSink& out) const override {
-    if (column == 0)
-      return keys_.has_integer_ids() ? out.integer(keys_.integer_id(row)) : out.key(keys_.id(row));
-    if (column > 1) return value_column(row, column, out);
-    const auto group = keys_.group_key(row);
-    group ? out.key(*group) : out.null();
-  }
-
- protected:
-  virtual void value_column(std::size_t row, int column, ResultSink& out) const = 0;
-
- private:
-  PointKeys keys_;
-};
 
 class ClusterTable final : public PointResult {
  public:

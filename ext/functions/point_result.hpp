@@ -1,0 +1,30 @@
+// Results over points: id and group_key are the first two columns.
+#pragma once
+
+#include "datasets/point_keys.hpp"
+#include "sqlite/table_function.hpp"
+
+namespace clusterlite {
+
+class PointResult : public TableResult {
+ public:
+  PointResult(const PointsView& points, CancelToken& cancel) : keys_(points, cancel) {}
+  std::size_t size() const override { return keys_.size(); }
+  KeyView lookup_key(std::size_t row) const override { return keys_.id(row); }
+
+  void column(std::size_t row, int column, ResultSink& out) const override {
+    if (column == 0)
+      return keys_.has_integer_ids() ? out.integer(keys_.integer_id(row)) : out.key(keys_.id(row));
+    if (column > 1) return value_column(row, column, out);
+    const auto group = keys_.group_key(row);
+    group ? out.key(*group) : out.null();
+  }
+
+ protected:
+  virtual void value_column(std::size_t row, int column, ResultSink& out) const = 0;
+
+ private:
+  PointKeys keys_;
+};
+
+}  // namespace clusterlite
