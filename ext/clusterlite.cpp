@@ -35,6 +35,8 @@ void register_all(const ConnectionPtr& connection) {
   register_distance_clusters(connection);
   register_dbscan_label(connection);
   register_neighbours(connection);
+  register_hierarchical_clusters(connection);
+  register_suggest_eps(connection);
   register_hulls(connection);
   register_centrography(connection);
   register_io_linkages(connection);

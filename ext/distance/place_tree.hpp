@@ -46,10 +46,10 @@ class PlaceTree {
 
   // Changes the order of `places`, which must outlive the tree.
   PlaceTree(std::span<Place<D>> places, CancelToken& cancel) : places_(places) {
-    nodes_.reserve(2 * (places.size() / (kLeafPlaces / 2) + 1));
+    // Exactly as many as there will be: moving them would take longer than a cancelled query may go on.
+    nodes_.reserve(nodes_for(static_cast<std::uint32_t>(places.size()), cancel));
     nodes_.emplace_back();
     if (!places.empty()) split(0, 0, static_cast<std::uint32_t>(places.size()), cancel);
-    nodes_.shrink_to_fit();
   }
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(places_.size()); }
@@ -66,6 +66,12 @@ class PlaceTree {
   }
 
  private:
+  static std::size_t nodes_for(std::uint32_t places, CancelToken& cancel) {
+    cancel.check();
+    if (places <= kLeafPlaces) return 1;
+    return 1 + nodes_for(places / 2, cancel) + nodes_for(places - places / 2, cancel);
+  }
+
   void split(std::uint32_t node, std::uint32_t first, std::uint32_t last, CancelToken& cancel) {
     Box<D> box = Box<D>::empty();
     for (std::uint32_t i = first; i < last; ++i) {

@@ -18,9 +18,10 @@ struct Located {
 // Brings the largest coordinate near 1. Coordinates of everyday size stay as they are: the power of two is
 // exact, but what is computed from distances is easier to compare unscaled.
 template <std::size_t D>
-double scale_of(const std::vector<Located<D>>& located, double largest) {
+double scale_of(const std::vector<Located<D>>& located, double largest, CancelToken& cancel) {
   constexpr int kEveryday = 128;
   for (const Located<D>& point : located) {
+    cancel.check();
     for (const double coordinate : point.at) largest = std::max(largest, std::fabs(coordinate));
   }
   const int exponent = largest > 0 ? std::ilogb(largest) : 0;
@@ -43,7 +44,13 @@ Places<Frame::kDimensions> places_of(const PointsView& view, const Frame& frame,
   });
 
   Places<D> result;
-  result.scale = scale_of(located, largest);
+  result.scale = scale_of(located, largest, cancel);
+  std::size_t places = 0;
+  for (std::size_t i = 0; i < located.size(); ++i) {
+    cancel.check();
+    if (i == 0 || located[i].at != located[i - 1].at) ++places;
+  }
+  result.places.reserve(places);
   result.rows.reserve(located.size());
   for (std::size_t i = 0; i < located.size(); ++i) {
     cancel.check();

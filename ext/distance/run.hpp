@@ -26,12 +26,12 @@ void with_weights(const PointsView& view, const Rows& rows, CancelToken& cancel,
   }
 }
 
-// For each group of points that has rows: run(rows, frame, weights, threads, cancel). Groups of `large`
-// points or more come one after another, each with all threads; smaller ones are shared out, each to one
-// thread.
+// For each group that has rows: run(rows, frame, threads, cancel). Groups of `large` points or more come one
+// after another, each with all threads; smaller ones are shared out, each to one thread. `reach`: as the
+// frames take it, 0 when nothing is asked of them but where the points are.
 template <class Run>
-void for_each_group(const PointsView& view, double reach, Metric metric, const Threads& threads,
-                    std::size_t large, CancelToken& cancel, const Run& run) {
+void for_each_group_frame(const PointsView& view, double reach, Metric metric, const Threads& threads,
+                          std::size_t large, CancelToken& cancel, const Run& run) {
   cancel.poll_now();
   const RowGroups groups(view, cancel);
   // Before the threads start, so that of several errors always the same one is reported.
@@ -40,29 +40,38 @@ void for_each_group(const PointsView& view, double reach, Metric metric, const T
       GeodesicFrame::check(view, groups[group], cancel);
   }
   const auto run_group = [&](const Rows& rows, const Threads& own_threads, CancelToken& token) {
-    const auto with_frame = [&](const auto& frame) {
-      with_weights(view, rows, token,
-                   [&](const auto& weights) { run(rows, frame, weights, own_threads, token); });
-    };
     if (metric == Metric::planar) {
-      with_frame(PlanarFrame(view, rows, reach, token));
+      run(rows, PlanarFrame(view, rows, reach, token), own_threads, token);
     } else {
-      with_frame(GeodesicFrame(view, rows, reach, token));
+      run(rows, GeodesicFrame(view, rows, reach, token), own_threads, token);
     }
   };
 
   std::vector<std::size_t> small;
   for (std::size_t group = 0; group < groups.size(); ++group) {
     cancel.check();
+    if (groups[group].size() == 0) continue;
     if (groups[group].size() >= large) {
       run_group(groups[group], threads, cancel);
-    } else if (groups[group].size() > 0) {
+    } else {
       small.push_back(group);
     }
   }
   threads.for_each(small.size(), cancel, [&](std::size_t i, CancelToken& token) {
     run_group(groups[small[i]], Threads(1), token);
   });
+}
+
+// The same with the weights: run(rows, frame, weights, threads, cancel).
+template <class Run>
+void for_each_group(const PointsView& view, double reach, Metric metric, const Threads& threads,
+                    std::size_t large, CancelToken& cancel, const Run& run) {
+  for_each_group_frame(
+      view, reach, metric, threads, large, cancel,
+      [&](const Rows& rows, const auto& frame, const Threads& own_threads, CancelToken& token) {
+        with_weights(view, rows, token,
+                     [&](const auto& weights) { run(rows, frame, weights, own_threads, token); });
+      });
 }
 
 }  // namespace clusterlite::distance

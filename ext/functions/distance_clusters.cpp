@@ -121,13 +121,6 @@ constexpr Declaration kCount{
     .example_result = "1|2|15.0\n2|3|17.0\n3|2|7.0",
 };
 
-Metric read_metric(const TableArguments& arguments, std::size_t metric_at, const PointsView& points,
-                   std::size_t distance_at, std::string_view distance_name) {
-  const auto metric = metric_option(arguments, metric_at);
-  if (!metric) refuse_plane_distance_on_degrees(points.summary(), distance_name, arguments.real(distance_at));
-  return metric.value_or(Metric::planar);
-}
-
 class ClusterTable final : public PointResult {
  public:
   ClusterTable(const PointsView& points, DbscanResult result, CancelToken& cancel)

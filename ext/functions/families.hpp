@@ -30,6 +30,8 @@ void register_growth_portfolio(const ConnectionPtr& connection);         // grow
 void register_distance_clusters(const ConnectionPtr& connection);        // distance_clusters.cpp
 void register_dbscan_label(const ConnectionPtr& connection);             // dbscan_label.cpp
 void register_neighbours(const ConnectionPtr& connection);               // neighbours.cpp
+void register_hierarchical_clusters(const ConnectionPtr& connection);    // hierarchical_clusters.cpp
+void register_suggest_eps(const ConnectionPtr& connection);              // suggest_eps.cpp
 void register_hulls(const ConnectionPtr& connection);                    // hulls.cpp
 void register_centrography(const ConnectionPtr& connection);             // centrography.cpp
 void register_io_linkages(const ConnectionPtr& connection);              // io_linkages.cpp

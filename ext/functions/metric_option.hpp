@@ -31,4 +31,13 @@ inline Metric metric_of_neighbours(const TableArguments& arguments, std::size_t 
   return metric.value_or(Metric::planar);
 }
 
+// For a function with a distance: refuses one that spans coordinates which look like degrees, unless a metric
+// is given.
+inline Metric read_metric(const TableArguments& arguments, std::size_t metric_at, const PointsView& points,
+                          std::size_t distance_at, std::string_view distance_name) {
+  const auto metric = metric_option(arguments, metric_at);
+  if (!metric) refuse_plane_distance_on_degrees(points.summary(), distance_name, arguments.real(distance_at));
+  return metric.value_or(Metric::planar);
+}
+
 }  // namespace clusterlite

@@ -6,6 +6,7 @@
 
 namespace clusterlite {
 
+// One row per row of the data set.
 class PointResult : public TableResult {
  public:
   PointResult(const PointsView& points, CancelToken& cancel) : keys_(points, cancel) {}
@@ -23,8 +24,26 @@ class PointResult : public TableResult {
  protected:
   virtual void value_column(std::size_t row, int column, ResultSink& out) const = 0;
 
+  const PointKeys& keys() const { return keys_; }
+
  private:
   PointKeys keys_;
+};
+
+// Rows in an order of their own, or fewer.
+class OrderedPointResult : public PointResult {
+ public:
+  using PointResult::PointResult;
+  std::size_t size() const override = 0;
+  KeyView lookup_key(std::size_t row) const final { return PointResult::lookup_key(point(row)); }
+
+  void column(std::size_t row, int column, ResultSink& out) const final {
+    column > 1 ? value_column(row, column, out) : PointResult::column(point(row), column, out);
+  }
+
+ protected:
+  // The row of the data set that a row of the result is about.
+  virtual std::size_t point(std::size_t row) const = 0;
 };
 
 }  // namespace clusterlite

@@ -7,7 +7,10 @@
 #include "bench/city.hpp"
 #include "datasets/points.hpp"
 #include "distance/dbscan.hpp"
+#include "distance/distance_curve.hpp"
+#include "distance/hdbscan.hpp"
 #include "distance/neighbour_count.hpp"
+#include "distance/optics.hpp"
 
 namespace {
 
@@ -68,6 +71,38 @@ void run_neighbour_count(benchmark::State& state) {
   }
 }
 BENCHMARK(run_neighbour_count)->Unit(benchmark::kMillisecond)->Args({1'000'000, 100});
+
+// Firms, min_cluster_size and min_points, threads.
+void run_hdbscan(benchmark::State& state) {
+  CancelToken never;
+  const auto points = PointsView::open(points_of(static_cast<std::size_t>(state.range(0))).bytes(), never);
+  const HdbscanOptions options{state.range(1), state.range(1), Metric::planar,
+                               Threads(static_cast<unsigned>(state.range(2)))};
+  for (auto _ : state) benchmark::DoNotOptimize(hdbscan(points, options, never));
+}
+BENCHMARK(run_hdbscan)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime()
+    ->ArgsProduct({{100'000, 1'000'000}, {10, 100}, {1, 2}});
+
+// Firms, min_points, eps (0: unlimited).
+void run_optics(benchmark::State& state) {
+  CancelToken never;
+  const auto points = PointsView::open(points_of(static_cast<std::size_t>(state.range(0))).bytes(), never);
+  OpticsOptions options{.min_points = state.range(1)};
+  if (state.range(2) > 0) options.eps = static_cast<double>(state.range(2));
+  for (auto _ : state) benchmark::DoNotOptimize(optics(points, options, never));
+}
+BENCHMARK(run_optics)->Unit(benchmark::kMillisecond)->ArgsProduct({{100'000, 1'000'000}, {10}, {0, 250}});
+
+void run_distance_curves(benchmark::State& state) {
+  CancelToken never;
+  const auto points = PointsView::open(points_of(static_cast<std::size_t>(state.range(0))).bytes(), never);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(distance_curves(points, state.range(1), Metric::planar, Threads(1), never));
+  }
+}
+BENCHMARK(run_distance_curves)->Unit(benchmark::kMillisecond)->Args({1'000'000, 9});
 
 }  // namespace
 

@@ -46,6 +46,9 @@ constexpr Work kWork[] = {
      "SELECT max(distance) FROM cl_nearest((SELECT points FROM sets), (SELECT more FROM sets), 20)"},
     {"medoid", "SELECT cl_medoid(i, a, b, 1 + a % 7) FROM firms"},
     {"centrography", "SELECT max(major_axis) FROM cl_centrography((SELECT weighted FROM sets))"},
+    {"hdbscan", "SELECT max(cluster) FROM cl_hdbscan((SELECT points FROM sets), 20)"},
+    {"optics", "SELECT max(reachability) FROM cl_optics((SELECT texts FROM sets), 20)"},
+    {"suggested eps", "SELECT max(eps) FROM cl_suggest_eps((SELECT degrees FROM sets), 20, 'geodesic')"},
     {"location quotient", "SELECT max(lq) FROM cl_location_quotient((SELECT crosstab FROM sets))"},
     {"convex hull", "SELECT length(cl_convex_hull(a, b)) FROM firms"},
     {"concave hull", "SELECT length(cl_concave_hull(a, b, 0.01)) FROM firms"},
@@ -84,7 +87,9 @@ class Cancellation : public ::testing::Test {
         "SELECT count(*) FROM cl_dbscan((SELECT cl_points(1, 500, 500)), 1, 1), cl_neighbour_count((SELECT "
         "cl_points(1, "
         "500, 500)), 1), cl_location_quotient((SELECT cl_crosstab(1, 1))), cl_nearest((SELECT cl_points(1, "
-        "500, 500)), (SELECT cl_points(1, 500, 500)), 1), cl_centrography((SELECT cl_points(1, 500, 500)))");
+        "500, 500)), (SELECT cl_points(1, 500, 500)), 1), cl_centrography((SELECT cl_points(1, 500, 500))), "
+        "cl_hdbscan((SELECT cl_points(1, 500, 500)), 2), cl_optics((SELECT cl_points(1, 500, 500)), 1), "
+        "cl_suggest_eps((SELECT cl_points(1, 500, 500)), 1)");
   }
 
   // The connection is as good as new: the same statement gives its answer, and the database can be closed.

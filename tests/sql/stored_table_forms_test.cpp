@@ -33,6 +33,12 @@ TEST(StoredTables, OfEveryFunctionGiveWhatTheFunctionGives) {
       {"cl_centrography(source = firms, id = firm_id, x = x, y = y, weight = employees, group_key = "
        "industry)",
        "cl_centrography((SELECT cl_points(firm_id, x, y, employees, industry) FROM firms))"},
+      {"cl_hdbscan(source = firms, id = firm_id, x = x, y = y, min_cluster_size = 3, min_points = 2)",
+       "cl_hdbscan((SELECT cl_points(firm_id, x, y) FROM firms), 3, 2)"},
+      {"cl_optics(source = firms, id = firm_id, x = x, y = y, min_points = 3, eps = 40)",
+       "cl_optics((SELECT cl_points(firm_id, x, y) FROM firms), 3, 40)"},
+      {"cl_suggest_eps(source = firms, id = firm_id, x = x, y = y, k = 2)",
+       "cl_suggest_eps((SELECT cl_points(firm_id, x, y) FROM firms), 2)"},
       {"cl_focal_lq(source = firms, id = firm_id, x = x, y = y, weight = employees, group_key = industry, "
        "bandwidth_neighbours = 9)",
        "cl_focal_lq((SELECT cl_points(firm_id, x, y, employees, industry) FROM firms), 9)"},
