@@ -33,6 +33,11 @@ void refuse_plane_distance_on_degrees(const PointsSummary& summary, std::string_
              "for a distance in metres on the globe, or 'planar' if they really are plane coordinates"));
 }
 
+void require_one_srid(const PointsSummary& a, const PointsSummary& b) {
+  if (a.srid == -1 || b.srid == -1 || a.srid == b.srid) return;
+  throw Error(concat("both data sets must be of one SRID (got ", a.srid, " and ", b.srid, ")"));
+}
+
 void require_at_least(double least, double value, std::string_view argument_name) {
   if (!(value >= least)) throw Error(concat(argument_name, " must be >= ", least, " (got ", value, ")"));
   if (std::isinf(value)) throw Error(concat(argument_name, " must be finite (got ", value, ")"));

@@ -26,6 +26,9 @@ void refuse_degrees(const PointsSummary& summary);
 void refuse_plane_distance_on_degrees(const PointsSummary& summary, std::string_view argument_name,
                                       double distance);
 
+// Throws Error when two data sets are known to be of different SRIDs: nothing can be measured between them.
+void require_one_srid(const PointsSummary& a, const PointsSummary& b);
+
 // Throws Error unless `value` is finite and at least `least`: "eps must be >= 0 (got -5)".
 void require_at_least(double least, double value, std::string_view argument_name);
 

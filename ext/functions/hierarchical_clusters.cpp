@@ -120,7 +120,7 @@ std::unique_ptr<TableResult> compute_hdbscan(const TableArguments& arguments, Co
   HdbscanOptions options{};
   options.min_cluster_size = arguments.integer(1);
   options.min_points = arguments.given(2) ? arguments.integer(2) : options.min_cluster_size;
-  options.metric = metric_option(arguments, 3).value_or(Metric::planar);
+  options.metric = metric_of_neighbours(arguments, 3, points);
   options.threads = threads_of(connection);
   return std::make_unique<HdbscanTable>(points, hdbscan(points, options, cancel), cancel);
 }
@@ -227,7 +227,7 @@ std::unique_ptr<TableResult> compute_optics(const TableArguments& arguments, Con
   OpticsOptions options{.min_points = arguments.integer(1)};
   if (arguments.given(2)) options.eps = arguments.real(2);
   options.metric = arguments.given(2) ? read_metric(arguments, 3, points, 2, "eps")
-                                      : metric_option(arguments, 3).value_or(Metric::planar);
+                                      : metric_of_neighbours(arguments, 3, points);
   options.threads = threads_of(connection);
   return std::make_unique<OpticsTable>(points, optics(points, options, cancel), cancel);
 }

@@ -178,7 +178,9 @@ std::unique_ptr<TableResult> compute_nearest(const TableArguments& arguments, Co
   const auto points = open_data_set<PointsView>(arguments, 0, cancel);
   const auto others = open_data_set<PointsView>(arguments, 1, cancel);
   const std::int64_t k = arguments.integer(2);
-  const Metric metric = metric_option(arguments, 3).value_or(Metric::planar);
+  require_one_srid(points.summary(), others.summary());
+  metric_of_neighbours(arguments, 3, others);
+  const Metric metric = metric_of_neighbours(arguments, 3, points);
   return std::make_unique<NeighbourTable>(points, others, nearest_points(points, others, k, metric, cancel),
                                           cancel);
 }

@@ -115,7 +115,7 @@ std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection
                                      CancelToken& cancel) {
   const auto points = open_data_set<PointsView>(arguments, 0, cancel);
   const std::int64_t k = arguments.integer(1);
-  const Metric metric = metric_option(arguments, 2).value_or(Metric::planar);
+  const Metric metric = metric_of_neighbours(arguments, 2, points);
   return std::make_unique<CurveTable>(
       points, distance_curves(points, k, metric, threads_of(connection), cancel), cancel);
 }
