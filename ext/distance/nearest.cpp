@@ -24,8 +24,9 @@ class NearestIn final : public Neighbours {
  public:
   static constexpr std::size_t D = Frame::kDimensions;
 
-  NearestIn(const PointsView& from, const PointsView& to, std::uint32_t k, CancelToken& cancel)
-      : k_(k), ranks_(to, cancel) {
+  NearestIn(const PointsView& from, const PointsView& to, std::uint32_t k, const Threads& threads,
+            CancelToken& cancel)
+      : Neighbours(threads), k_(k), ranks_(to, cancel) {
     const double largest = note_points(from, cancel);
     search_in(to, from.has_groups(), largest, cancel);
     if (from.has_groups() && to.has_groups()) match_groups(from, to, cancel);
@@ -122,7 +123,7 @@ class NearestIn final : public Neighbours {
     auto order() const { return std::tie(group, leaf, at, row); }
   };
 
-  void compute(Block& block, CancelToken& cancel) override {
+  void compute(const Block& block, CancelToken& cancel) const override {
     std::vector<Query> queries;
     queries.reserve(block.last - block.first);
     for (std::uint32_t row = block.first; row < block.last; ++row) {
@@ -147,7 +148,7 @@ class NearestIn final : public Neighbours {
   }
 
   // All queries are of one group.
-  void compute(std::span<const Query> queries, Block& block, CancelToken& cancel) const {
+  void compute(std::span<const Query> queries, const Block& block, CancelToken& cancel) const {
     const SearchedPoints<Frame>& target = targets_[queries.front().group];
     const typename Frame::Distances distances(target.places.scale);
     NearestPoints<D> nearest(target.tree, target.places.rows, cancel);
@@ -180,11 +181,12 @@ class NearestIn final : public Neighbours {
 }  // namespace
 
 std::unique_ptr<Neighbours> nearest_points(const PointsView& from, const PointsView& to, std::int64_t k,
-                                           Metric metric, CancelToken& cancel) {
+                                           Metric metric, const Threads& threads, CancelToken& cancel) {
   const std::uint32_t most = most_neighbours(k);
   cancel.poll_now();
-  if (metric == Metric::planar) return std::make_unique<NearestIn<PlanarFrame>>(from, to, most, cancel);
-  return std::make_unique<NearestIn<GeodesicFrame>>(from, to, most, cancel);
+  if (metric == Metric::planar)
+    return std::make_unique<NearestIn<PlanarFrame>>(from, to, most, threads, cancel);
+  return std::make_unique<NearestIn<GeodesicFrame>>(from, to, most, threads, cancel);
 }
 
 }  // namespace clusterlite

@@ -16,6 +16,6 @@ namespace clusterlite {
 // Neighbour::row is a row of `to`. Throws Error when k < 1 or, with the geodesic metric, a coordinate is out
 // of range.
 std::unique_ptr<Neighbours> nearest_points(const PointsView& from, const PointsView& to, std::int64_t k,
-                                           Metric metric, CancelToken& cancel);
+                                           Metric metric, const Threads& threads, CancelToken& cancel);
 
 }  // namespace clusterlite

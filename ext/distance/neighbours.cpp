@@ -26,8 +26,8 @@ class NeighboursIn final : public Neighbours {
  public:
   static constexpr std::size_t D = Frame::kDimensions;
 
-  NeighboursIn(const PointsView& view, std::uint32_t k, CancelToken& cancel)
-      : k_(k), ranks_(view, cancel), place_of_(view.size(), kNowhere) {
+  NeighboursIn(const PointsView& view, std::uint32_t k, const Threads& threads, CancelToken& cancel)
+      : Neighbours(threads), k_(k), ranks_(view, cancel), place_of_(view.size(), kNowhere) {
     const RowGroups groups(view, cancel);
     groups_.reserve(groups.size());
     for (std::size_t i = 0; i < groups.size(); ++i) {
@@ -62,7 +62,7 @@ class NeighboursIn final : public Neighbours {
   }
 
   // In the order of the places, so that one search bounds the next and the points of a place share theirs.
-  void compute(Block& block, CancelToken& cancel) override {
+  void compute(const Block& block, CancelToken& cancel) const override {
     std::vector<std::uint32_t> rows;
     rows.reserve(block.last - block.first);
     for (std::uint32_t row = block.first; row < block.last; ++row) {
@@ -83,7 +83,7 @@ class NeighboursIn final : public Neighbours {
     }
   }
 
-  void compute(const Group& own, std::span<const std::uint32_t> rows, Block& block,
+  void compute(const Group& own, std::span<const std::uint32_t> rows, const Block& block,
                CancelToken& cancel) const {
     const typename Frame::Distances distances(own.places.scale);
     NearestPoints<D> nearest(own.tree, own.places.rows, cancel);
@@ -148,22 +148,35 @@ std::uint32_t Neighbours::row_of(std::uint64_t i) const {
 
 std::span<const Neighbour> Neighbours::of(std::uint32_t row, CancelToken& cancel) {
   if (row < block_.first || row >= block_.last) load_block(row, cancel);
-  return std::span(block_.neighbours).subspan(count_before(row) - count_before(block_.first), count(row));
+  return block_.neighbours.subspan(count_before(row) - count_before(block_.first), count(row));
 }
 
 void Neighbours::load_block(std::uint32_t row, CancelToken& cancel) {
   constexpr std::uint64_t kMostNeighbours = std::uint64_t{1} << 20;  // 16 MB
   const bool goes_on = row >= block_.last && count_before(row) == count_before(block_.last);
   const std::uint32_t most_rows = goes_on ? std::max(1U, 2 * (block_.last - block_.first)) : 1;
-  Block block{row, row + 1, std::exchange(block_, {}).neighbours};
+  Block block{row, row + 1, {}};
+  block_ = {};  // should something fail, nothing is kept
   while (block.last < rows_ && block.last - row < most_rows &&
          count_before(block.last + 1) - count_before(row) <= kMostNeighbours) {
     cancel.check();
     ++block.last;
   }
-  block.neighbours.resize(count_before(block.last) - count_before(row));
-  compute(block, cancel);
-  block_ = std::move(block);
+  kept_.resize(count_before(block.last) - count_before(row));
+  block.neighbours = kept_;
+
+  // A part is large enough to walk through space in small steps, and to be worth a thread.
+  constexpr std::uint32_t kRowsPerPart = 4096;
+  const std::uint32_t size = block.last - row;
+  Threads(size > kRowsPerPart ? threads_ : 1)
+      .for_each((size + kRowsPerPart - 1) / kRowsPerPart, cancel, [&](std::size_t i, CancelToken& token) {
+        const std::uint32_t first = row + static_cast<std::uint32_t>(i) * kRowsPerPart;
+        const std::uint32_t last = std::min(block.last, first + kRowsPerPart);
+        const std::uint64_t start = count_before(first) - count_before(row);
+        compute({first, last, block.neighbours.subspan(start, count_before(last) - count_before(first))},
+                token);
+      });
+  block_ = block;
 }
 
 std::uint32_t most_neighbours(std::int64_t k) {
@@ -172,11 +185,12 @@ std::uint32_t most_neighbours(std::int64_t k) {
 }
 
 std::unique_ptr<Neighbours> nearest_neighbours(const PointsView& view, std::int64_t k, Metric metric,
-                                               CancelToken& cancel) {
+                                               const Threads& threads, CancelToken& cancel) {
   const std::uint32_t most = most_neighbours(k);
   cancel.poll_now();
-  if (metric == Metric::planar) return std::make_unique<NeighboursIn<PlanarFrame>>(view, most, cancel);
-  return std::make_unique<NeighboursIn<GeodesicFrame>>(view, most, cancel);
+  if (metric == Metric::planar)
+    return std::make_unique<NeighboursIn<PlanarFrame>>(view, most, threads, cancel);
+  return std::make_unique<NeighboursIn<GeodesicFrame>>(view, most, threads, cancel);
 }
 
 }  // namespace clusterlite

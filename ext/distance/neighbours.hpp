@@ -3,7 +3,7 @@
 // A million firms with ten neighbours each are ten million rows: they are not stored. Reading goes over the
 // points in the order of the data set, and blocks of them are computed at a time, larger and larger ones as
 // long as the reading goes straight on, so that a look at one firm costs one search and a full read walks
-// through space in large steps.
+// through space in large steps, on several threads.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +14,7 @@
 #include "datasets/points.hpp"
 #include "distance/metric.hpp"
 #include "support/cancel.hpp"
+#include "support/parallel.hpp"
 
 namespace clusterlite {
 
@@ -41,13 +42,15 @@ class Neighbours {
   std::uint32_t row_of(std::uint64_t i) const;
 
  protected:
+  explicit Neighbours(const Threads& threads) : threads_(threads.count()) {}
+
   struct Block {
     std::uint32_t first = 0;  // row
     std::uint32_t last = 0;
-    std::vector<Neighbour> neighbours;  // of row r: from count_before(r) - count_before(first) on
+    std::span<Neighbour> neighbours;  // of row r: from count_before(r) - count_before(first) on
   };
-  // Fills block.neighbours, which has the right size.
-  virtual void compute(Block& block, CancelToken& cancel) = 0;
+  // Fills block.neighbours, which has the right size. Several threads may each fill a block at once.
+  virtual void compute(const Block& block, CancelToken& cancel) const = 0;
   void lay_out(std::uint32_t rows, CancelToken& cancel);
 
  private:
@@ -56,6 +59,8 @@ class Neighbours {
   std::uint32_t rows_ = 0;
   std::uint32_t uniform_count_ = 0;
   std::vector<std::uint64_t> starts_;  // empty: every point has uniform_count_ neighbours
+  unsigned threads_;
+  std::vector<Neighbour> kept_;  // of the block
   Block block_;
 };
 
@@ -64,6 +69,6 @@ std::uint32_t most_neighbours(std::int64_t k);
 
 // Throws Error when k < 1 or, with the geodesic metric, a coordinate is out of range.
 std::unique_ptr<Neighbours> nearest_neighbours(const PointsView& view, std::int64_t k, Metric metric,
-                                               CancelToken& cancel);
+                                               const Threads& threads, CancelToken& cancel);
 
 }  // namespace clusterlite

@@ -9,6 +9,7 @@
 #include "functions/families.hpp"
 #include "functions/metric_option.hpp"
 #include "functions/open_data_set.hpp"
+#include "functions/threads.hpp"
 #include "sqlite/connection.hpp"
 
 namespace clusterlite {
@@ -173,7 +174,7 @@ class NeighbourTable final : public TableResult {
   std::unique_ptr<Neighbours> neighbours_;
 };
 
-std::unique_ptr<TableResult> compute_nearest(const TableArguments& arguments, Connection&,
+std::unique_ptr<TableResult> compute_nearest(const TableArguments& arguments, Connection& connection,
                                              CancelToken& cancel) {
   const auto points = open_data_set<PointsView>(arguments, 0, cancel);
   const auto others = open_data_set<PointsView>(arguments, 1, cancel);
@@ -181,15 +182,17 @@ std::unique_ptr<TableResult> compute_nearest(const TableArguments& arguments, Co
   require_one_srid(points.summary(), others.summary());
   metric_of_neighbours(arguments, 3, others);
   const Metric metric = metric_of_neighbours(arguments, 3, points);
-  return std::make_unique<NeighbourTable>(points, others, nearest_points(points, others, k, metric, cancel),
-                                          cancel);
+  return std::make_unique<NeighbourTable>(
+      points, others, nearest_points(points, others, k, metric, threads_of(connection), cancel), cancel);
 }
 
-std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection&, CancelToken& cancel) {
+std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection& connection,
+                                     CancelToken& cancel) {
   const auto points = open_data_set<PointsView>(arguments, 0, cancel);
   const std::int64_t k = arguments.integer(1);
   const Metric metric = metric_of_neighbours(arguments, 2, points);
-  return std::make_unique<NeighbourTable>(points, nearest_neighbours(points, k, metric, cancel), cancel);
+  return std::make_unique<NeighbourTable>(
+      points, nearest_neighbours(points, k, metric, threads_of(connection), cancel), cancel);
 }
 
 }  // namespace

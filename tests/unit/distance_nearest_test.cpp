@@ -34,7 +34,8 @@ Lists run(const Firms& from, const Firms& to, std::size_t k, Metric metric,
   CancelToken cancel;
   const DataSet a(from);
   const DataSet b(to);
-  const auto nearest = nearest_points(a.view(), b.view(), static_cast<std::int64_t>(k), metric, cancel);
+  const auto nearest =
+      nearest_points(a.view(), b.view(), static_cast<std::int64_t>(k), metric, Threads(2), cancel);
   Lists lists(from.rows.size());
   for (const std::uint32_t row : order) {
     for (const Neighbour& neighbour : nearest->of(row, cancel)) {

@@ -34,10 +34,12 @@ Lists reference(const Firms& firms, std::size_t k, double (*squared)(const Firm&
 }
 
 // Reads the rows in the given order.
-Lists run(const Firms& firms, std::size_t k, Metric metric, const std::vector<std::uint32_t>& order) {
+Lists run(const Firms& firms, std::size_t k, Metric metric, const std::vector<std::uint32_t>& order,
+          unsigned threads = 1) {
   CancelToken cancel;
   const DataSet data(firms);
-  const auto neighbours = nearest_neighbours(data.view(), static_cast<std::int64_t>(k), metric, cancel);
+  const auto neighbours =
+      nearest_neighbours(data.view(), static_cast<std::int64_t>(k), metric, Threads(threads), cancel);
   Lists lists(firms.rows.size());
   for (const std::uint32_t row : order) {
     for (const Neighbour& neighbour : neighbours->of(row, cancel)) {
@@ -146,6 +148,18 @@ TEST(Neighbours, CoordinatesOfAnyMagnitude) {
       expect_same(expected, back, c.what + " times 2^" + std::to_string(exponent));
     }
   });
+}
+
+// A full read of so many is computed in blocks that threads share.
+TEST(Neighbours, OnThreeThreads) {
+  Random random(11);
+  std::vector<std::pair<double, double>> places;
+  for (int i = 0; i < 40000; ++i) {
+    places.emplace_back(integer(random, 0, 300), integer(random, 0, 300));  // many ties, many shared places
+  }
+  const Firms firms = firms_at(places);
+  const std::vector<std::uint32_t> order = all_rows(firms);
+  expect_same(run(firms, 6, Metric::planar, order, 1), run(firms, 6, Metric::planar, order, 3), "threads");
 }
 
 }  // namespace
