@@ -11,24 +11,12 @@
 namespace clusterlite::distance {
 namespace {
 
-template <std::size_t D>
-[[gnu::always_inline]] inline double squared(const Point<D>& a, const Point<D>& b) {
-  const double dx = a[0] - b[0];
-  const double dy = a[1] - b[1];
-  if constexpr (D == 2) {
-    return dx * dx + dy * dy;
-  } else {
-    const double dz = a[2] - b[2];
-    return dx * dx + dy * dy + dz * dz;
-  }
-}
-
 // Copies of the point and the bound, not references: nothing then has to be read again in the loop.
 template <std::size_t D>
 [[gnu::always_inline]] inline std::uint32_t count_loop(const Point<D>* points, std::uint32_t count,
                                                        const Point<D> p, double reach) {
   std::uint64_t near = 0;
-  for (std::uint32_t i = 0; i < count; ++i) near += squared<D>(points[i], p) <= reach ? 1 : 0;
+  for (std::uint32_t i = 0; i < count; ++i) near += squared_distance<D>(points[i], p) <= reach ? 1 : 0;
   return static_cast<std::uint32_t>(near);
 }
 
@@ -41,12 +29,12 @@ template <std::size_t D>
   std::uint32_t i = 0;
   for (; i + 4 <= count; i += 4) {
     for (std::uint32_t lane = 0; lane < 4; ++lane) {
-      const double candidate = squared<D>(points[i + lane], p);
+      const double candidate = squared_distance<D>(points[i + lane], p);
       least[lane] = candidate < least[lane] ? candidate : least[lane];
     }
   }
   for (; i < count; ++i) {
-    const double candidate = squared<D>(points[i], p);
+    const double candidate = squared_distance<D>(points[i], p);
     least[0] = candidate < least[0] ? candidate : least[0];
   }
   const double a = least[0] < least[1] ? least[0] : least[1];

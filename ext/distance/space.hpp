@@ -17,8 +17,9 @@ namespace clusterlite::distance {
 template <std::size_t D>
 using Point = std::array<double, D>;
 
+// Inlined everywhere, also where it is compiled for another processor (near_points.cpp).
 template <std::size_t D>
-inline double squared_distance(const Point<D>& a, const Point<D>& b) {
+[[gnu::always_inline]] inline double squared_distance(const Point<D>& a, const Point<D>& b) {
   const double dx = a[0] - b[0];
   const double dy = a[1] - b[1];
   if constexpr (D == 2) {
