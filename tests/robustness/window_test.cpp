@@ -25,7 +25,7 @@ class Window : public ::testing::TestWithParam<const char*> {
   void fill(const std::string& value) {
     db_.get(
         "CREATE TABLE numbers AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " +
-        std::to_string(sized(300, 120)) + ") SELECT i, i * 7919 % 1009 AS r, i * 104729 % 997 AS s FROM n;" +
+        std::to_string(sized(300, 200)) + ") SELECT i, i * 7919 % 1009 AS r, i * 104729 % 997 AS s FROM n;" +
         "CREATE TABLE firms AS SELECT i % 3 AS part, (i + 2) / 3 AS position, " + value +
         " AS value, CASE WHEN r % 11 = 0 THEN NULL ELSE char(65 + s % 5) END AS category FROM numbers ORDER "
         "BY s, r;"
