@@ -1,5 +1,7 @@
 // The entry point of the loadable extension: checks the host's version and registers each family; nothing
 // else.
+#include <mutex>
+
 #include "functions/families.hpp"
 #include "sqlite/api.hpp"
 #include "sqlite/connection.hpp"
@@ -10,6 +12,16 @@ SQLITE_EXTENSION_INIT1
 
 namespace clusterlite {
 namespace {
+
+// SQLITE_EXTENSION_INIT2, for connections that load the extension in several threads at once: all of them are
+// handed one table, which is stored by the first.
+void take_api([[maybe_unused]] const sqlite3_api_routines* api) {
+#ifndef SQLITE_CORE
+  static std::mutex mutex;
+  const std::lock_guard lock(mutex);
+  if (sqlite3_api != api) sqlite3_api = api;
+#endif
+}
 
 void register_all(const ConnectionPtr& connection) {
   register_points(connection);
@@ -50,7 +62,7 @@ void register_all(const ConnectionPtr& connection) {
 
 extern "C" __attribute__((visibility("default"))) int sqlite3_modclusterlite_init(
     sqlite3* db, char** message, const sqlite3_api_routines* api) {
-  SQLITE_EXTENSION_INIT2(api);
+  clusterlite::take_api(api);
   // Before this version the table of functions ends early, and what lies behind its end must not be called.
   if (sqlite3_libversion_number() < clusterlite::kOldestSqlite) {
     *message = sqlite3_mprintf("mod_clusterlite needs SQLite 3.31 or newer; this program uses %s",

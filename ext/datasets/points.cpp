@@ -112,7 +112,6 @@ void PointsView::check_rows(CancelToken& cancel) const {
   double high_x = shapes.max_x;
   double low_y = shapes.min_y;
   double high_y = shapes.max_y;
-  bool bad_number = false;
   for (std::size_t start = 0; start < size(); start += kBlock) {
     const std::size_t end = std::min(size(), start + kBlock);
     cancel.check(end - start);
@@ -120,8 +119,9 @@ void PointsView::check_rows(CancelToken& cancel) const {
       const double px = x(row);
       const double py = y(row);
       const double w = weight(row);
-      bad_number |=
-          std::isinf(px) | std::isinf(py) | (std::isnan(px) != std::isnan(py)) | (w < 0) | std::isinf(w);
+      if (std::isinf(px) || std::isinf(py) || std::isnan(px) != std::isnan(py) || w < 0 || std::isinf(w)) {
+        throw damaged("a coordinate or weight is out of range");
+      }
       if (std::isnan(px) || std::isnan(w)) continue;
       ++located_rows;
       low_x = std::min(low_x, px);
@@ -130,7 +130,6 @@ void PointsView::check_rows(CancelToken& cancel) const {
       high_y = std::max(high_y, py);
     }
   }
-  if (bad_number) throw damaged("a coordinate or weight is out of range");
   if (located_rows != summary_.located) throw damaged("its number of located rows is wrong");
   const bool boxed = located_rows == 0 || (low_x == summary_.min_x && high_x == summary_.max_x &&
                                            low_y == summary_.min_y && high_y == summary_.max_y);

@@ -22,7 +22,7 @@ constexpr const char* kReadAll = "SELECT count(cluster), max(cluster), sum(id) F
 constexpr const char* kScan = "SELECT sum(id), sum(x), sum(y) FROM firms";
 constexpr const char* kLookup = "SELECT cluster FROM live WHERE id = ?1";
 constexpr const char* kLookupFirm = "SELECT x FROM firms WHERE id = ?1";
-constexpr int kLookups = 100'000;
+constexpr std::size_t kLookups = 100'000;
 
 class Prepared {
  public:
@@ -92,8 +92,8 @@ class LiveBench {
         question, [] {},
         [&] {
           // 7919 has no divisor in common with a power of ten: every firm in turn, far from each other.
-          for (int i = 0; i < kLookups; ++i)
-            lookup.run(static_cast<sqlite3_int64>((i * std::size_t{7919} + 1) % firms_ + 1));
+          for (std::size_t i = 0; i < kLookups; ++i)
+            lookup.run(static_cast<sqlite3_int64>((i * 7919 + 1) % firms_ + 1));
         },
         sql == kLookup ? "5e-6 s" : "", kLookups);
   }
