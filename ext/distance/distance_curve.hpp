@@ -7,13 +7,16 @@
 // a k-th distance d is proportional to a^k exp(-a d^2) d^(2k-1). The curve is taken for a mixture of two such
 // processes, the share p of density a and the rest of density b < a, fitted by expectation and maximization:
 //
-//   w_i = p a^k exp(-a d_i^2) / (p a^k exp(-a d_i^2) + (1 - p) b^k exp(-b d_i^2))     the chance of being
-//   dense p = mean of w,   a = k sum(w) / sum(w d^2),   b = k sum(1 - w) / sum((1 - w) d^2)
+//   w_i = p a^k exp(-a d_i^2) / (p a^k exp(-a d_i^2) + (1 - p) b^k exp(-b d_i^2))   (the chance to be dense)
+//   p = mean of w,   a = k sum(w) / sum(w d^2),   b = k sum(1 - w) / sum((1 - w) d^2)
 //
-// beginning with the nearer and the farther half. The knee is the first point with w >= 1/2: d^2 <=
-// (ln(p / (1 - p)) + k ln(a / b)) / (a - b). Points with k others at their place are dense at any eps; they
-// take no part in the fit. (The point farthest from the chord of the curve's ends, the simplest notion of a
-// knee, follows the few farthest points and is mostly too far.)
+// beginning with the nearer and the farther half. The knee is the first point with w >= 1/2, that is with
+//
+//   d^2 <= (ln(p / (1 - p)) + k ln(a / b)) / (a - b)
+//
+// Points with k others at their place are dense at any eps; they take no part in the fit. (The point
+// farthest from the chord of the curve's ends, the simplest notion of a knee, follows the few farthest points
+// and is mostly too far.)
 #pragma once
 
 #include <cstdint>
@@ -34,9 +37,9 @@ struct CurvePoint {
   bool is_knee;
 };
 
-// All located points, group by group, by rank. A curve has no knee when it has fewer than three points, all
-// its distances are equal, or it is nowhere below its chord. Throws Error when k < 1 or, with the geodesic
-// metric, a coordinate is out of range.
+// All located points, group by group, by rank. A curve has no knee when fewer than three of its distances are
+// above 0, all are equal, the fit leaves one density only, or none of its points is scattered. Throws Error
+// when k < 1 or, with the geodesic metric, a coordinate is out of range.
 std::vector<CurvePoint> distance_curves(const PointsView& view, std::int64_t k, Metric metric,
                                         const Threads& threads, CancelToken& cancel);
 

@@ -11,8 +11,7 @@
 //   - the lightest edge of a place stays its lightest while its other end is foreign, since foreign places
 //     only become fewer; and what a search did not find below some weight, no later search will;
 //   - a place searches no farther than the lightest edge its component knows already, and all places of a
-//   node
-//     are spared when a search from the node's box finds nothing within that.
+//     node are spared when a search from the node's box finds nothing within that.
 //
 // Where edges are equally heavy there are several such trees, and which one is found depends on the threads.
 // All of them have the same weights and the same components at every weight, and nothing else may be asked of
