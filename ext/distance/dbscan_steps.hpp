@@ -94,6 +94,7 @@ void DbscanGroup<D, Weights>::unite_neighbours(std::uint32_t radius, std::vector
           if (std::max(columns, run.row_offset) < radius && radius > 1) continue;  // has been compared
           if (sets_.find(cell) == sets_.find(other)) continue;
           if (!have_box) {
+            cancel.check(core_count_[cell]);
             for (std::uint32_t i = grid_.begin(cell); i < cores_end(cell); ++i) box.add(grid_.points[i]);
             have_box = true;
           }
@@ -257,12 +258,16 @@ std::vector<std::uint32_t> DbscanGroup<D, Weights>::numbers(const RawVector<std:
                                                             const std::vector<std::uint32_t>& members) {
   std::vector<std::uint32_t> order(members.size());
   std::iota(order.begin(), order.end(), 0U);
-  const auto larger = [&](std::uint32_t a, std::uint32_t b) { return members[a] > members[b]; };
+  const auto larger = [&](std::uint32_t a, std::uint32_t b) {
+    cancel_.check();
+    return members[a] > members[b];
+  };
   std::stable_sort(order.begin(), order.end(), larger);
   // The smallest member is looked for only where it decides.
   std::vector<std::uint8_t> tied(members.size(), 0);
   bool any_tied = false;
   for (std::size_t i = 1; i < order.size(); ++i) {
+    cancel_.check();
     if (members[order[i - 1]] != members[order[i]]) continue;
     tied[order[i - 1]] = tied[order[i]] = 1;
     any_tied = true;
@@ -276,7 +281,10 @@ std::vector<std::uint32_t> DbscanGroup<D, Weights>::numbers(const RawVector<std:
     });
   }
   std::vector<std::uint32_t> number(members.size());
-  for (std::uint32_t i = 0; i < order.size(); ++i) number[order[i]] = i + 1;
+  for (std::uint32_t i = 0; i < order.size(); ++i) {
+    cancel_.check();
+    number[order[i]] = i + 1;
+  }
   return number;
 }
 

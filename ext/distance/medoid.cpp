@@ -42,6 +42,7 @@ class MedoidSearch {
     if (masses_.empty()) return kNoMedoid;
     candidates_.reserve(places_.places.size());
     for (std::uint32_t i = 0; i < places_.places.size(); ++i) {
+      cancel_.check();
       candidates_.push_back({i, -std::numeric_limits<double>::infinity()});
     }
     std::size_t next = nearest_to_centre();
