@@ -51,6 +51,7 @@ void register_all(const ConnectionPtr& connection) {
   register_suggest_eps(connection);
   register_hulls(connection);
   register_centrography(connection);
+  register_centrography_table(connection);
   register_io_linkages(connection);
   register_threads(connection);
   register_reference(connection);

@@ -34,6 +34,7 @@ void register_hierarchical_clusters(const ConnectionPtr& connection);    // hier
 void register_suggest_eps(const ConnectionPtr& connection);              // suggest_eps.cpp
 void register_hulls(const ConnectionPtr& connection);                    // hulls.cpp
 void register_centrography(const ConnectionPtr& connection);             // centrography.cpp
+void register_centrography_table(const ConnectionPtr& connection);       // centrography_table.cpp
 void register_io_linkages(const ConnectionPtr& connection);              // io_linkages.cpp
 void register_threads(const ConnectionPtr& connection);                  // threads.cpp
 void register_reference(const ConnectionPtr& connection);                // reference.cpp
