@@ -15,7 +15,7 @@ CREATE TEMP TABLE sets AS SELECT cl_points(firm_id, x, y, 1, industry) AS points
 
 .print
 .print "1. THE CURVE: how far is it from each firm to its 11th nearest of the same industry? Sorted from the loneliest firm"
-.print "   down, at the hundredths of the IT firms. One # is 50 m, up to 3 km. Two worlds: scattered firms, then"
+.print "   down, in steps of 5 % of the IT firms. One # is 50 m, up to 3 km. Two worlds: scattered firms, then"
 .print "   those for whom eleven others are around the corner. The bend between them is the suggested eps."
 .print
 .width 8 -11 60
