@@ -10,7 +10,7 @@ namespace clusterlite {
 DbscanResult dbscan(const PointsView& view, const DbscanOptions& options, CancelToken& cancel) {
   require_at_least(0, options.eps, "eps");
   require_at_least(1, options.min_points, "min_points");
-  DbscanResult result(view.size());
+  DbscanResult result(view.size(), cancel);
   distance::for_each_group(view, options.eps, options.metric, options.threads, options.large_group, cancel,
                            [&](const distance::Rows& rows, const auto& frame, const auto& weights,
                                const Threads& threads, CancelToken& token) {

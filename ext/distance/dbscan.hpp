@@ -12,6 +12,7 @@
 #include <cstdint>
 
 #include "datasets/points.hpp"
+#include "distance/filled.hpp"
 #include "distance/metric.hpp"
 #include "support/cancel.hpp"
 #include "support/large_memory.hpp"
@@ -32,7 +33,7 @@ enum class PointKind : std::uint8_t { unlocated, noise, border, core };
 // One entry a row of the data set, 4 bytes each.
 class DbscanResult {
  public:
-  explicit DbscanResult(std::size_t rows) { labels_.resize(rows, 0); }
+  DbscanResult(std::size_t rows, CancelToken& cancel) : labels_(distance::filled(rows, 0U, cancel)) {}
 
   std::size_t size() const { return labels_.size(); }
 

@@ -1,5 +1,6 @@
 #include "distance/neighbour_count.hpp"
 
+#include "distance/filled.hpp"
 #include "distance/neighbourhood.hpp"
 #include "distance/run.hpp"
 
@@ -53,9 +54,7 @@ void count_group(const PointsView& view, const Rows& rows, const Frame& frame, c
 NeighbourCounts count_neighbours(const PointsView& view, double radius, Metric metric, const Threads& threads,
                                  CancelToken& cancel, std::size_t large_group) {
   require_at_least(0, radius, "radius");
-  NeighbourCounts counts;
-  counts.neighbours.resize(view.size(), 0);
-  counts.weight_within.resize(view.size(), 0);
+  NeighbourCounts counts{filled(view.size(), 0U, cancel), filled(view.size(), 0.0, cancel)};
   distance::for_each_group(
       view, radius, metric, threads, large_group, cancel,
       [&](const auto& rows, const auto& frame, const auto& weights, const Threads& group_threads,

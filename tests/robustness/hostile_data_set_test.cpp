@@ -38,7 +38,7 @@ void use_points(const Bytes& bytes) {
   }
   if (view.has_shapes()) {
     const GeosContext geos;
-    DbscanResult result(view.size());
+    DbscanResult result(view.size(), cancel);
     NeighbourCounts counts;
     counts.neighbours.resize(view.size());
     counts.weight_within.resize(view.size());

@@ -323,7 +323,8 @@ TEST(ShapeDbscan, StopsWhenAsked) {
   for (int polls = 1; polls <= 3; ++polls) {
     int left = polls;
     CancelToken cancel([](void* counter) { return --*static_cast<int*>(counter) == 0; }, &left);
-    DbscanResult result(set.view().size());
+    CancelToken never;
+    DbscanResult result(set.view().size(), never);
     EXPECT_THROW(dbscan_of_shapes(set.view(), {.eps = 30, .min_points = 100'000}, geos, cancel, result),
                  Cancelled);
   }
