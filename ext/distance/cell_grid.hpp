@@ -53,8 +53,8 @@ class CellGrid {
   std::uint32_t first_cell_from(std::uint32_t first, std::uint32_t last, std::uint32_t column) const;
   std::uint32_t cell_at_work(std::uint64_t work) const;  // work: cells plus points before it
 
-  double reach =
-      0;  // squared: points[i] and points[j] are neighbours when their squared distance is <= reach
+  // Squared: points[i] and points[j] are neighbours when their squared distance is <= reach.
+  double reach = 0;
 
   // In the order of the cells. Within a cell the order has no meaning: whoever likes may change it, in all
   // three.

@@ -60,8 +60,8 @@ class CollectingAggregate : public Aggregate {
   void step(const Arguments& row) override {
     collector_->step(row);
     const std::size_t bytes = collector_->bytes();
-    if (bytes >=
-        next_check_) {  // the limit can change while a statement runs, but asking for it costs a mutex
+    // The limit can change while a statement runs, but asking for it costs a mutex.
+    if (bytes >= next_check_) {
       refuse_oversize(db_, bytes);
       next_check_ = bytes + (std::size_t{1} << 20);
     }

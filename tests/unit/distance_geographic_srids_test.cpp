@@ -1,3 +1,4 @@
+// Which SRIDs are degrees: the common ones by hand, all of them against SpatiaLite.
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 

@@ -1,3 +1,4 @@
+// Counts of neighbours against all pairs of points.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Clusters and counts of shapes: by hand, against PostGIS, and against GEOSDistance between all pairs.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Reading shapes out of BLOBs: against GEOS and SpatiaLite, and what is refused.
 #include <gtest/gtest.h>
 
 #include <cmath>
