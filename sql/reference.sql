@@ -37,7 +37,8 @@ everything that the functions need, so functions over them read no table, and al
 changed or foreign BLOB is an error.
 
 **Missing values.** NULL and the empty string are missing. A row whose key (id, group_key, region, industry) is missing is
-left out and counted (`skipped` in `cl_describe`). A firm without coordinates stays and comes out with NULL results.
+left out and counted (`skipped` in `cl_describe`). A firm without coordinates stays in the data set and comes out with NULL
+results; where each row is a distance (`cl_neighbours`, `cl_nearest`, `cl_suggest_eps`) it has none.
 
 **Numbers.** Text that is a number (''127.1'', as an import of CSV leaves it) is a number. Other text, a BLOB, an infinite
 number, or a negative one where sizes are meant, is an error that names the argument, the value and the row. Nothing is
@@ -46,8 +47,8 @@ silently 0. What is undefined is NULL, never 0: the location quotient of an indu
 **Keys** (ids, regions, industries, categories) are integers, reals or texts, and come back with the type that they had.
 1, 1.0 and ''1'' are three keys, and SQLite does not join an integer with a text.
 
-**Order.** A result depends on the set of rows, not on their order. Sums of integers are exact; sums of reals are
-compensated.
+**Order.** A result depends on the set of rows, neither on their order nor on the number of threads. Sums of integers are
+exact; sums of reals are compensated.
 
 **Errors** begin with the name of the function and say what was found and what would be right:
 `cl_dbscan: eps must be >= 0 (got -5)`.
