@@ -36,7 +36,7 @@ class FunctionTable : public VirtualTable {
 
  private:
   SealedBlob read_data_set(std::size_t argument, sqlite3_value* value);
-  void limit_copies(std::size_t bytes);
+  void limit_copies(std::span<const TableArguments::Slot> slots);
 
   KeptResultPtr last_;
   std::uint64_t calls_ = 0;
@@ -83,7 +83,6 @@ SealedBlob FunctionTable::read_data_set(std::size_t argument, sqlite3_value* val
   }
   const std::span bytes(static_cast<const std::byte*>(sqlite3_value_blob(value)),
                         static_cast<std::size_t>(sqlite3_value_bytes(value)));
-  limit_copies(bytes.size());
   try {
     return kind ? open_blob(bytes, *kind) : open_blob(bytes);
   } catch (const Error& error) {
@@ -92,18 +91,27 @@ SealedBlob FunctionTable::read_data_set(std::size_t argument, sqlite3_value* val
 }
 
 // firms LEFT JOIN cl_dbscan(...): SQLite runs the function once per row of firms.
-void FunctionTable::limit_copies(std::size_t bytes) {
+void FunctionTable::limit_copies(std::span<const TableArguments::Slot> slots) {
   ++calls_;
+  std::size_t data_sets = 0;
+  std::size_t bytes = 0;
+  for (const TableArguments::Slot& slot : slots) {
+    if (!slot.data_set) continue;
+    ++data_sets;
+    bytes += slot.data_set->bytes.size();
+  }
   bytes_handed_over_ += bytes;
   if (bytes_handed_over_ <= kMostBytesPerStatement) return;
+  const std::string permanent =
+      module().collectors.empty()
+          ? ""
+          : concat("; or keep it: CREATE VIRTUAL TABLE m USING ", module().name(), "(source = firms, ...)");
   throw Error(concat(
-      "this statement has called the function ", calls_, " times, each time with a data set of ", bytes,
-      " bytes, because a LEFT JOIN or a correlated subquery calls it once per outer row. "
-      "Compute it once: WITH m AS MATERIALIZED (SELECT * FROM ",
-      module().name(),
-      "(...)) SELECT ... FROM firms LEFT JOIN m ON m.id = firms.id; or keep it: CREATE VIRTUAL TABLE "
-      "m USING ",
-      module().name(), "(source = firms, ...)"));
+      "this statement has called the function ", calls_, " times, each time with ",
+      data_sets == 1 ? "a data set" : "data sets", " of ", bytes,
+      " bytes, because a LEFT JOIN, a join of two functions or a correlated subquery calls it once per outer "
+      "row. Compute it once: WITH m AS MATERIALIZED (SELECT * FROM ",
+      module().name(), "(...)) SELECT ... FROM firms LEFT JOIN m ON m.id = firms.id", permanent));
 }
 
 void FunctionTable::filter(TableCursor& cursor, int plan, std::span<sqlite3_value*> values) {
@@ -131,6 +139,7 @@ void FunctionTable::filter(TableCursor& cursor, int plan, std::span<sqlite3_valu
       if (cursor.arguments[i] == nullptr) throw std::bad_alloc();
     }
   }
+  limit_copies(slots);
   InterruptToken interrupt(module().connection->db());
   last_ = compute_or_keep(module(), slots, {cursor.rows.result(), last_}, interrupt.token());
   if ((plan & kLookupBit) != 0) {

@@ -174,13 +174,14 @@ TEST_F(LargeLeftJoin, ThatCopiesMoreThanTenGigabytesStopsAndSaysWhatToDo) {
   const std::string bytes = db_.get("SELECT length(points) FROM snapshot");
   const long calls = 10'000'000'000 / std::stol(bytes) + 1;
   ASSERT_LT(calls, 1300);
-  const std::string expected = "error: cl_describe: this statement has called the function " +
-                               std::to_string(calls) + " times, each time with a data set of " + bytes +
-                               " bytes, because a LEFT JOIN or a correlated subquery calls it once per outer "
-                               "row. Compute it once: WITH m AS "
-                               "MATERIALIZED (SELECT * FROM cl_describe(...)) SELECT ... FROM firms LEFT "
-                               "JOIN m ON m.id = firms.id; or keep it: "
-                               "CREATE VIRTUAL TABLE m USING cl_describe(source = firms, ...)";
+  const std::string expected =
+      "error: cl_describe: this statement has called the function " + std::to_string(calls) +
+      " times, each time with a data set of " + bytes +
+      " bytes, because a LEFT JOIN, a join of two functions or a correlated subquery calls it once per outer "
+      "row. Compute it once: WITH m AS "
+      "MATERIALIZED (SELECT * FROM cl_describe(...)) SELECT ... FROM firms LEFT "
+      "JOIN m ON m.id = firms.id; or keep it: "
+      "CREATE VIRTUAL TABLE m USING cl_describe(source = firms, ...)";
   EXPECT_EQ(
       db_.run("SELECT sum(rows) FROM firms LEFT JOIN cl_describe((SELECT points FROM snapshot)) ON 1").text(),
       expected);
@@ -201,6 +202,22 @@ TEST_F(LargeLeftJoin, ThatCopiesMoreThanTenGigabytesStopsAndSaysWhatToDo) {
                     "SELECT sum(rows) "
                     "FROM firms LEFT JOIN m ON 1"),
             "650000000");
+}
+
+// Two data sets a call count as one call, and a function without a permanent form is not offered one.
+TEST_F(LargeLeftJoin, OfAFunctionOverTwoDataSetsSaysWhatCanBeDone) {
+  db_.get(points(500'000) + kOuter);
+  const long bytes = 2 * std::stol(db_.get("SELECT length(points) FROM snapshot"));
+  EXPECT_EQ(
+      db_.run("SELECT count(m.id) FROM firms LEFT JOIN cl_nearest((SELECT points FROM snapshot), (SELECT "
+              "points FROM snapshot), 1) AS m ON m.id = firm_id")
+          .text(),
+      "error: cl_nearest: this statement has called the function " +
+          std::to_string(10'000'000'000 / bytes + 1) + " times, each time with data sets of " +
+          std::to_string(bytes) +
+          " bytes, because a LEFT JOIN, a join of two functions or a correlated subquery calls it once per "
+          "outer row. Compute it once: WITH m AS MATERIALIZED (SELECT * FROM cl_nearest(...)) SELECT ... "
+          "FROM firms LEFT JOIN m ON m.id = firms.id");
 }
 
 // Each statement has its own allowance, also while another one over the same function stays under way.
