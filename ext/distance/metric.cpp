@@ -19,7 +19,7 @@ void refuse_degrees(const PointsSummary& summary) {
 }
 
 void refuse_plane_distance_on_degrees(const PointsSummary& summary, std::string_view argument_name,
-                                      double distance) {
+                                      double distance, std::string_view way_out) {
   if (summary.located == 0) return;
   refuse_degrees(summary);
   const bool degrees =
@@ -27,10 +27,8 @@ void refuse_plane_distance_on_degrees(const PointsSummary& summary, std::string_
   if (!degrees) return;
   const double diagonal = std::hypot(summary.max_x - summary.min_x, summary.max_y - summary.min_y);
   if (diagonal == 0 || !(distance > diagonal)) return;
-  throw Error(
-      concat(argument_name, " = ", distance,
-             " spans all coordinates, which look like longitude and latitude in degrees; say 'geodesic' "
-             "for a distance in metres on the globe, or 'planar' if they really are plane coordinates"));
+  throw Error(concat(argument_name, " = ", distance,
+                     " spans all coordinates, which look like longitude and latitude in degrees; ", way_out));
 }
 
 void require_one_srid(const PointsSummary& a, const PointsSummary& b) {

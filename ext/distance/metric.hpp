@@ -23,8 +23,12 @@ void refuse_degrees(const PointsSummary& summary);
 
 // Likewise, and also when all located coordinates could be degrees, they are not a single place, and
 // `distance` is greater than the diagonal of their bounding box.
+//
+// The error ends with `way_out`, which tells how the caller's user can say what is meant.
+inline constexpr std::string_view kSayTheMetric =
+    "say 'geodesic' for a distance in metres on the globe, or 'planar' if they really are plane coordinates";
 void refuse_plane_distance_on_degrees(const PointsSummary& summary, std::string_view argument_name,
-                                      double distance);
+                                      double distance, std::string_view way_out = kSayTheMetric);
 
 // Throws Error when two data sets are known to be of different SRIDs: nothing can be measured between them.
 void require_one_srid(const PointsSummary& a, const PointsSummary& b);

@@ -22,6 +22,11 @@ constexpr Argument kArguments[] = {
      "how many rows, the row itself included, make a neighbourhood dense, >= 1; the same in all rows"},
 };
 
+// The window function has no argument `metric`.
+constexpr std::string_view kTakeTheTable =
+    "take cl_dbscan, with 'geodesic' for a distance in metres on the globe, or with 'planar' if they really "
+    "are plane coordinates";
+
 constexpr Declaration kLabel{
     .name = "cl_dbscan_label",
     .kind = FunctionKind::row_window,
@@ -43,7 +48,7 @@ constexpr Declaration kLabel{
         "label; FILTER and EXCLUDE; a coordinate that is no number; an eps or min_points that is missing, "
         "out "
         "of range or changing within a partition; coordinates that look like degrees with an eps that spans "
-        "them all (longitudes and latitudes: cl_dbscan with 'geodesic')",
+        "them all (take cl_dbscan with 'geodesic' or 'planar')",
     .source = "Ester, Kriegel, Sander and Xu 1996 (KDD-96)",
     .peers =
         "PostGIS ST_ClusterDBSCAN(geom, eps, minpoints) OVER (PARTITION BY ...), which takes any frame and "
@@ -83,7 +88,7 @@ class ClusterLabels final : public RowAnswers {
     const ByteBuffer blob = builder.finish(cancel);
     const PointsView points = PointsView::open(blob.bytes(), cancel);
     const DbscanOptions options{.eps = eps_.get(0), .min_points = min_points_.get(1), .threads = threads_};
-    refuse_plane_distance_on_degrees(points.summary(), "eps", options.eps);
+    refuse_plane_distance_on_degrees(points.summary(), "eps", options.eps, kTakeTheTable);
     const DbscanResult result = dbscan(points, options, cancel);
     labels_.assign(rows_, 0);
     for (std::size_t i = 0; i < places_.size(); ++i) {
