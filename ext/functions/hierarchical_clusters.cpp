@@ -76,8 +76,9 @@ constexpr Declaration kHdbscan{
     .errors =
         "an argument that is no points data set, or a damaged one; a min_cluster_size that is missing, below "
         "2 "
-        "or no whole number; a min_points below 1 or no whole number; another metric; with 'geodesic', "
-        "coordinates that are no longitude and latitude",
+        "or no whole number; a min_points below 1 or no whole number; another metric; an SRID of degrees and "
+        "no metric given; with 'geodesic', coordinates that are no longitude and latitude; rows that are no "
+        "points",
     .source =
         "Campello, Moulavi and Sander 2013 (PAKDD); Campello, Moulavi, Zimek and Sander 2015 (ACM TKDD "
         "10(1)) "
@@ -181,8 +182,10 @@ constexpr Declaration kOptics{
     .errors =
         "an argument that is no points data set, or a damaged one; a min_points that is missing, below 1 or "
         "no "
-        "whole number; a negative eps; another metric; coordinates that look like degrees with an eps that "
-        "spans them all and no metric given; with 'geodesic', coordinates that are no longitude and latitude",
+        "whole number; a negative or infinite eps; another metric; coordinates that look like degrees with "
+        "an eps that "
+        "spans them all and no metric given, or an SRID that says so; with 'geodesic', coordinates that are "
+        "no longitude and latitude; rows that are no points",
     .source = "Ankerst, Breunig, Kriegel and Sander 1999 (SIGMOD)",
     .peers =
         "R dbscan::optics() and scikit-learn OPTICS: the same core distances and reachabilities; of equally "

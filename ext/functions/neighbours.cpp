@@ -52,7 +52,8 @@ constexpr Declaration kNeighbours{
         "neighbour, and so has the only firm of a group no rows: a LEFT JOIN from the firms shows them.",
     .errors =
         "an argument that is no points data set, or a damaged one; a k that is missing, below 1 or no whole "
-        "number; another metric; with 'geodesic', coordinates that are no longitude and latitude",
+        "number; another metric; an SRID of degrees and no metric given; with 'geodesic', coordinates that "
+        "are no longitude and latitude; rows that are no points",
     .source =
         "Friedman, Bentley and Finkel 1977 (ACM TOMS 3); for choosing eps: Ester, Kriegel, Sander and Xu "
         "1996, section 4.2",
@@ -110,7 +111,8 @@ constexpr Declaration kNearest{
         "firms shows them.",
     .errors =
         "an argument that is no points data set, or a damaged one; a k that is missing, below 1 or no whole "
-        "number; another metric; with 'geodesic', coordinates that are no longitude and latitude",
+        "number; another metric; two SRIDs; an SRID of degrees and no metric given; with 'geodesic', "
+        "coordinates that are no longitude and latitude; rows that are no points",
     .source = "Friedman, Bentley and Finkel 1977 (ACM TOMS 3)",
     .peers =
         "PostGIS CROSS JOIN LATERAL (... ORDER BY a.geom <-> b.geom LIMIT k), one index search per row; R "

@@ -65,7 +65,8 @@ constexpr Declaration kSuggestEps{
         "all are equal, or none would be scattered.",
     .errors =
         "an argument that is no points data set, or a damaged one; a k that is missing, below 1 or no whole "
-        "number; another metric; with 'geodesic', coordinates that are no longitude and latitude",
+        "number; another metric; an SRID of degrees and no metric given; with 'geodesic', coordinates that "
+        "are no longitude and latitude; rows that are no points",
     .source =
         "Ester, Kriegel, Sander and Xu 1996 (KDD-96), section 4.2, for the curve; Byers and Raftery 1998 "
         "(JASA "
