@@ -230,7 +230,7 @@ class CentrographyWindow : public WindowAggregate {
 
  protected:
   virtual std::optional<WeightedPoint> point_of(const Arguments& row) = 0;
-  PointFormat format_;
+  DrawnFormat format_;
   SridArgument srid_;
 
  private:
@@ -274,7 +274,7 @@ class GeometryWindow final : public CentrographyWindow {
   std::optional<WeightedPoint> point_of(const Arguments& row) override {
     const auto point = point_argument(row[0]);
     if (!point) return std::nullopt;
-    format_.take(*point);
+    format_.take(point->flavour, point->srid);
     if (point->empty) return std::nullopt;
     require_drawable(point->x, point->y);
     return WeightedPoint{point->x, point->y, 1};

@@ -1,12 +1,13 @@
 // Hulls of the firms of a group: cl_convex_hull, cl_concave_hull, over coordinates or geometry BLOBs; cl_area
 // of them.
 #include <memory>
+#include <optional>
 
 #include "functions/constant_argument.hpp"
 #include "functions/families.hpp"
-#include "functions/point_argument.hpp"
 #include "geometry/area.hpp"
 #include "geometry/hull.hpp"
+#include "geometry/shape_reader.hpp"
 #include "support/text.hpp"
 
 namespace clusterlite {
@@ -14,7 +15,8 @@ namespace {
 
 constexpr std::string_view kFamily = "Hulls";
 constexpr std::string_view kCoordinateNulls = "rows without x or y are left out; NULL when none is left";
-constexpr std::string_view kGeometryNulls = "NULL and empty points are left out; NULL when nothing is left";
+constexpr std::string_view kGeometryNulls =
+    "NULL and empty geometries are left out; NULL when nothing is left";
 constexpr std::string_view kCoordinateResult =
     "a SpatiaLite geometry BLOB, which mod_spatialite, QGIS and GDAL read: a POLYGON, of one place a "
     "POINT, of places on one line a LINESTRING. It does not depend on the order of the rows";
@@ -31,13 +33,20 @@ constexpr std::string_view kRatioMeaning =
     "0: as concave as possible, 1: the convex hull; the same in all rows. The longest side allowed "
     "lies that share of the way between the shortest and the longest side of the Delaunay triangulation";
 
+constexpr std::string_view kGeometryMeaning =
+    "any geometry with straight sides (of lines and polygons the vertices count): SpatiaLite, TinyPoint, "
+    "GeoPackage, WKB or EWKB";
+constexpr std::string_view kGeometryErrors =
+    "a BLOB that is no geometry, or a damaged one; curves, TINs and polyhedral surfaces; coordinates that "
+    "are not finite or beyond 1e100; rings that are not closed; two SRIDs in one group";
+
 constexpr Argument kConvexCoordinates[] = {
     {"x", "number", "easting or longitude"},
     {"y", "number", "northing or latitude"},
     {"srid", "integer", "the SRID to write into the BLOB; the same in all rows", "-1", true},
 };
 constexpr Argument kConvexGeometry[] = {
-    {"geometry", "geometry", "a POINT: SpatiaLite, TinyPoint, GeoPackage, WKB or EWKB"},
+    {"geometry", "geometry", kGeometryMeaning},
 };
 constexpr Argument kConcaveCoordinates[] = {
     {"x", "number", "easting or longitude"},
@@ -46,7 +55,7 @@ constexpr Argument kConcaveCoordinates[] = {
     {"srid", "integer", "the SRID to write into the BLOB; the same in all rows", "-1", true},
 };
 constexpr Argument kConcaveGeometry[] = {
-    {"geometry", "geometry", "a POINT: SpatiaLite, TinyPoint, GeoPackage, WKB or EWKB"},
+    {"geometry", "geometry", kGeometryMeaning},
     {"ratio", "number", kRatioMeaning},
 };
 
@@ -72,11 +81,11 @@ constexpr Declaration kConvexOfGeometries{
     .name = "cl_convex_hull",
     .kind = FunctionKind::aggregate,
     .family = kFamily,
-    .summary = "Convex hull of the points of a group, from geometry BLOBs.",
+    .summary = "Convex hull of the geometries of a group: points, footprints, parcels.",
     .arguments = kConvexGeometry,
     .result = kGeometryResult,
     .nulls = kGeometryNulls,
-    .errors = "a BLOB that is no POINT geometry, or a damaged one; two SRIDs in one group",
+    .errors = kGeometryErrors,
     .source = "computed by GEOS",
     .peers = kConvexPeers,
     .example = "SELECT hex(cl_convex_hull(x'0101000000000000000000084000000000000010C0'))",
@@ -104,12 +113,14 @@ constexpr Declaration kConcaveOfGeometries{
     .name = "cl_concave_hull",
     .kind = FunctionKind::aggregate,
     .family = kFamily,
-    .summary = "Concave hull of the points of a group, from geometry BLOBs: one polygon without holes.",
+    .summary = "Concave hull of the vertices of the geometries of a group: one polygon without holes.",
     .arguments = kConcaveGeometry,
     .result = kGeometryResult,
     .nulls = kGeometryNulls,
     .errors =
-        "a BLOB that is no POINT geometry, or a damaged one; two SRIDs in one group; a ratio that is "
+        "a BLOB that is no geometry, or a damaged one; curves, TINs and polyhedral surfaces; coordinates "
+        "that "
+        "are not finite or beyond 1e100; rings that are not closed; two SRIDs in one group; a ratio that is "
         "missing, outside 0..1 or changing between rows",
     .source = kChiShape,
     .peers = kConcavePeers,
@@ -201,12 +212,26 @@ class CoordinateHull final : public HullAggregate {
 class GeometryHull final : public HullAggregate {
  public:
   GeometryHull(HullPoints::Purpose purpose, std::size_t arguments, Connection& connection)
-      : HullAggregate(purpose, 1, arguments, connection) {}
+      : HullAggregate(purpose, 1, arguments, connection), db_(connection.db()) {}
 
  private:
   void add(const Arguments& row) override {
-    if (const auto point = point_argument(row[0])) points_.add(*point);
+    const auto blob = row[0].blob("a geometry BLOB");
+    if (!blob) return;
+    InterruptToken interrupt(db_);
+    std::optional<PointGeometry> point;
+    ReadShape read{};
+    try {
+      point = read_if_point(*blob);
+      if (!point) read = read_shape(*blob, draft_, interrupt.token());
+    } catch (const Error& error) {
+      throw Error(concat("a geometry is ", error.what()));
+    }
+    point ? points_.add(*point) : points_.add(read, draft_.view(), interrupt.token());
   }
+
+  sqlite3* db_;
+  ShapeDraft draft_;
 };
 
 template <class Hull, HullPoints::Purpose kPurpose>

@@ -50,17 +50,15 @@ void require_drawable(double x, double y) {
   }
 }
 
-void PointFormat::take(const PointGeometry& point) {
-  if (has_geometries_ && point.srid != srid_) {
-    const auto [low, high] = std::minmax(srid_, point.srid);
+void DrawnFormat::take(BlobFlavour flavour, std::int32_t srid) {
+  if (has_geometries_ && srid != srid_) {
+    const auto [low, high] = std::minmax(srid_, srid);
     throw Error(concat("the geometries have different SRIDs (", low, " and ", high,
                        "); bring them to one first, with ST_Transform or SetSRID"));
   }
   has_geometries_ = true;
-  srid_ = point.srid;
-  const BlobFlavour flavour =
-      point.flavour == BlobFlavour::tinypoint ? BlobFlavour::spatialite : point.flavour;
-  flavour_ = std::min(flavour_, flavour);
+  srid_ = srid;
+  flavour_ = std::min(flavour_, flavour == BlobFlavour::tinypoint ? BlobFlavour::spatialite : flavour);
 }
 
 }  // namespace clusterlite

@@ -26,10 +26,10 @@ void require_drawable(double x, double y);
 // The flavour and SRID of what is drawn from geometries: of several flavours the first in the order of
 // BlobFlavour; TinyPoint, which holds nothing but points, counts as SpatiaLite. Without geometries SpatiaLite
 // and kNoSrid.
-class PointFormat {
+class DrawnFormat {
  public:
-  // Throws Error when the SRIDs differ. Empty points have one, too.
-  void take(const PointGeometry& point);
+  // Throws Error when the SRIDs differ. Empty geometries have one, too.
+  void take(BlobFlavour flavour, std::int32_t srid);
 
   BlobFlavour flavour() const { return has_geometries_ ? flavour_ : BlobFlavour::spatialite; }
   std::int32_t srid() const { return srid_; }

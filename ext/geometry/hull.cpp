@@ -90,22 +90,36 @@ GeosGeometry convex_geometry(const GeosContext& context, std::vector<Coordinate>
 }  // namespace
 
 void HullPoints::add(double x, double y) {
+  CancelToken never;
+  add(x, y, never);
+}
+
+void HullPoints::add(double x, double y, CancelToken& cancel) {
   constexpr double kSmallest = 1e-100;
   require_drawable(x, y);
   // This makes 0 of -0, too: of two equal points the same bits stay, whichever came first.
   const auto tidy = [](double coordinate) { return std::abs(coordinate) < kSmallest ? 0.0 : coordinate; };
   points_.push_back({tidy(x), tidy(y)});
   if (purpose_ == Purpose::convex && points_.size() >= drop_at_) {
-    CancelToken never;
-    sort_and_unite(points_, never);
+    sort_and_unite(points_, cancel);
     drop_inner_points(points_);
     drop_at_ = std::max(drop_at_, 2 * points_.size());
   }
 }
 
 void HullPoints::add(const PointGeometry& point) {
-  format_.take(point);
+  format_.take(point.flavour, point.srid);
   if (!point.empty) add(point.x, point.y);
+}
+
+void HullPoints::add(const ReadShape& read, const ShapeView& shape, CancelToken& cancel) {
+  format_.take(read.flavour, read.srid);
+  shape.for_each_sequence([&](const VertexSequence& sequence) {
+    for (std::uint32_t i = 0; i < sequence.vertices; ++i) {
+      cancel.check();
+      add(sequence.x(i), sequence.y(i), cancel);
+    }
+  });
 }
 
 ByteBuffer convex_hull(const GeosContext& context, const HullPoints& points, BlobFlavour flavour,

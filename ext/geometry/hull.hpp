@@ -1,4 +1,4 @@
-// Hulls of point sets, as geometry BLOBs.
+// Hulls of point sets, as geometry BLOBs. Those of other geometries are the hulls of their vertices.
 //
 // Both depend on the set of points alone: order and repetition do not matter, -0 is 0, and the ring starts
 // and runs as GEOSNormalize has it, so equal sets give equal BLOBs. No points give an empty buffer (NULL in
@@ -13,6 +13,7 @@
 #include "geometry/coordinates.hpp"
 #include "geometry/corners.hpp"
 #include "geometry/geos_context.hpp"
+#include "geometry/shape_reader.hpp"
 #include "support/cancel.hpp"
 
 namespace clusterlite {
@@ -32,6 +33,9 @@ class HullPoints {
   // An empty point adds nothing but its SRID. Throws Error when the SRIDs differ.
   void add(const PointGeometry& point);
 
+  // All vertices; of an empty geometry none, but its SRID. Throws Error when the SRIDs differ.
+  void add(const ReadShape& read, const ShapeView& shape, CancelToken& cancel);
+
   Purpose purpose() const { return purpose_; }
   const std::vector<Coordinate>& points() const { return points_; }
 
@@ -40,10 +44,12 @@ class HullPoints {
   std::int32_t srid() const { return format_.srid(); }
 
  private:
+  void add(double x, double y, CancelToken& cancel);
+
   Purpose purpose_;
   std::vector<Coordinate> points_;
   std::size_t drop_at_ = 1 << 14;
-  PointFormat format_;
+  DrawnFormat format_;
 };
 
 ByteBuffer convex_hull(const GeosContext& context, const HullPoints& points, BlobFlavour flavour,

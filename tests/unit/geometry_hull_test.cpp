@@ -197,6 +197,32 @@ TEST(HullPoints, KeepsFlavourAndSridOfTheGeometries) {
             "or SetSRID");
 }
 
+TEST(HullPoints, TakeAllVerticesOfOtherGeometries) {
+  // A LINESTRING of 50,000 vertices, (0 0), (1 1), (2 4) ... along a parabola: every one is a corner.
+  constexpr std::uint32_t kVertices = 50'000;
+  ByteWriter wkb(true);
+  wkb.u8(1).u32(2).u32(kVertices);
+  for (double x = 0; x < kVertices; ++x) wkb.f64(x).f64(x * x);
+  const ByteVector blob = wkb.bytes();
+  CancelToken never;
+  ShapeDraft draft;
+  const ReadShape read = read_shape(blob, draft, never);
+  for (const auto purpose : {HullPoints::Purpose::convex, HullPoints::Purpose::concave}) {
+    HullPoints points(purpose);
+    points.add(read, draft.view(), never);
+    EXPECT_EQ(points.points().size(), kVertices);
+    EXPECT_EQ(points.flavour(), BlobFlavour::wkb);
+
+    HullPoints stopped(purpose);
+    CancelToken at_once([](void*) { return true; }, nullptr);
+    EXPECT_THROW(
+        {
+          for (int i = 0; i < 1'000; ++i) stopped.add(read, draft.view(), at_once);
+        },
+        Cancelled);
+  }
+}
+
 TEST(HullBlobs, AreWrittenByteForByte) {
   const GeosContext geos;
   const Points point{{1, 2}};
