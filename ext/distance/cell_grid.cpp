@@ -175,6 +175,12 @@ void CellGrid<D>::sort_into_cells(const PointsView& view, const Rows& rows, cons
       records.push_back({cell_of<D>(axes, frame.cell_point(frame.at(row))), static_cast<std::uint32_t>(row)});
     });
     sort_records(records, axes, cancel);
+    std::size_t cells = 0;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      cancel.check();
+      cells += i == 0 || records[i].index != records[i - 1].index ? 1 : 0;
+    }
+    cells_.reserve(cells + 1);
     for (std::uint32_t i = 0; i < records.size(); ++i) {
       cancel.check();
       if (i == 0 || records[i].index != records[i - 1].index) open_cell(records[i].index, i);
