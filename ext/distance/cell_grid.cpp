@@ -175,12 +175,18 @@ void CellGrid<D>::sort_into_cells(const PointsView& view, const Rows& rows, cons
       records.push_back({cell_of<D>(axes, frame.cell_point(frame.at(row))), static_cast<std::uint32_t>(row)});
     });
     sort_records(records, axes, cancel);
+    // Laid out at their numbers: growing would take twice the room.
     std::size_t cells = 0;
+    std::size_t cell_rows = 0;
     for (std::size_t i = 0; i < records.size(); ++i) {
       cancel.check();
-      cells += i == 0 || records[i].index != records[i - 1].index ? 1 : 0;
+      const CellIndex& index = records[i].index;
+      const CellIndex& before = records[i == 0 ? 0 : i - 1].index;
+      cells += i == 0 || index != before ? 1 : 0;
+      cell_rows += i == 0 || !std::equal(index.begin() + 1, index.end(), before.begin() + 1) ? 1 : 0;
     }
     cells_.reserve(cells + 1);
+    rows_.reserve(cell_rows + 1);
     for (std::uint32_t i = 0; i < records.size(); ++i) {
       cancel.check();
       if (i == 0 || records[i].index != records[i - 1].index) open_cell(records[i].index, i);
