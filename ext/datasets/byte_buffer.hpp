@@ -1,11 +1,10 @@
 // A growing byte array that can be handed to a C caller without a copy.
 //
 // std::vector cannot give its memory away, and a data set of 10 million firms is 240 MB: the memory comes
-// from malloc (whose realloc moves large blocks by remapping, not by copying) and leaves through release().
+// is a block (large_memory.hpp), which grows without being copied, and leaves through release().
 #pragma once
 
 #include <cstddef>
-#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <new>
@@ -31,7 +30,7 @@ class ByteBuffer {
   }
   ByteBuffer(const ByteBuffer&) = delete;
   ByteBuffer& operator=(const ByteBuffer&) = delete;
-  ~ByteBuffer() { std::free(data_); }
+  ~ByteBuffer() { free_block(data_); }
 
   std::byte* data() { return data_; }
   const std::byte* data() const { return data_; }
@@ -65,13 +64,13 @@ class ByteBuffer {
   // Gives back what growing took too much.
   void shrink() {
     if (size_ == capacity_ || size_ == 0) return;
-    if (void* const smaller = std::realloc(data_, size_)) {
+    if (void* const smaller = resize_block(data_, size_)) {
       data_ = static_cast<std::byte*>(smaller);
       capacity_ = size_;
     }
   }
 
-  // The memory becomes the caller's, to be freed with std::free().
+  // The memory becomes the caller's, to be freed with free_block().
   std::byte* release() {
     size_ = capacity_ = 0;
     return std::exchange(data_, nullptr);
@@ -83,11 +82,10 @@ class ByteBuffer {
     const bool large = capacity_ >= kLargeMemory;
     const std::size_t roomier = capacity_ + (large ? capacity_ : capacity_ / 2);
     const std::size_t wanted = needed > roomier ? (needed < 256 ? 256 : needed) : roomier;
-    void* const larger = std::realloc(data_, wanted);
+    void* const larger = resize_block(data_, wanted);
     if (larger == nullptr) throw std::bad_alloc();
     data_ = static_cast<std::byte*>(larger);
     capacity_ = wanted;
-    if (wanted >= kLargeMemory) advise_large(data_, wanted);
   }
 
   std::byte* data_ = nullptr;

@@ -3,13 +3,13 @@
 
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
 #include <optional>
 #include <string_view>
 
 #include "datasets/byte_buffer.hpp"
 #include "datasets/key.hpp"
 #include "sqlite/api.hpp"
+#include "support/large_memory.hpp"
 
 namespace clusterlite {
 
@@ -45,7 +45,7 @@ class ResultSink {
   void blob(ByteBuffer&& value) {
     if (value.size() == 0) return null();
     const std::size_t size = value.size();
-    sqlite3_result_blob64(context_, value.release(), size, &std::free);
+    sqlite3_result_blob64(context_, value.release(), size, &free_block);
   }
 
   sqlite3_context* context() const { return context_; }

@@ -20,6 +20,15 @@ inline constexpr std::size_t kLargePage = std::size_t{2} << 20;
 // Asks for large pages inside start .. start + size - 1. Advice only: whatever comes of it, the memory works.
 void advise_large(void* start, std::size_t size);
 
+// Memory that grows without being copied. A large block begins 64 bytes behind the start of a large page and
+// moves, if it must, to another such place: so the system moves its pages as they are, while realloc() would
+// copy a block that has been advised (it is no longer one mapping) or cut its large pages into small ones.
+//
+// Makes a block of `bytes` bytes, or changes the size of one; its content up to the smaller size stays. Null
+// when there is no memory; `block` is as before then.
+void* resize_block(void* block, std::size_t bytes);
+void free_block(void* block);
+
 // Large arrays begin at a large page; new elements have no value until one is given to them: filling 160 MB
 // with zeros first takes longer than a cancelled query may go on, and all of it is written again.
 template <class Value>

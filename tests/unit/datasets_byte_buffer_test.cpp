@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
-#include <cstdlib>
 #include <utility>
 
 #include "datasets/byte_buffer.hpp"
@@ -48,7 +47,7 @@ TEST(ByteBuffer, GivesItsMemoryAway) {
   std::byte* const memory = buffer.release();
   EXPECT_EQ(memory[1], std::byte{'b'});
   EXPECT_EQ(buffer.size(), 0U);
-  std::free(memory);
+  free_block(memory);
   EXPECT_EQ(ByteBuffer().release(), nullptr);
 }
 
