@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "distance/filled.hpp"
 #include "distance/frame.hpp"
 
 namespace clusterlite::distance {
@@ -42,6 +43,9 @@ CellGrid<D>::CellGrid(const PointsView& view, const Rows& rows, const Frame& fra
   points.resize(rows.size());
   data_rows.resize(rows.size());
   if (view.has_weights()) weights.resize(rows.size());
+  lay_out(points, threads, cancel);
+  lay_out(data_rows, threads, cancel);
+  lay_out(weights, threads, cancel);
   double all_cells = 1;
   for (const AxisCells& axis : axes) all_cells *= axis.end() - AxisCells::kFirst;
   if (all_cells <= kFewCells + kMostCellsPerPoint * static_cast<double>(rows.size())) {
@@ -212,6 +216,7 @@ void CellGrid<D>::sort_records(RawVector<Record>& records, const Axes& axes, Can
     return;
   }
   RawVector<Record> sorted(records.size());
+  lay_out(sorted, Threads(1), cancel);
   for (std::size_t axis = 0; axis < D; ++axis) {
     const int bits = static_cast<int>(std::bit_width(axes[axis].end()));
     const int pieces = (bits + 10) / 11;
