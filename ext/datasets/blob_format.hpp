@@ -23,6 +23,7 @@
 #include <string_view>
 
 #include "datasets/byte_buffer.hpp"
+#include "support/cancel.hpp"
 
 namespace clusterlite {
 
@@ -46,21 +47,26 @@ struct BlobHeader {
   ContentHash hash{};
 };
 
-// A data set whose length and checksum have been verified.
+// Whether a data set can be anything but what a collector wrote: bytes that come straight from one, in memory
+// that nobody else writes to, need no checksum and no check of each row.
+enum class Origin { unknown, just_made };
+
+// A data set whose length and checksum have been verified, as far as its origin asks for it.
 struct SealedBlob {
   std::span<const std::byte> bytes;
   BlobHeader header;
+  Origin origin = Origin::unknown;
 };
 
 // Reads the header, checks length, version and hash. The message of an Error goes on after "argument 1 is ":
 // a BLOB of another origin, a damaged data set, one from a newer version.
-SealedBlob open_blob(std::span<const std::byte> blob);
+SealedBlob open_blob(std::span<const std::byte> blob, CancelToken& cancel, Origin origin = Origin::unknown);
 
-// As above, and the data set must be of one kind: "a crosstab; it needs points - see cl_points()".
-SealedBlob open_blob(std::span<const std::byte> blob, Kind wanted);
+// Throws Error for a data set of another kind: "a crosstab; it needs points - see cl_points()".
+void check_kind(const SealedBlob& sealed, Kind wanted);
 
 // Fills in the first 32 bytes of a finished data set.
-void seal_blob(ByteBuffer& blob, Kind kind, std::uint16_t flags);
+void seal_blob(ByteBuffer& blob, Kind kind, std::uint16_t flags, CancelToken& cancel);
 
 template <class Value>
 Value load(const std::byte* from) {

@@ -271,7 +271,7 @@ ByteBuffer CrosstabBuilder::finish(CancelToken& cancel) {
   const auto flags = static_cast<std::uint16_t>((table_.knows_firms ? kKnowsFirms : 0) |
                                                 (table_.knows_squares ? kKnowsSquares : 0) |
                                                 (table_.knows_fourth_powers ? kKnowsFourthPowers : 0));
-  seal_blob(blob, Kind::crosstab, flags);
+  seal_blob(blob, Kind::crosstab, flags, cancel);
   blob.shrink();
   return blob;
 }

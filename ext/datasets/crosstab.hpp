@@ -62,7 +62,9 @@ struct Crosstab {
   // Checks everything a forged data set could get wrong. Throws Error.
   static Crosstab open(const SealedBlob& sealed, CancelToken& cancel);
   static Crosstab open(std::span<const std::byte> blob, CancelToken& cancel) {
-    return open(open_blob(blob, Kind::crosstab), cancel);
+    const SealedBlob sealed = open_blob(blob, cancel);
+    check_kind(sealed, Kind::crosstab);
+    return open(sealed, cancel);
   }
 };
 

@@ -1,6 +1,6 @@
 // The ids of a data set as integers in as few bytes as they need: none where they count up one by one, like
 // the rowids of a whole table; four where they lie within 2^32 of the first, like those a WHERE leaves over;
-// else eight. SQLite copies a data set twice on its way into a function, so each byte a row counts threefold.
+// else eight.
 #pragma once
 
 #include <cstddef>

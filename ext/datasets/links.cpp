@@ -109,7 +109,8 @@ ByteBuffer LinksBuilder::finish(CancelToken& cancel) {
   store(start + 64, static_cast<std::uint64_t>(blob_.size() - before_keys));
   seal_blob(blob_, Kind::links,
             static_cast<std::uint16_t>((weights_ ? LinksView::kWeights : 0) |
-                                       (kinds_given_ ? LinksView::kKinds : 0)));
+                                       (kinds_given_ ? LinksView::kKinds : 0)),
+            cancel);
   blob_.shrink();
   return std::move(blob_);
 }

@@ -29,7 +29,9 @@ class LinksView {
   // Checks everything a forged data set could get wrong. Throws Error.
   static LinksView open(const SealedBlob& sealed, CancelToken& cancel);
   static LinksView open(std::span<const std::byte> blob, CancelToken& cancel) {
-    return open(open_blob(blob, Kind::links), cancel);
+    const SealedBlob sealed = open_blob(blob, cancel);
+    check_kind(sealed, Kind::links);
+    return open(sealed, cancel);
   }
 
   std::size_t size() const { return links_; }

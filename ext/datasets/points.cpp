@@ -69,7 +69,7 @@ PointsView PointsView::open(const SealedBlob& sealed, CancelToken& cancel) {
     }
   }
   if (with_shapes) view.open_shapes(blob.subspan(kHeaderBytes + before_shapes), cancel);
-  view.check_rows(cancel);
+  if (sealed.origin == Origin::unknown) view.check_rows(cancel);
   return view;
 }
 
@@ -317,7 +317,7 @@ ByteBuffer PointsBuilder::finish(CancelToken& cancel) {
       (weights_ ? PointsView::kWeights : 0) | (groups_ ? PointsView::kGroups : 0) |
       (heap_ids_ ? PointsView::kHeapIds : 0) | (ids_rise_ ? PointsView::kRisingIds : 0) |
       (summary_.shapes > 0 ? PointsView::kShapes : 0));
-  seal_blob(blob_, Kind::points, flags);
+  seal_blob(blob_, Kind::points, flags, cancel);
   blob_.shrink();
   return std::move(blob_);
 }

@@ -61,8 +61,11 @@ class PointsView {
  public:
   // Checks everything a forged data set could get wrong. Throws Error.
   static PointsView open(const SealedBlob& sealed, CancelToken& cancel);
-  static PointsView open(std::span<const std::byte> blob, CancelToken& cancel) {
-    return open(open_blob(blob, Kind::points), cancel);
+  static PointsView open(std::span<const std::byte> blob, CancelToken& cancel,
+                         Origin origin = Origin::unknown) {
+    const SealedBlob sealed = open_blob(blob, cancel, origin);
+    check_kind(sealed, Kind::points);
+    return open(sealed, cancel);
   }
 
   const PointsSummary& summary() const { return summary_; }

@@ -317,7 +317,7 @@ class MedoidAggregate final : public Aggregate {
 
   void finish(ResultSink& result, CancelToken& cancel) override {
     const ByteBuffer blob = collector_->finish(cancel);
-    const PointsView points = PointsView::open(blob.bytes(), cancel);
+    const PointsView points = PointsView::open(blob.bytes(), cancel, Origin::just_made);
     const distance::RowGroups groups(points, cancel);
     const std::uint32_t row = medoid(points, groups[0], cancel);
     row == kNoMedoid ? result.null() : result.key(points.id(row));

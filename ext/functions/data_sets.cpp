@@ -117,7 +117,7 @@ class Merger final : public Collector {
     const auto blob = row[0].blob("a data set");
     if (!blob) return;
     ++count_;
-    const SealedBlob sealed = opened([&] { return open_blob(*blob); });
+    const SealedBlob sealed = opened([&] { return open_blob(*blob, cancel()); });
     if (count_ == 1) kind_ = sealed.header.kind;
     if (kind_ != sealed.header.kind) {
       throw Error(concat("data set ", count_, " is ", noun_of(sealed.header.kind), ", the first one ",

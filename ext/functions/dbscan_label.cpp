@@ -86,7 +86,7 @@ class ClusterLabels final : public RowAnswers {
       builder.add(KeyView::of(static_cast<std::int64_t>(i)), places_[i].x, places_[i].y);
     }
     const ByteBuffer blob = builder.finish(cancel);
-    const PointsView points = PointsView::open(blob.bytes(), cancel);
+    const PointsView points = PointsView::open(blob.bytes(), cancel, Origin::just_made);
     const DbscanOptions options{.eps = eps_.get(0), .min_points = min_points_.get(1), .threads = threads_};
     refuse_plane_distance_on_degrees(points.summary(), "eps", options.eps, kTakeTheTable);
     const DbscanResult result = dbscan(points, options, cancel);

@@ -11,13 +11,14 @@
 
 #include "sqlite/api.hpp"
 #include "sqlite/declaration.hpp"
+#include "sqlite/lent_data_sets.hpp"
 #include "support/cancel.hpp"
 
 namespace clusterlite {
 
 class Connection {
  public:
-  explicit Connection(sqlite3* db) : db_(db) {}
+  explicit Connection(sqlite3* db) : db_(db), lent_data_sets_(db) {}
 
   sqlite3* db() const { return db_; }
 
@@ -32,9 +33,7 @@ class Connection {
     return *static_cast<Service*>(slot.get());
   }
 
-  // A hash of the statements under way, their texts and how often they have run: it changes when another
-  // statement starts.
-  std::size_t statement_runs() const;
+  LentDataSets& lent_data_sets() { return lent_data_sets_; }
 
   // The permanent tables that are reading their source just now ("main.it_clusters").
   std::set<std::string>& being_read() { return being_read_; }
@@ -43,6 +42,7 @@ class Connection {
   sqlite3* db_;
   std::vector<const Declaration*> declarations_;
   std::unordered_map<std::type_index, std::shared_ptr<void>> services_;
+  LentDataSets lent_data_sets_;
   std::set<std::string> being_read_;
 };
 

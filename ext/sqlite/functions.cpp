@@ -53,8 +53,9 @@ void call_scalar(sqlite3_context* context, int count, sqlite3_value** values) no
 class CollectingAggregate : public Aggregate {
  public:
   CollectingAggregate(std::unique_ptr<Collector> collector, Connection& connection)
-      : interrupt_(connection.db()), collector_(std::move(collector)), db_(connection.db()) {
+      : interrupt_(connection.db()), collector_(std::move(collector)), connection_(connection) {
     collector_->set_cancel(interrupt_.token());
+    connection.lent_data_sets().take_back();
   }
 
   void step(const Arguments& row) override {
@@ -62,21 +63,21 @@ class CollectingAggregate : public Aggregate {
     const std::size_t bytes = collector_->bytes();
     // The limit can change while a statement runs, but asking for it costs a mutex.
     if (bytes >= next_check_) {
-      refuse_oversize(db_, bytes);
+      refuse_oversize(connection_.db(), bytes);
       next_check_ = bytes + (std::size_t{1} << 20);
     }
   }
 
   void finish(ResultSink& result, CancelToken& cancel) override {
     ByteBuffer blob = collector_->finish(cancel);
-    refuse_oversize(db_, blob.size());
-    result.blob(std::move(blob));
+    refuse_oversize(connection_.db(), blob.size());
+    connection_.lent_data_sets().give(result.context(), std::move(blob));
   }
 
  private:
   InterruptToken interrupt_;
   std::unique_ptr<Collector> collector_;
-  sqlite3* db_;
+  Connection& connection_;
   std::size_t next_check_ = 0;
 };
 

@@ -18,6 +18,7 @@
 #include <optional>
 
 #include "sqlite/row_intake.hpp"
+#include "sqlite/statement_runs.hpp"
 #include "sqlite/table_definition.hpp"
 #include "sqlite/table_module.hpp"
 #include "support/text.hpp"
@@ -136,7 +137,7 @@ Moment StoredTable::now() const {
                                                  &moment.version) == SQLITE_OK;
   if (!moment.certain) {
     moment.total_changes = sqlite3_total_changes(db());
-    moment.statement_runs = module().connection->statement_runs();
+    moment.statement_runs = StatementRuns::under_way(db()).hash();
   }
   return moment;
 }
@@ -206,12 +207,13 @@ ByteBuffer StoredTable::collect() {
 }
 
 KeptResultPtr StoredTable::compute(const ByteBuffer& data_set) {
+  InterruptToken interrupt(db());
   std::vector<TableArguments::Slot> slots(values_.size());
   for (std::size_t i = 0; i < slots.size(); ++i) {
     slots[i].value = values_[i].get();
-    if (is_data_set(module().declaration().arguments[i])) slots[i].data_set = open_blob(data_set.bytes());
+    if (!is_data_set(module().declaration().arguments[i])) continue;
+    slots[i].data_set = open_blob(data_set.bytes(), interrupt.token(), Origin::just_made);
   }
-  InterruptToken interrupt(db());
   return compute_or_keep(module(), slots, {kept_}, interrupt.token());
 }
 

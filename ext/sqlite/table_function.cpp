@@ -35,7 +35,7 @@ class FunctionTable : public VirtualTable {
   void reading_ended() override { calls_ = bytes_handed_over_ = 0; }
 
  private:
-  SealedBlob read_data_set(std::size_t argument, sqlite3_value* value);
+  SealedBlob read_data_set(std::size_t argument, sqlite3_value* value, CancelToken& cancel);
   void limit_copies(std::span<const TableArguments::Slot> slots);
 
   KeptResultPtr last_;
@@ -73,7 +73,7 @@ int FunctionTable::best_index(sqlite3_index_info* info) {
   return SQLITE_OK;
 }
 
-SealedBlob FunctionTable::read_data_set(std::size_t argument, sqlite3_value* value) {
+SealedBlob FunctionTable::read_data_set(std::size_t argument, sqlite3_value* value, CancelToken& cancel) {
   const std::optional<Kind> kind = kind_named(module().declaration().arguments[argument].type);
   const std::string place = concat("argument ", argument + 1, " is ");
   if (sqlite3_value_type(value) != SQLITE_BLOB) {
@@ -83,8 +83,12 @@ SealedBlob FunctionTable::read_data_set(std::size_t argument, sqlite3_value* val
   }
   const std::span bytes(static_cast<const std::byte*>(sqlite3_value_blob(value)),
                         static_cast<std::size_t>(sqlite3_value_bytes(value)));
+  const Origin origin =
+      module().connection->lent_data_sets().lent(bytes) ? Origin::just_made : Origin::unknown;
   try {
-    return kind ? open_blob(bytes, *kind) : open_blob(bytes);
+    SealedBlob sealed = open_blob(bytes, cancel, origin);
+    if (kind) check_kind(sealed, *kind);
+    return sealed;
   } catch (const Error& error) {
     throw Error(place + error.what());
   }
@@ -98,7 +102,7 @@ void FunctionTable::limit_copies(std::span<const TableArguments::Slot> slots) {
   for (const TableArguments::Slot& slot : slots) {
     if (!slot.data_set) continue;
     ++data_sets;
-    bytes += slot.data_set->bytes.size();
+    if (slot.data_set->origin == Origin::unknown) bytes += slot.data_set->bytes.size();
   }
   bytes_handed_over_ += bytes;
   if (bytes_handed_over_ <= kMostBytesPerStatement) return;
@@ -119,6 +123,7 @@ void FunctionTable::filter(TableCursor& cursor, int plan, std::span<sqlite3_valu
   const std::size_t count = declaration.arguments.size();
   std::vector<TableArguments::Slot> slots(count);
   std::size_t next_value = 0;
+  InterruptToken interrupt(module().connection->db());
   cursor.forget_arguments();
   cursor.arguments.assign(count, nullptr);
   cursor.too_large.assign(count, false);
@@ -131,7 +136,8 @@ void FunctionTable::filter(TableCursor& cursor, int plan, std::span<sqlite3_valu
       continue;
     }
     slots[i].value = values[next_value++];
-    if (is_data_set(declaration.arguments[i])) slots[i].data_set = read_data_set(i, slots[i].value);
+    if (is_data_set(declaration.arguments[i]))
+      slots[i].data_set = read_data_set(i, slots[i].value, interrupt.token());
     if (slots[i].data_set && slots[i].data_set->bytes.size() > kKeptArgumentBytes) {
       cursor.too_large[i] = true;
     } else {
@@ -140,7 +146,6 @@ void FunctionTable::filter(TableCursor& cursor, int plan, std::span<sqlite3_valu
     }
   }
   limit_copies(slots);
-  InterruptToken interrupt(module().connection->db());
   last_ = compute_or_keep(module(), slots, {cursor.rows.result(), last_}, interrupt.token());
   if ((plan & kLookupBit) != 0) {
     cursor.rows.show_equal(last_, Value(values[next_value], "id"), interrupt.token());
@@ -201,15 +206,20 @@ int disconnect(sqlite3_vtab* table) noexcept {
 }
 
 int open(sqlite3_vtab* table, sqlite3_vtab_cursor** cursor) noexcept {
-  auto* const opened = new (std::nothrow) TableCursor();
-  if (opened == nullptr) return SQLITE_NOMEM;
-  table_of(table).cursor_opened(*opened);
-  *cursor = opened;
-  return SQLITE_OK;
+  const TableModule& module = table_of(table).module();
+  return guarded(&table->zErrMsg, module.name(), [&] {
+    auto opened = std::make_unique<TableCursor>();
+    module.connection->lent_data_sets().reader_opened();
+    table_of(table).cursor_opened(*opened);
+    *cursor = opened.release();
+    return SQLITE_OK;
+  });
 }
 
 int close(sqlite3_vtab_cursor* cursor) noexcept {
-  cursor_of(cursor).table().cursor_closed(cursor_of(cursor));
+  VirtualTable& table = cursor_of(cursor).table();
+  table.cursor_closed(cursor_of(cursor));
+  table.module().connection->lent_data_sets().reader_closed();
   delete &cursor_of(cursor);
   return SQLITE_OK;
 }

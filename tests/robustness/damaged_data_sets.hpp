@@ -190,7 +190,8 @@ inline Bytes forge(const Bytes& honest, Random& random) {
     flags = static_cast<std::uint16_t>(random() & (below(random, 2) == 0 ? 0x1F : 0xFFFF));
   auto kind = static_cast<Kind>(load<std::uint8_t>(honest.data() + 4));
   if (below(random, 20) == 0) kind = static_cast<Kind>(1 + below(random, 3));
-  seal_blob(sealed, kind, flags);
+  CancelToken cancel;
+  seal_blob(sealed, kind, flags, cancel);
   return take(std::move(sealed));
 }
 

@@ -78,7 +78,8 @@ void use_links(const Bytes& bytes) {
 }
 
 void use(const Bytes& bytes) {
-  switch (open_blob(bytes).header.kind) {
+  CancelToken cancel;
+  switch (open_blob(bytes, cancel).header.kind) {
     case Kind::points:
       return use_points(bytes);
     case Kind::crosstab:
@@ -139,6 +140,7 @@ TEST(HostileDataSet, AForgeryIsRefusedOrHarmless) {
 
 // Counts that promise more than the bytes hold must not be believed before they are checked.
 TEST(HostileDataSet, HugeCountsAllocateNothing) {
+  CancelToken cancel;
   for (const Sample& sample : samples()) {
     for (std::size_t at = BlobHeader::kBytes; at < 144 && at + 8 <= sample.bytes.size(); at += 4) {
       for (const std::uint64_t count :
@@ -148,8 +150,8 @@ TEST(HostileDataSet, HugeCountsAllocateNothing) {
           put(bytes, at, count, width);
           ByteBuffer sealed;
           sealed.append(bytes.data(), bytes.size());
-          seal_blob(sealed, open_blob(sample.bytes).header.kind,
-                    load<std::uint16_t>(sample.bytes.data() + 6));
+          seal_blob(sealed, open_blob(sample.bytes, cancel).header.kind,
+                    load<std::uint16_t>(sample.bytes.data() + 6), cancel);
           is_refused(take(std::move(sealed)));
         }
       }
@@ -172,7 +174,8 @@ TEST(HostileDataSet, ADoubledGroupKeyIsRefused) {
   append_key(sealed, KeyView::of(std::string_view(key)));
   sealed.append(last.data(), last.size());
   store(sealed.data() + 112, std::uint64_t{6 + 6 + 5});
-  seal_blob(sealed, Kind::points, load<std::uint16_t>(bytes.data() + 6));
+  CancelToken cancel;
+  seal_blob(sealed, Kind::points, load<std::uint16_t>(bytes.data() + 6), cancel);
   EXPECT_TRUE(is_refused(take(std::move(sealed))));
 }
 

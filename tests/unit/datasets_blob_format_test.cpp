@@ -1,5 +1,6 @@
 // The common header: what is no data set, and what is one of another kind.
 #include <gtest/gtest.h>
+#include <xxhash.h>
 
 #include <string>
 
@@ -23,7 +24,8 @@ Bytes one_point() {
 }
 
 std::string error_of_bytes(const Bytes& bytes) {
-  return error_of([&] { open_blob(std::span(bytes)); });
+  CancelToken cancel;
+  return error_of([&] { open_blob(std::span(bytes), cancel); });
 }
 
 TEST(BlobFormat, SaysWhatIsNoDataSet) {
@@ -58,19 +60,53 @@ TEST(BlobFormat, SaysWhichKindIsNeeded) {
   CrosstabBuilder builder;
   const Bytes crosstab = copy_of(builder.finish(cancel));
   const Bytes points = one_point();
-  EXPECT_EQ(error_of([&] { open_blob(std::span(crosstab), Kind::points); }),
+  EXPECT_EQ(error_of([&] { check_kind(open_blob(std::span(crosstab), cancel), Kind::points); }),
             "a crosstab; it needs points - see cl_points()");
-  EXPECT_EQ(error_of([&] { open_blob(std::span(points), Kind::crosstab); }),
+  EXPECT_EQ(error_of([&] { check_kind(open_blob(std::span(points), cancel), Kind::crosstab); }),
             "points; it needs a crosstab - see cl_crosstab()");
-  EXPECT_EQ(open_blob(std::span(points)).header.kind, Kind::points);
+  EXPECT_EQ(open_blob(std::span(points), cancel).header.kind, Kind::points);
 }
 
 TEST(BlobFormat, HashesTheContentAndTheHeader) {
+  CancelToken cancel;
   const Bytes points = one_point();
-  const ContentHash hash = open_blob(std::span(points)).header.hash;
-  EXPECT_EQ(open_blob(std::span(points)).header.hash, hash);
+  const ContentHash hash = open_blob(std::span(points), cancel).header.hash;
+  EXPECT_EQ(open_blob(std::span(points), cancel).header.hash, hash);
   const Bytes other_flags = testing_support::resealed(points, Kind::points, 0);
-  EXPECT_NE(open_blob(std::span(other_flags)).header.hash, hash) << "ids rise in the original";
+  EXPECT_NE(open_blob(std::span(other_flags), cancel).header.hash, hash) << "ids rise in the original";
+}
+
+// The checksum as the layout says it, whether it is computed in one go or in parts between which somebody may
+// want to stop.
+TEST(BlobFormat, HashesLargeContentAsTheLayoutSays) {
+  CancelToken cancel;
+  for (const std::size_t size : {std::size_t{1} << 10, std::size_t{9} << 20}) {
+    ByteBuffer blob;
+    blob.append_zeros(BlobHeader::kBytes);
+    for (std::size_t i = 0; i < size / 8; ++i) blob.append_value(std::uint64_t{i} * 0x9E3779B97F4A7C15U);
+    seal_blob(blob, Kind::links, 3, cancel);
+    const XXH128_hash_t expected =
+        XXH3_128bits_withSeed(blob.data() + 32, size, XXH3_64bits(blob.data(), 16));
+    const ContentHash hash = open_blob(blob.bytes(), cancel).header.hash;
+    EXPECT_EQ(hash[0], expected.low64);
+    EXPECT_EQ(hash[1], expected.high64);
+    blob.data()[size] ^= std::byte{1};
+    EXPECT_EQ(error_of([&] { open_blob(blob.bytes(), cancel); }),
+              "a damaged data set: its content does not match its checksum");
+    EXPECT_EQ(open_blob(blob.bytes(), cancel, Origin::just_made).header.hash, hash);
+  }
+}
+
+TEST(BlobFormat, StopsHashingWhenAskedTo) {
+  CancelToken never;
+  ByteBuffer blob;
+  blob.append_zeros(std::size_t{20} << 20);
+  seal_blob(blob, Kind::points, 0, never);
+  const auto stopping = [] { return CancelToken([](void*) { return true; }, nullptr); };
+  CancelToken opening = stopping();
+  EXPECT_THROW(open_blob(blob.bytes(), opening), Cancelled);
+  CancelToken sealing = stopping();
+  EXPECT_THROW(seal_blob(blob, Kind::points, 0, sealing), Cancelled);
 }
 
 TEST(BlobFormat, KnowsItsKindsByName) {

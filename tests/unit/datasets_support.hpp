@@ -35,7 +35,8 @@ std::string error_of(const Run& run) {
 inline Bytes resealed(const Bytes& bytes, Kind kind, std::uint16_t flags) {
   ByteBuffer buffer;
   buffer.append(bytes.data(), bytes.size());
-  seal_blob(buffer, kind, flags);
+  CancelToken cancel;
+  seal_blob(buffer, kind, flags, cancel);
   return copy_of(buffer);
 }
 
