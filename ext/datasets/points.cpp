@@ -13,6 +13,17 @@ Error damaged(std::string_view what) { return Error(concat("a damaged data set: 
 
 std::size_t stride_of(bool weights, bool groups) { return 16 + (weights ? 8 : 0) + (groups ? 4 : 0); }
 
+// In parts between which somebody may want to stop.
+void append_in_parts(ByteBuffer& to, std::span<const std::byte> bytes, CancelToken& cancel) {
+  constexpr std::size_t kPart = std::size_t{2} << 20;
+  while (!bytes.empty()) {
+    const auto part = bytes.first(std::min(bytes.size(), kPart));
+    cancel.check(part.size() / 64);
+    to.append(part.data(), part.size());
+    bytes = bytes.subspan(part.size());
+  }
+}
+
 }  // namespace
 
 PointsView PointsView::open(const SealedBlob& sealed, CancelToken& cancel) {
@@ -284,15 +295,15 @@ ByteBuffer PointsBuilder::finish(CancelToken& cancel) {
   cancel.check(summary_.rows);
   if (!ids_rise_) check_unique(cancel);
   const IdColumnView ids = ids_.view();
-  blob_.append(ids.data, ids_.bytes().size());
+  append_in_parts(blob_, ids_.bytes(), cancel);
   const std::size_t heap_bytes = heap_.size();
-  blob_.append(heap_.data(), heap_bytes);
+  append_in_parts(blob_, heap_.bytes(), cancel);
   heap_ = ByteBuffer();
   const std::size_t before_groups = blob_.size();
   for (std::size_t group = 0; group < group_keys_.size(); ++group) append_key(blob_, group_keys_[group]);
   const std::size_t group_bytes = blob_.size() - before_groups;
   for (ByteBuffer* const part : {&shape_records_, &shape_bytes_}) {
-    blob_.append(part->data(), part->size());
+    append_in_parts(blob_, part->bytes(), cancel);
     *part = ByteBuffer();
   }
 

@@ -25,7 +25,7 @@ AxisCells AxisCells::direct(double low, double side, const Reach& reach) {
   return cells;
 }
 
-AxisCells AxisCells::segmented(std::vector<double> values, double side, const Reach& reach,
+AxisCells AxisCells::segmented(RawVector<double> values, double side, const Reach& reach,
                                CancelToken& cancel) {
   std::sort(values.begin(), values.end(), [&](double a, double b) {
     cancel.check();

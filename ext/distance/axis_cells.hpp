@@ -6,6 +6,7 @@
 
 #include "distance/reach.hpp"
 #include "support/cancel.hpp"
+#include "support/large_memory.hpp"
 
 namespace clusterlite::distance {
 
@@ -23,8 +24,7 @@ class AxisCells {
   // farther apart than the reach nothing is lost by cutting out the gap. The values between two gaps form a
   // segment with cells of its own, three numbers away from the next segment, hence never within two cells of
   // it. n values take less than 3 n + 3 numbers.
-  static AxisCells segmented(std::vector<double> values, double side, const Reach& reach,
-                             CancelToken& cancel);
+  static AxisCells segmented(RawVector<double> values, double side, const Reach& reach, CancelToken& cancel);
 
   std::uint32_t index(double value) const {
     if (segments_.empty()) return kFirst + steps(value, start_);

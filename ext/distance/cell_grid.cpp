@@ -69,7 +69,7 @@ typename CellGrid<D>::Axes CellGrid<D>::cut_axes(const Rows& rows, const Frame& 
       axes.push_back(AxisCells::direct(box.low[axis], side, reach));
       axes.back().set_end(box.high[axis]);
     } else {
-      std::vector<double> values;
+      RawVector<double> values;
       values.reserve(rows.size());
       rows.for_each(cancel,
                     [&](std::size_t row) { values.push_back(frame.cell_point(frame.at(row))[axis]); });

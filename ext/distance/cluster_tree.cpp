@@ -22,7 +22,7 @@ struct Stability {
 // A node as heavy as its parent is one with it: its top() is the parent's.
 class Dendrogram {
  public:
-  Dendrogram(std::span<const PlaceTraits> places, std::vector<Edge>& edges, CancelToken& cancel)
+  Dendrogram(std::span<const PlaceTraits> places, RawVector<Edge>& edges, CancelToken& cancel)
       : edges_(edges),
         parent_(filled(edges.size(), kNone, cancel)),
         size_(filled(edges.size(), 0U, cancel)),
@@ -76,7 +76,7 @@ class Dendrogram {
     return places[set].count;
   }
 
-  const std::vector<Edge>& edges_;
+  const RawVector<Edge>& edges_;
   RawVector<std::uint32_t> parent_;
   RawVector<std::uint32_t> size_;
   RawVector<std::uint32_t> top_;
@@ -257,12 +257,12 @@ class CondensedTree {
 
 }  // namespace
 
-std::vector<PlaceCluster> clusters_of(std::span<const PlaceTraits> places, std::vector<Edge>& edges,
-                                      std::uint64_t min_cluster_size, double (*distance)(double squared),
-                                      CancelToken& cancel) {
+RawVector<PlaceCluster> clusters_of(std::span<const PlaceTraits> places, RawVector<Edge>& edges,
+                                    std::uint64_t min_cluster_size, double (*distance)(double squared),
+                                    CancelToken& cancel) {
   const Dendrogram dendrogram(places, edges, cancel);
   const CondensedTree condensed(places, dendrogram, min_cluster_size, distance, cancel);
-  std::vector<PlaceCluster> result;
+  RawVector<PlaceCluster> result;
   result.reserve(places.size());
   for (std::uint32_t place = 0; place < places.size(); ++place) {
     cancel.check();

@@ -18,10 +18,10 @@
 
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include "distance/spanning_tree.hpp"
 #include "support/cancel.hpp"
+#include "support/large_memory.hpp"
 
 namespace clusterlite::distance {
 
@@ -40,8 +40,8 @@ inline constexpr std::uint32_t kNoCluster = 0xFFFFFFFF;
 
 // One entry per place. Clusters have any numbers. `edges` are put in the order of their weights.
 // `distance(squared)` grows with its argument; it may be in any unit.
-std::vector<PlaceCluster> clusters_of(std::span<const PlaceTraits> places, std::vector<Edge>& edges,
-                                      std::uint64_t min_cluster_size, double (*distance)(double squared),
-                                      CancelToken& cancel);
+RawVector<PlaceCluster> clusters_of(std::span<const PlaceTraits> places, RawVector<Edge>& edges,
+                                    std::uint64_t min_cluster_size, double (*distance)(double squared),
+                                    CancelToken& cancel);
 
 }  // namespace clusterlite::distance

@@ -22,7 +22,7 @@ constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 
 template <class Frame>
 void add_points(const PointsView& view, const Frame& frame, const Rows& rows, std::uint64_t k,
-                const Threads& threads, std::vector<CurvePoint>& curve, CancelToken& cancel) {
+                const Threads& threads, RawVector<CurvePoint>& curve, CancelToken& cancel) {
   constexpr std::size_t D = Frame::kDimensions;
   Places<D> places = places_of(view, frame, rows, cancel);
   const PlaceTree<D> tree(places.places, cancel);
@@ -153,10 +153,10 @@ void finish_curve(std::span<CurvePoint> curve, std::uint64_t k, const IdOrder& i
 
 }  // namespace
 
-std::vector<CurvePoint> distance_curves(const PointsView& view, std::int64_t k, Metric metric,
-                                        const Threads& threads, CancelToken& cancel) {
+RawVector<CurvePoint> distance_curves(const PointsView& view, std::int64_t k, Metric metric,
+                                      const Threads& threads, CancelToken& cancel) {
   if (k < 1) throw Error(concat("k must be >= 1 (got ", k, ")"));
-  std::vector<CurvePoint> curves;
+  RawVector<CurvePoint> curves;
   curves.reserve(view.summary().located);
   const IdOrder id_order(view);
   // Group by group: the curves are one list.

@@ -20,11 +20,11 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
 #include "datasets/points.hpp"
 #include "distance/metric.hpp"
 #include "support/cancel.hpp"
+#include "support/large_memory.hpp"
 #include "support/parallel.hpp"
 
 namespace clusterlite {
@@ -40,7 +40,7 @@ struct CurvePoint {
 // All located points, group by group, by rank. A curve has no knee when fewer than three of its distances are
 // above 0, all are equal, the fit leaves one density only, or none of its points is scattered. Throws Error
 // when k < 1 or, with the geodesic metric, a coordinate is out of range.
-std::vector<CurvePoint> distance_curves(const PointsView& view, std::int64_t k, Metric metric,
-                                        const Threads& threads, CancelToken& cancel);
+RawVector<CurvePoint> distance_curves(const PointsView& view, std::int64_t k, Metric metric,
+                                      const Threads& threads, CancelToken& cancel);
 
 }  // namespace clusterlite

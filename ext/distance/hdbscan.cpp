@@ -25,14 +25,14 @@ constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 
 // The clusters of all places, in the tree's order.
 template <class Frame>
-std::vector<PlaceCluster> cluster_places(Places<Frame::kDimensions>& places, const HdbscanOptions& options,
-                                         const Threads& threads, CancelToken& cancel) {
+RawVector<PlaceCluster> cluster_places(Places<Frame::kDimensions>& places, const HdbscanOptions& options,
+                                       const Threads& threads, CancelToken& cancel) {
   constexpr std::size_t D = Frame::kDimensions;
   const PlaceTree<D> tree(places.places, cancel);
   const RawVector<double> core =
       core_distances(tree, static_cast<std::uint64_t>(options.min_points), threads, cancel);
-  std::vector<Edge> edges = SpanningTree<D>(tree, core, threads, cancel).edges();
-  std::vector<PlaceTraits> traits;
+  RawVector<Edge> edges = SpanningTree<D>(tree, core, threads, cancel).edges();
+  RawVector<PlaceTraits> traits;
   traits.reserve(tree.size());
   for (std::uint32_t p = 0; p < tree.size(); ++p) {
     cancel.check();
@@ -64,7 +64,7 @@ std::vector<std::uint32_t> numbers_of(std::vector<Members> members, const IdOrde
 }
 
 template <std::size_t D>
-void write_group(const PointsView& view, const Places<D>& places, const std::vector<PlaceCluster>& of_place,
+void write_group(const PointsView& view, const Places<D>& places, const RawVector<PlaceCluster>& of_place,
                  HdbscanResult& result, CancelToken& cancel) {
   const IdOrder id_order(view);
   std::vector<Members> members;

@@ -2,11 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
-#include <vector>
 
 #include "datasets/points.hpp"
 #include "support/cancel.hpp"
+#include "support/large_memory.hpp"
 
 namespace clusterlite::distance {
 
@@ -21,8 +20,8 @@ class IdRanks {
   std::uint32_t row(std::uint32_t rank) const { return row_of_rank_.empty() ? rank : row_of_rank_[rank]; }
 
  private:
-  std::vector<std::uint32_t> rank_of_row_;
-  std::vector<std::uint32_t> row_of_rank_;
+  RawVector<std::uint32_t> rank_of_row_;
+  RawVector<std::uint32_t> row_of_rank_;
 };
 
 }  // namespace clusterlite::distance

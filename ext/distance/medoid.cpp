@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <vector>
 
 #include "distance/frame.hpp"
 #include "distance/places.hpp"
@@ -28,6 +27,7 @@ class MedoidSearch {
     if (heaviest == 0) return;
     // Near 1, so that products with distances stay in range.
     const double scale = std::ldexp(1.0, -std::clamp(std::ilogb(heaviest), -1000, 1000));
+    masses_.reserve(places_.places.size());
     for (const Place<2>& place : places_.places) {
       CompensatedSum sum;
       cancel_.check(place.count);
@@ -178,9 +178,9 @@ class MedoidSearch {
   const PointsView& view_;
   CancelToken& cancel_;
   Places<2> places_;
-  std::vector<Mass> masses_;  // the places that weigh something
-  double weight_ = 0;         // of all
-  std::vector<Candidate> candidates_;
+  RawVector<Mass> masses_;  // the places that weigh something
+  double weight_ = 0;       // of all
+  RawVector<Candidate> candidates_;
   double best_sum_ = 0;
   std::uint32_t best_row_ = kNoMedoid;
 };

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "datasets/dictionary.hpp"
+#include "distance/filled.hpp"
 #include "distance/frame.hpp"
 #include "distance/nearest_places.hpp"
 #include "distance/nearest_points.hpp"
@@ -43,7 +44,7 @@ class NearestIn final : public Neighbours {
   double note_points(const PointsView& from, CancelToken& cancel) {
     Point<D> nowhere;
     nowhere.fill(std::numeric_limits<double>::quiet_NaN());
-    points_.assign(from.size(), nowhere);
+    points_ = filled(from.size(), nowhere, cancel);
     double largest = 0;
     const RowGroups groups(from, cancel);
     for (std::size_t i = 0; i < groups.size(); ++i) {
@@ -172,9 +173,9 @@ class NearestIn final : public Neighbours {
   }
 
   std::uint32_t k_;
-  IdRanks ranks_;                         // of `to`
-  std::vector<Point<D>> points_;          // of `from`, by row; NaN without coordinates
-  std::vector<std::uint32_t> target_of_;  // by row; empty: the only target
+  IdRanks ranks_;                       // of `to`
+  RawVector<Point<D>> points_;          // of `from`, by row; NaN without coordinates
+  RawVector<std::uint32_t> target_of_;  // by row; empty: the only target
   std::vector<SearchedPoints<Frame>> targets_;
 };
 

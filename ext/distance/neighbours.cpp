@@ -6,6 +6,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "distance/filled.hpp"
 #include "distance/frame.hpp"
 #include "distance/nearest_places.hpp"
 #include "distance/nearest_points.hpp"
@@ -27,7 +28,7 @@ class NeighboursIn final : public Neighbours {
   static constexpr std::size_t D = Frame::kDimensions;
 
   NeighboursIn(const PointsView& view, std::uint32_t k, const Threads& threads, CancelToken& cancel)
-      : Neighbours(threads), k_(k), ranks_(view, cancel), place_of_(view.size(), kNowhere) {
+      : Neighbours(threads), k_(k), ranks_(view, cancel), place_of_(filled(view.size(), kNowhere, cancel)) {
     const RowGroups groups(view, cancel);
     groups_.reserve(groups.size());
     for (std::size_t i = 0; i < groups.size(); ++i) {
@@ -114,8 +115,8 @@ class NeighboursIn final : public Neighbours {
 
   std::uint32_t k_;
   IdRanks ranks_;
-  std::vector<std::uint32_t> place_of_;  // by row: in its group's tree
-  std::vector<std::uint32_t> group_of_;  // by row; empty: one group
+  RawVector<std::uint32_t> place_of_;  // by row: in its group's tree
+  RawVector<std::uint32_t> group_of_;  // by row; empty: one group
   std::vector<Group> groups_;
 };
 

@@ -48,7 +48,7 @@ class Walk {
     }
   }
 
-  void run(std::vector<OpticsPoint>& order) {
+  void run(RawVector<OpticsPoint>& order) {
     const std::size_t begin = order.size();
     while (unvisited_.first() != UnvisitedPoints<D>::kNone) {
       start(order, begin);
@@ -81,11 +81,11 @@ class Walk {
   // No core distance: fewer than min_points points, or beyond eps.
   bool is_core(std::uint32_t place) const { return std::isfinite(core_[place]) && core_[place] <= most_; }
 
-  void start(std::vector<OpticsPoint>& order, std::size_t begin) {
+  void start(RawVector<OpticsPoint>& order, std::size_t begin) {
     visit(unvisited_.place_of_first(), nullptr, order, begin);
   }
 
-  void visit(std::uint32_t place, const Source* source, std::vector<OpticsPoint>& order, std::size_t begin) {
+  void visit(std::uint32_t place, const Source* source, RawVector<OpticsPoint>& order, std::size_t begin) {
     OpticsPoint& point = order.emplace_back();
     point.row = ranks_.row(unvisited_.first_of(place));
     point.position = static_cast<std::uint32_t>(order.size() - begin);
@@ -118,10 +118,10 @@ class Walk {
 
 }  // namespace
 
-std::vector<OpticsPoint> optics(const PointsView& view, const OpticsOptions& options, CancelToken& cancel) {
+RawVector<OpticsPoint> optics(const PointsView& view, const OpticsOptions& options, CancelToken& cancel) {
   if (options.min_points < 1) throw Error(concat("min_points must be >= 1 (got ", options.min_points, ")"));
   if (!(options.eps >= 0)) throw Error(concat("eps must be >= 0 (got ", options.eps, ")"));
-  std::vector<OpticsPoint> order;
+  RawVector<OpticsPoint> order;
   order.reserve(view.size());
   const IdRanks ranks(view, cancel);
   const double reach = std::isfinite(options.eps) ? options.eps : 0;

@@ -10,11 +10,11 @@
 
 #include <cstdint>
 #include <limits>
-#include <vector>
 
 #include "datasets/points.hpp"
 #include "distance/metric.hpp"
 #include "support/cancel.hpp"
+#include "support/large_memory.hpp"
 #include "support/parallel.hpp"
 
 namespace clusterlite {
@@ -39,6 +39,6 @@ struct OpticsPoint {
 
 // Group by group in the order of the walk, then the points without coordinates. Throws Error when an option
 // or, with the geodesic metric, a coordinate is out of range.
-std::vector<OpticsPoint> optics(const PointsView& view, const OpticsOptions& options, CancelToken& cancel);
+RawVector<OpticsPoint> optics(const PointsView& view, const OpticsOptions& options, CancelToken& cancel);
 
 }  // namespace clusterlite

@@ -22,11 +22,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include "distance/places.hpp"
 #include "distance/space.hpp"
 #include "support/cancel.hpp"
+#include "support/large_memory.hpp"
 
 namespace clusterlite::distance {
 
@@ -121,7 +121,7 @@ class PlaceTree {
   }
 
   std::span<Place<D>> places_;
-  std::vector<Node> nodes_;
+  RawVector<Node> nodes_;
 };
 
 }  // namespace clusterlite::distance

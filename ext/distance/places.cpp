@@ -18,7 +18,7 @@ struct Located {
 // Brings the largest coordinate near 1. Coordinates of everyday size stay as they are: the power of two is
 // exact, but what is computed from distances is easier to compare unscaled.
 template <std::size_t D>
-double scale_of(const std::vector<Located<D>>& located, double largest, CancelToken& cancel) {
+double scale_of(const RawVector<Located<D>>& located, double largest, CancelToken& cancel) {
   constexpr int kEveryday = 128;
   for (const Located<D>& point : located) {
     cancel.check();
@@ -34,7 +34,7 @@ template <class Frame>
 Places<Frame::kDimensions> places_of(const PointsView& view, const Frame& frame, const Rows& rows,
                                      CancelToken& cancel, double largest) {
   constexpr std::size_t D = Frame::kDimensions;
-  std::vector<Located<D>> located;
+  RawVector<Located<D>> located;
   located.reserve(rows.size());
   rows.for_each(cancel, [&](std::uint32_t row) { located.push_back({frame.at(row), view.group(row), row}); });
   std::sort(located.begin(), located.end(), [&](const Located<D>& a, const Located<D>& b) {

@@ -6,12 +6,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "datasets/points.hpp"
 #include "distance/rows.hpp"
 #include "distance/space.hpp"
 #include "support/cancel.hpp"
+#include "support/large_memory.hpp"
 
 namespace clusterlite::distance {
 
@@ -25,8 +25,8 @@ struct Place {
 
 template <std::size_t D>
 struct Places {
-  std::vector<Place<D>> places;     // sorted by their coordinates: the same for any order of rows
-  std::vector<std::uint32_t> rows;  // the given rows, place by place
+  RawVector<Place<D>> places;     // sorted by their coordinates: the same for any order of rows
+  RawVector<std::uint32_t> rows;  // the given rows, place by place
   double scale = 1;  // the power of two by which `at` was multiplied, so that its squares stay in range
 };
 

@@ -91,8 +91,8 @@ class SpanningTree {
   }
 
   // One edge less than places.
-  std::vector<Edge> edges() {
-    std::vector<Edge> edges;
+  RawVector<Edge> edges() {
+    RawVector<Edge> edges;
     edges.reserve(tree_.size() - 1);
     while (components_ > 1) {
       summarize_nodes(
@@ -262,7 +262,7 @@ class SpanningTree {
   }
 
   // Components that chose each other, or in a ring of equal weights, leave one edge out.
-  void unite(std::vector<Edge>& edges) {
+  void unite(RawVector<Edge>& edges) {
     // Per component the place whose edge it is.
     RawVector<std::uint32_t> chosen = filled(components_, kNone, cancel_);
     for (std::uint32_t p = 0; p < tree_.size(); ++p) {

@@ -78,7 +78,7 @@ class CentrographyTable final : public TableResult {
  public:
   CentrographyTable(const PointsView& points, CancelToken& cancel) : has_groups_(points.has_groups()) {
     const distance::RowGroups groups(points, cancel);
-    std::vector<WeightedPoint> members;
+    RawVector<WeightedPoint> members;
     for (std::size_t group = 0; group < groups.size(); ++group) {
       const distance::Rows rows = groups[group];
       members.clear();

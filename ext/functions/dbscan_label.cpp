@@ -1,9 +1,9 @@
 // The cluster of each row of a query, without ids and without a join: cl_dbscan_label.
 #include <algorithm>
 #include <memory>
-#include <vector>
 
 #include "distance/dbscan.hpp"
+#include "distance/filled.hpp"
 #include "distance/metric.hpp"
 #include "functions/constant_argument.hpp"
 #include "functions/families.hpp"
@@ -90,7 +90,7 @@ class ClusterLabels final : public RowAnswers {
     const DbscanOptions options{.eps = eps_.get(0), .min_points = min_points_.get(1), .threads = threads_};
     refuse_plane_distance_on_degrees(points.summary(), "eps", options.eps, kTakeTheTable);
     const DbscanResult result = dbscan(points, options, cancel);
-    labels_.assign(rows_, 0);
+    labels_ = distance::filled(rows_, 0U, cancel);
     for (std::size_t i = 0; i < places_.size(); ++i) {
       cancel.check();
       labels_[places_[i].row] = result.cluster(i);
@@ -109,9 +109,9 @@ class ClusterLabels final : public RowAnswers {
     std::size_t row;
   };
   Threads threads_;
-  std::vector<Place> places_;  // until they are clustered
+  RawVector<Place> places_;  // until they are clustered
   std::size_t rows_ = 0;
-  std::vector<std::uint32_t> labels_;
+  RawVector<std::uint32_t> labels_;
   Constant<double> eps_;
   Constant<double> min_points_;
 };

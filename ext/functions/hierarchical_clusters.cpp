@@ -1,7 +1,6 @@
 // Density clusters without a radius: cl_hdbscan, cl_optics.
 #include <memory>
 #include <utility>
-#include <vector>
 
 #include "distance/hdbscan.hpp"
 #include "distance/optics.hpp"
@@ -199,7 +198,7 @@ constexpr Declaration kOptics{
 
 class OpticsTable final : public OrderedPointResult {
  public:
-  OpticsTable(const PointsView& points, std::vector<OpticsPoint> order, CancelToken& cancel)
+  OpticsTable(const PointsView& points, RawVector<OpticsPoint> order, CancelToken& cancel)
       : OrderedPointResult(points, cancel), order_(std::move(order)) {}
   std::size_t size() const override { return order_.size(); }
 
@@ -221,7 +220,7 @@ class OpticsTable final : public OrderedPointResult {
   }
 
  private:
-  std::vector<OpticsPoint> order_;
+  RawVector<OpticsPoint> order_;
 };
 
 std::unique_ptr<TableResult> compute_optics(const TableArguments& arguments, Connection& connection,

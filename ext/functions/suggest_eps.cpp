@@ -1,7 +1,6 @@
 // Choosing the radius of density clusters: cl_suggest_eps.
 #include <memory>
 #include <utility>
-#include <vector>
 
 #include "distance/distance_curve.hpp"
 #include "functions/families.hpp"
@@ -87,7 +86,7 @@ constexpr Declaration kSuggestEps{
 
 class CurveTable final : public OrderedPointResult {
  public:
-  CurveTable(const PointsView& points, std::vector<CurvePoint> curves, CancelToken& cancel)
+  CurveTable(const PointsView& points, RawVector<CurvePoint> curves, CancelToken& cancel)
       : OrderedPointResult(points, cancel), curves_(std::move(curves)) {}
   std::size_t size() const override { return curves_.size(); }
 
@@ -109,7 +108,7 @@ class CurveTable final : public OrderedPointResult {
   }
 
  private:
-  std::vector<CurvePoint> curves_;
+  RawVector<CurvePoint> curves_;
 };
 
 std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection& connection,

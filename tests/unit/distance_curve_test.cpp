@@ -10,8 +10,8 @@ namespace {
 
 using namespace testing_support;
 
-std::vector<CurvePoint> curves_of(const Firms& firms, std::int64_t k, Metric metric = Metric::planar,
-                                  unsigned threads = 1) {
+RawVector<CurvePoint> curves_of(const Firms& firms, std::int64_t k, Metric metric = Metric::planar,
+                                unsigned threads = 1) {
   CancelToken cancel;
   return distance_curves(DataSet(firms).view(), k, metric, Threads(threads), cancel);
 }
@@ -19,7 +19,7 @@ std::vector<CurvePoint> curves_of(const Firms& firms, std::int64_t k, Metric met
 TEST(DistanceCurve, IsTheSortedDistances) {
   with_seeds(1, 500, [&](std::uint64_t seed) {
     const DensityCase c = random_density_case(seed, 150);
-    std::map<std::int64_t, std::vector<CurvePoint>> curves;
+    std::map<std::int64_t, RawVector<CurvePoint>> curves;
     for (const CurvePoint& point :
          curves_of(c.firms, static_cast<std::int64_t>(c.k), c.metric, static_cast<unsigned>(seed % 3 + 1))) {
       curves[c.firms.groups ? c.firms.rows[point.row].group : 0].push_back(point);
@@ -33,7 +33,7 @@ TEST(DistanceCurve, IsTheSortedDistances) {
       }
       std::sort(expected.begin(), expected.end());
       const Firm& any = c.firms.rows[group.rows[0]];
-      const std::vector<CurvePoint>& curve = curves.at(c.firms.groups ? any.group : 0);
+      const RawVector<CurvePoint>& curve = curves.at(c.firms.groups ? any.group : 0);
       ASSERT_EQ(curve.size(), group.size());
       for (std::size_t r = 0; r < curve.size(); ++r) {
         EXPECT_EQ(curve[r].rank, r + 1);

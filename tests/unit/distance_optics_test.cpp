@@ -11,14 +11,14 @@ using namespace testing_support;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-std::vector<OpticsPoint> walk(const Firms& firms, OpticsOptions options, unsigned threads = 1) {
+RawVector<OpticsPoint> walk(const Firms& firms, OpticsOptions options, unsigned threads = 1) {
   CancelToken cancel;
   options.threads = Threads(threads);
   return optics(DataSet(firms).view(), options, cancel);
 }
 
-std::vector<OpticsPoint> reference(const Firms& firms, const OpticsOptions& options) {
-  std::vector<OpticsPoint> order;
+RawVector<OpticsPoint> reference(const Firms& firms, const OpticsOptions& options) {
+  RawVector<OpticsPoint> order;
   for (const PointGroup& group : point_groups(firms, options.metric)) {
     const std::size_t n = group.size();
     const double eps = options.metric == Metric::planar || std::isinf(options.eps)
@@ -63,10 +63,10 @@ std::vector<OpticsPoint> reference(const Firms& firms, const OpticsOptions& opti
 }
 
 // By id, so that the rows may be in any order.
-void expect_same(const Firms& firms, const std::vector<OpticsPoint>& expected, const Firms& other_firms,
-                 const std::vector<OpticsPoint>& actual, const std::string& what) {
+void expect_same(const Firms& firms, const RawVector<OpticsPoint>& expected, const Firms& other_firms,
+                 const RawVector<OpticsPoint>& actual, const std::string& what) {
   ASSERT_EQ(expected.size(), actual.size()) << what;
-  const auto by_group = [](const Firms& of, const std::vector<OpticsPoint>& order) {
+  const auto by_group = [](const Firms& of, const RawVector<OpticsPoint>& order) {
     std::map<std::pair<std::int64_t, std::uint32_t>, OpticsPoint> result;
     for (const OpticsPoint& point : order) {
       if (point.position > 0) result[{of.groups ? of.rows[point.row].group : 0, point.position}] = point;
@@ -115,7 +115,7 @@ TEST(Optics, DependsNeitherOnTheRowsNorOnTheThreads) {
     DensityCase c = random_density_case(seed, 3000);
     c.k = std::min<std::size_t>(c.k, 50);
     const OpticsOptions options = options_of(c, seed);
-    const std::vector<OpticsPoint> order = walk(c.firms, options);
+    const RawVector<OpticsPoint> order = walk(c.firms, options);
     Random random(seed);
     Firms shuffled = c.firms;
     shuffle_rows(random, shuffled);
