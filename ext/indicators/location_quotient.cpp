@@ -35,6 +35,10 @@ void add_square(Moments& moments, double value, double times) {
 double location_quotient(double local_industry, double local_total, double reference_industry,
                          double reference_total) {
   if (local_total == 0 || reference_industry == 0 || reference_total == 0) return kUndefined;
+  // Of whole numbers both products are exact, so that the quotient is rounded once: 3.5 is 3.5.
+  const double numerator = local_industry * reference_total;
+  const double denominator = local_total * reference_industry;
+  if (std::isnormal(numerator) && std::isnormal(denominator)) return numerator / denominator;
   return (local_industry / local_total) / (reference_industry / reference_total);
 }
 

@@ -7,6 +7,21 @@
 #include <stdexcept>
 
 namespace clusterlite::testing {
+namespace {
+
+// Reals with 15 digits, as SQLite writes them up to 3.52; later versions give 17.
+std::string shown(sqlite3_stmt* statement, int column) {
+  if (sqlite3_column_type(statement, column) == SQLITE_FLOAT) {
+    char text[40];
+    return sqlite3_snprintf(sizeof text, text, "%!.15g", sqlite3_column_double(statement, column));
+  }
+  const auto* const text = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
+  return text == nullptr
+             ? ""
+             : std::string(text, static_cast<std::size_t>(sqlite3_column_bytes(statement, column)));
+}
+
+}  // namespace
 
 std::string Outcome::text() const {
   if (code != SQLITE_OK) return "error: " + error;
@@ -50,10 +65,7 @@ Outcome Database::run(const std::string& script) {
       std::string row;
       for (int column = 0; column < sqlite3_column_count(statement); ++column) {
         if (column > 0) row += '|';
-        if (const auto* const text = sqlite3_column_text(statement, column)) {
-          row.append(reinterpret_cast<const char*>(text),
-                     static_cast<std::size_t>(sqlite3_column_bytes(statement, column)));
-        }
+        row += shown(statement, column);
       }
       rows.push_back(row);
       outcome.code = SQLITE_OK;

@@ -26,7 +26,10 @@ TEST(LocationQuotient, OfFourSums) {
   EXPECT_TRUE(std::isnan(location_quotient(1, 0, 40, 100)));
   EXPECT_TRUE(std::isnan(location_quotient(1, 40, 0, 100)));
   EXPECT_TRUE(std::isnan(location_quotient(1, 40, 40, 0)));
-  // Quotients of quotients: nothing is multiplied that could leave the range of doubles.
+  // Rounded once: the quotients of the rounded shares are .74999999999999989 and 3.4999999999999996.
+  EXPECT_EQ(location_quotient(15, 100, 100, 500), 0.75);
+  EXPECT_EQ(location_quotient(70, 100, 100, 500), 3.5);
+  // Products may leave the range of doubles, quotients do not.
   EXPECT_DOUBLE_EQ(location_quotient(1e300, 4e300, 1e300, 8e300), 2);
   EXPECT_DOUBLE_EQ(location_quotient(1e-300, 4e-300, 1e-300, 8e-300), 2);
 }
