@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "distance/ids.hpp"
-#include "geometry/shape_geometry.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
 
@@ -43,14 +42,14 @@ GeosGeometry diagonal_of(const GeosContext& context, const distance::Box<2>& box
 
 ShapeGroup::ShapeGroup(const PointsView& view, const distance::Rows& rows, double reach,
                        const GeosContext& context, CancelToken& cancel)
-    : view_(view), context_(context), cancel_(cancel), reach_(reach) {
+    : view_(view), context_(context), cancel_(cancel), reach_(reach), maker_(context) {
   sort_members(rows);
-  make_geometries();
+  read_boxes();
   plant_trees();
+  kept_.resize(std::min<std::size_t>(shapes_.size(), kMostKept));
 }
 
 void ShapeGroup::sort_members(const distance::Rows& rows) {
-  constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
   std::vector<std::uint32_t> shape_of;  // by place among the rows
   std::vector<std::uint32_t> vertices_of;
   std::uint32_t next = 0;
@@ -88,15 +87,11 @@ void ShapeGroup::sort_members(const distance::Rows& rows) {
   }
 }
 
-void ShapeGroup::make_geometries() {
-  ShapeGeometries maker(context_);
+void ShapeGroup::read_boxes() {
   boxes_.reserve(shapes_.size());
-  geometries_.reserve(shapes_.size());
   for (const std::uint32_t number : shapes_) {
-    const ShapeView shape = view_.shape(number);
-    const ShapeBox bounds = shape.box(cancel_);
+    const ShapeBox bounds = view_.shape(number).box(cancel_);
     boxes_.push_back({{bounds.min_x, bounds.min_y}, {bounds.max_x, bounds.max_y}});
-    geometries_.push_back(maker.make(shape));
   }
 }
 
@@ -118,9 +113,10 @@ void ShapeGroup::plant_trees() {
     const Box bounds = box(member);
     slab.bounds.add(bounds.low);
     slab.bounds.add(bounds.high);
-    // The tree copies the envelope (from GEOS 3.10 on), so the geometry of a point need not stay.
+    // The tree copies the envelope (from GEOS 3.10 on), so the geometry need not stay.
+    const GeosGeometry envelope = diagonal_of(context_, bounds);
     context_.forget();
-    GEOSSTRtree_insert_r(context_.handle(), slab.tree.get(), geometry(member),
+    GEOSSTRtree_insert_r(context_.handle(), slab.tree.get(), envelope.get(),
                          reinterpret_cast<void*>(std::uintptr_t{member} + 1));
     context_.fail_if_told();
   }
@@ -202,7 +198,9 @@ double ShapeGroup::measured(std::uint32_t a, std::uint32_t b) {
   if (!is_prepared(a)) {
     count_work(a, b);
     double distance = 0;
-    if (GEOSDistance_r(context_.handle(), geometry(a), geometry(b), &distance) != 1) context_.fail();
+    if (GEOSDistance_r(context_.handle(), first_geometry(a), second_geometry(b), &distance) != 1) {
+      context_.fail();
+    }
     return distance;
   }
   prepare(a);
@@ -211,7 +209,7 @@ double ShapeGroup::measured(std::uint32_t a, std::uint32_t b) {
   for (const PreparedPart& part : prepared_) {
     count_work(a, b);
     if (nearest == 0) break;
-    if (within_gap(part.box, box_b)) nearest = std::min(nearest, distance_to(part, geometry(b)));
+    if (within_gap(part.box, box_b)) nearest = std::min(nearest, distance_to(part, second_geometry(b)));
   }
   return nearest;
 }
@@ -229,29 +227,35 @@ double ShapeGroup::distance_to(const PreparedPart& part, const GEOSGeometry* oth
   return distance;
 }
 
-// Of points, the last one made is kept: it meets many shapes in turn.
-const GEOSGeometry* ShapeGroup::geometry(std::uint32_t member) {
-  if (is_shape(member)) return geometries_[member].get();
-  if (!point_ || point_member_ != member) {
-    const distance::Point<2> place = box(member).low;
-    point_ = owned(context_, GEOSGeom_createPointFromXY_r(context_.handle(), place[0], place[1]));
-    point_member_ = member;
+const GEOSGeometry* ShapeGroup::first_geometry(std::uint32_t shape) {
+  if (first_.member != shape) {
+    prepared_.clear();  // made of the geometry that goes
+    first_ = {shape, maker_.make(view_.shape(shapes_[shape]))};
   }
-  return point_.get();
+  return first_.geometry.get();
+}
+
+const GEOSGeometry* ShapeGroup::second_geometry(std::uint32_t member) {
+  MadeGeometry& made = is_shape(member) ? kept_[member % kept_.size()] : point_;
+  if (made.member != member) {
+    const distance::Point<2> place = box(member).low;
+    made = {member, is_shape(member) ? maker_.make(view_.shape(shapes_[member]))
+                                     : owned(context_, GEOSGeom_createPointFromXY_r(context_.handle(),
+                                                                                    place[0], place[1]))};
+  }
+  return made.geometry.get();
 }
 
 // Polygons one by one: parts that overlap would cancel each other out when GEOS locates a point in all of
 // them together. Collections of several types it cannot prepare as a whole.
-void ShapeGroup::prepare(std::uint32_t member) {
-  if (!prepared_.empty() && prepared_member_ == member) return;
-  prepared_.clear();
-  prepared_member_ = member;
+void ShapeGroup::prepare(std::uint32_t shape) {
+  const GEOSGeometry* const whole = first_geometry(shape);
+  if (!prepared_.empty()) return;
   const GEOSContextHandle_t geos = context_.handle();
-  const GEOSGeometry* const whole = geometries_[member].get();
   const int type = GEOSGeomTypeId_r(geos, whole);
   if (type != GEOS_MULTIPOLYGON && type != GEOS_GEOMETRYCOLLECTION) {
-    cancel_.check(vertices_[member]);
-    prepared_.push_back({owned(context_, GEOSPrepare_r(geos, whole)), boxes_[member]});
+    cancel_.check(vertices_[shape]);
+    prepared_.push_back({owned(context_, GEOSPrepare_r(geos, whole)), boxes_[shape]});
     return;
   }
   const int parts = GEOSGetNumGeometries_r(geos, whole);

@@ -17,7 +17,9 @@
 #include "distance/rows.hpp"
 #include "distance/space.hpp"
 #include "geometry/geos_context.hpp"
+#include "geometry/shape_geometry.hpp"
 #include "support/cancel.hpp"
+#include "support/large_memory.hpp"
 
 namespace clusterlite {
 
@@ -45,7 +47,8 @@ class ShapeGroup {
       }
     }
     prepared_.clear();
-    point_.reset();
+    first_ = {};
+    point_ = {};
   }
 
   // Whether two members are within reach of each other.
@@ -55,6 +58,15 @@ class ShapeGroup {
 
  private:
   static constexpr std::uint32_t kPrepareFrom = 20;  // vertices: less takes longer to prepare than to measure
+  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+
+  // Geometries of GEOS are made when they are asked for, and so many are kept: those of a million parcels
+  // would take 0.5 GB, and half a second to free when somebody stops.
+  static constexpr std::uint32_t kMostKept = 1 << 14;
+  struct MadeGeometry {
+    std::uint32_t member = kNone;
+    GeosGeometry geometry{};
+  };
   struct PreparedPart {
     GeosOwner<const GEOSPreparedGeometry> geometry;
     Box box;
@@ -68,18 +80,20 @@ class ShapeGroup {
   };
 
   void sort_members(const distance::Rows& rows);
-  void make_geometries();
+  void read_boxes();
   void plant_trees();
   void find_candidates(std::uint32_t member);
 
   bool is_prepared(std::uint32_t shape) const { return vertices_[shape] >= kPrepareFrom; }
-  bool is_shape(std::uint32_t member) const { return member < geometries_.size(); }
+  bool is_shape(std::uint32_t member) const { return member < shapes_.size(); }
   Box box(std::uint32_t member) const;
   bool within(double dx, double dy) const;
   bool within_gap(const Box& a, const Box& b) const;
   double measured(std::uint32_t a, std::uint32_t b);
-  const GEOSGeometry* geometry(std::uint32_t member);
-  void prepare(std::uint32_t member);
+  // Of the two that are measured; they live until the next call.
+  const GEOSGeometry* first_geometry(std::uint32_t shape);
+  const GEOSGeometry* second_geometry(std::uint32_t member);
+  void prepare(std::uint32_t shape);
   double distance_to(const PreparedPart& part, const GEOSGeometry* other) const;
   void count_work(std::uint32_t a, std::uint32_t b);
 
@@ -87,17 +101,17 @@ class ShapeGroup {
   const GeosContext& context_;
   CancelToken& cancel_;
   double reach_;
-  std::vector<std::uint32_t> rows_;       // by member
-  std::vector<std::uint32_t> shapes_;     // in the data set, by member; points have none
-  std::vector<std::uint32_t> vertices_;   // likewise
-  std::vector<Box> boxes_;                // likewise
-  std::vector<GeosGeometry> geometries_;  // likewise
+  ShapeGeometries maker_;
+  RawVector<std::uint32_t> rows_;      // by member
+  RawVector<std::uint32_t> shapes_;    // in the data set, by member; points have none
+  RawVector<std::uint32_t> vertices_;  // likewise
+  RawVector<Box> boxes_;               // likewise
   std::vector<Slab> slabs_;
   std::vector<std::uint32_t> candidates_;
-  std::vector<PreparedPart> prepared_;  // of the member asked for last
-  std::uint32_t prepared_member_ = 0;
-  GeosGeometry point_;  // likewise
-  std::uint32_t point_member_ = 0;
+  MadeGeometry first_;                  // the first of a pair, which meets many others in turn
+  std::vector<PreparedPart> prepared_;  // it, once it has been prepared
+  MadeGeometry point_;                  // the second, when it is a point
+  std::vector<MadeGeometry> kept_;      // seconds that are shapes, each at its number modulo kMostKept
 };
 
 }  // namespace clusterlite

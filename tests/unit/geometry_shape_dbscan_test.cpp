@@ -291,6 +291,29 @@ TEST(ShapeDbscan, PointsAmongShapesAreMeasuredAsPoints) {
   });
 }
 
+// Parallel strokes 0.707 apart, whose boxes overlap and whose first vertices are too far apart, so that each
+// pair of neighbours is measured. Their numbers differ by 16384, or by that and one: of so many shapes only
+// some are geometries of GEOS at a time.
+TEST(ShapeDbscan, OfManyShapesEachIsMeasured) {
+  constexpr std::uint32_t kApart = 16'384;
+  const GeosContext geos;
+  Things things;
+  things.rows.resize(3 * kApart);
+  for (std::uint32_t place = 0; place < things.rows.size(); ++place) {
+    const std::uint32_t number = place % 3 * kApart + place / 3;
+    things.rows[number] = {number, concat("LINESTRING(", place, " 0,", place + 1, " 1)")};
+  }
+  const ShapeSet set(geos, things);
+  std::vector<std::uint32_t> expected(things.rows.size(), 3);
+  expected.front() = expected.back() = 2;
+  const NeighbourCounts counts = counts_of(geos, set.view(), 0.75);
+  EXPECT_TRUE(std::equal(expected.begin(), expected.end(), counts.neighbours.begin()));
+  const Clusters result = clusters_of(geos, set.view(), 0.75, 3);
+  EXPECT_EQ(result.cluster, Labels(things.rows.size(), 1));
+  EXPECT_EQ(std::count(result.kind.begin(), result.kind.end(), PointKind::border), 2);
+  EXPECT_EQ(clusters_of(geos, set.view(), 0.7, 2).cluster, Labels(things.rows.size(), 0));
+}
+
 TEST(ShapeDbscan, FarOutThereIsNoDistance) {
   const GeosContext geos;
   CancelToken cancel;
