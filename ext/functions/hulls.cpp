@@ -6,6 +6,7 @@
 #include "functions/constant_argument.hpp"
 #include "functions/families.hpp"
 #include "geometry/area.hpp"
+#include "geometry/geometry_blob.hpp"
 #include "geometry/hull.hpp"
 #include "geometry/shape_reader.hpp"
 #include "support/text.hpp"
@@ -146,7 +147,7 @@ constexpr Declaration kArea{
         "holes",
     .nulls =
         "NULL for NULL; 0 for points and lines, so also for the hull of one place or of places on one line",
-    .errors = "a BLOB that is no geometry, or a damaged one; curves",
+    .errors = "a BLOB that is no geometry, or a damaged one; curves; an area or a POINT that is not finite",
     .source = "the shoelace formula (Meister 1769)",
     .peers =
         "SpatiaLite and PostGIS ST_Area(geom), the same planar area; they give NULL for what is no geometry",

@@ -6,7 +6,7 @@
 
 #include "datasets/byte_buffer.hpp"
 #include "geometry/coordinates.hpp"
-#include "geometry/geometry_blob.hpp"
+#include "geometry/geometry_header.hpp"
 #include "geometry/geos_context.hpp"
 
 namespace clusterlite {

@@ -1,59 +1,19 @@
-// Walks through any geometry BLOB with straight sides, in the layouts of geometry_blob.hpp, SpatiaLite's
+// Walks through any geometry BLOB with straight sides, in the layouts of geometry_header.hpp, SpatiaLite's
 // compressed one included.
 //
 // The BLOB is read as it lies, without GEOS: GEOS builds the geometry first, and a forged nest of collections
 // overflows its stack.
 #pragma once
 
-#include <algorithm>
-#include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <span>
-#include <string_view>
 
-#include "geometry/geometry_blob.hpp"
+#include "geometry/geometry_header.hpp"
 #include "support/cancel.hpp"
 #include "support/error.hpp"
 
 namespace clusterlite {
-
-// The codes of OGC 06-103r4, without their dimension.
-enum GeometryType : std::uint32_t {
-  kUnknownType,
-  kPoint,
-  kLineString,
-  kPolygon,
-  kMultiPoint,
-  kMultiLineString,
-  kMultiPolygon,
-  kGeometryCollection,
-  kLastGeometryType = 17  // TRIANGLE; from 8 on they may have curved sides or a third dimension
-};
-std::string_view name_of_geometry(std::uint32_t type);
-
-// The type of a geometry or of one of its parts, and what follows from it for its vertices.
-struct PartLayout {
-  std::uint32_t type = kUnknownType;
-  bool has_z = false;
-  bool has_m = false;
-  bool compressed = false;
-
-  // Bytes of a vertex: doubles; inside a compressed ring x, y and z are floats, the differences to the vertex
-  // before.
-  std::size_t full_vertex() const { return (2U + has_z + has_m) * sizeof(double); }
-  std::size_t short_vertex() const { return (2U + has_z) * sizeof(float) + (has_m ? sizeof(double) : 0); }
-};
-
-template <class Number>
-Number number_at(std::span<const std::byte> bytes, std::size_t offset, bool little) {
-  std::array<std::byte, sizeof(Number)> raw;
-  std::memcpy(raw.data(), bytes.data() + offset, raw.size());
-  if (little != (std::endian::native == std::endian::little)) std::reverse(raw.begin(), raw.end());
-  return std::bit_cast<Number>(raw);
-}
 
 // The vertices of a line or a ring.
 class VertexRun {
@@ -102,15 +62,13 @@ class GeometrySink {
 };
 
 struct WalkedGeometry {
-  BlobFlavour flavour = BlobFlavour::wkb;
-  std::int32_t srid = kNoSrid;
-  std::uint32_t type = kUnknownType;
-  bool has_z_or_m = false;
-  bool compressed = false;            // at least one part
-  std::array<double, 4> rectangle{};  // min x, min y, max x, max y as stated; of SpatiaLite's own form only
+  GeometryHeader header;
+  bool has_z_or_m = false;  // it or at least one part
+  bool compressed = false;  // at least one part
 };
 
-// Throws Error with a text that goes on after "the geometry is ".
+// Throws Error with a text that goes on after "the geometry is ": what read_header() and, of a POINT,
+// read_point() throw, a damaged body, a nest too deep, and what the sink throws.
 WalkedGeometry walk_geometry(std::span<const std::byte> blob, GeometrySink& sink, CancelToken& cancel);
 
 }  // namespace clusterlite

@@ -1,6 +1,6 @@
 // Writing what hulls are (POINT, LINESTRING, POLYGON) as a geometry BLOB.
 //
-// WKB, and the other flavours as that WKB in another frame (geometry_blob.hpp): for these three
+// WKB, and the other flavours as that WKB in another frame (geometry_header.hpp): for these three
 // types the SpatiaLite body is WKB's without the byte order, so a few lines here spare the way through a
 // second library.
 #pragma once
@@ -8,7 +8,7 @@
 #include <cstdint>
 
 #include "datasets/byte_buffer.hpp"
-#include "geometry/geometry_blob.hpp"
+#include "geometry/geometry_header.hpp"
 #include "geometry/geos_context.hpp"
 
 namespace clusterlite {

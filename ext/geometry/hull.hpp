@@ -12,6 +12,7 @@
 #include "datasets/byte_buffer.hpp"
 #include "geometry/coordinates.hpp"
 #include "geometry/corners.hpp"
+#include "geometry/geometry_blob.hpp"
 #include "geometry/geos_context.hpp"
 #include "geometry/shape_reader.hpp"
 #include "support/cancel.hpp"

@@ -96,10 +96,10 @@ class ShapeSink final : public GeometrySink {
 
 // Spatial indexes are filled from SpatiaLite's rectangle; a vertex outside means that one of the two is
 // wrong. In a compressed geometry the rounded differences may lead outside.
-void check_rectangle(const WalkedGeometry& walked, const ShapeBox& box) {
-  const auto& [min_x, min_y, max_x, max_y] = walked.rectangle;
+void check_rectangle(const GeometryHeader& header, const ShapeBox& box) {
+  const auto& [min_x, min_y, max_x, max_y] = header.rectangle;
   if (!(min_x <= box.min_x && box.max_x <= max_x && min_y <= box.min_y && box.max_y <= max_y)) {
-    throw Error("a damaged SpatiaLite geometry: a vertex lies outside its rectangle");
+    throw damaged_geometry(header.flavour, "a vertex lies outside its rectangle");
   }
 }
 
@@ -109,11 +109,12 @@ ReadShape read_shape(std::span<const std::byte> blob, ShapeDraft& draft, CancelT
   draft.start();
   ShapeSink sink(draft, cancel);
   const WalkedGeometry walked = walk_geometry(blob, sink, cancel);
-  draft.set_type(static_cast<ShapeType>(walked.type));
-  if (draft.vertices() > 0 && walked.flavour == BlobFlavour::spatialite && !walked.compressed) {
-    check_rectangle(walked, draft.box());
+  const GeometryHeader& header = walked.header;
+  draft.set_type(static_cast<ShapeType>(header.layout.type));
+  if (draft.vertices() > 0 && header.flavour == BlobFlavour::spatialite && !walked.compressed) {
+    check_rectangle(header, draft.box());
   }
-  return {walked.flavour, walked.srid, walked.has_z_or_m};
+  return {header.flavour, header.srid, walked.has_z_or_m};
 }
 
 }  // namespace clusterlite

@@ -6,7 +6,7 @@
 #include <span>
 
 #include "datasets/shapes.hpp"
-#include "geometry/geometry_blob.hpp"
+#include "geometry/geometry_header.hpp"
 #include "support/cancel.hpp"
 
 namespace clusterlite {

@@ -114,15 +114,17 @@ TEST(Area, SaysWhatIsWrong) {
   EXPECT_EQ(
       error_of(from_hex("78797A31323334353637")),
       "a BLOB of 10 bytes that is no geometry this function knows (SpatiaLite, GeoPackage, WKB or EWKB)");
-  EXPECT_EQ(error_of(from_hex("0163000000")), "a damaged one: it is of an unknown type");
+  EXPECT_EQ(
+      error_of(from_hex("0163000000")),
+      "a BLOB of 5 bytes that is no geometry this function knows (SpatiaLite, GeoPackage, WKB or EWKB)");
   EXPECT_EQ(error_of(from_hex("010A000000")),
             "of a type that may have curved sides; its area can be taken of straight ones only");
-  EXPECT_EQ(error_of(from_hex("4750000000")), "a damaged one: it is cut off");
+  EXPECT_EQ(error_of(from_hex("4750000000")), "a damaged GeoPackage geometry: it is cut off");
   EXPECT_EQ(error_of(polygon(true, {{{0, 0}, {1e200, 0}, {1e200, 1e200}, {0, 0}}})),
             "one whose area is not finite");
   ByteVector longer = polygon(true, {kSquare});
   longer.push_back(std::byte{0});
-  EXPECT_EQ(error_of(longer), "a damaged one: bytes follow its end");
+  EXPECT_EQ(error_of(longer), "a damaged WKB geometry: bytes follow its end");
 }
 
 TEST(Area, DoesNotFollowANestToItsEnd) {

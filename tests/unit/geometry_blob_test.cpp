@@ -227,7 +227,7 @@ TEST(GeometryBlob, SaysWhatIsWrong) {
   EXPECT_EQ(geopackage("47500011E6100000"),
             "a damaged GeoPackage geometry: it is flagged as empty, yet has coordinates");
   EXPECT_EQ(geopackage("47500021E6100000"),
-            "a GeoPackage geometry of an extended type; only POINT geometries are read here");
+            "a GeoPackage geometry of an extended type, known to its maker only");
   EXPECT_EQ(geopackage("47500001E610000001"), "a damaged GeoPackage geometry: no WKB follows its header");
 
   const ByteVector good = from_hex(kWrittenBySpatialite[0].hex);

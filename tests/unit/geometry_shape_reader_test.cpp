@@ -6,6 +6,7 @@
 #include <memory>
 #include <random>
 
+#include "geometry/geometry_blob.hpp"
 #include "geometry/shape_geometry.hpp"
 #include "geometry/shape_reader.hpp"
 #include "geometry_shapes_support.hpp"
@@ -163,7 +164,7 @@ TEST(ShapeReader, SaysWhatIsWrong) {
       "-nlt CONVERT_TO_LINEAR makes them of curves)");
   // A multipolygon with a line in it.
   EXPECT_EQ(error_of(ByteWriter(true).u8(1).u32(6).u32(1).raw(wkb(true, 2, {0, 0, 1, 1})).bytes()),
-            "a damaged one: a MULTIPOLYGON has a LINESTRING in it");
+            "a damaged WKB geometry: a MULTIPOLYGON has a LINESTRING in it");
   ByteWriter nest(true);
   for (int i = 0; i < 100'000; ++i) nest.u8(1).u32(7).u32(1);
   EXPECT_EQ(error_of(nest.bytes()), "a nest of more than 32 collections");
