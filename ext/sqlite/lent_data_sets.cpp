@@ -20,7 +20,7 @@ void LentDataSets::give(sqlite3_context* context, ByteBuffer&& data_set) {
   const bool worth_it = data_set.size() >= kLeastLentBytes && readers_ > 0;
   if (worth_it) take_back();
   StatementRuns runs =
-      worth_it && loans_.size() < kMostLoans ? StatementRuns::under_way(db_) : StatementRuns();
+      worth_it && loans_.size() < kMostLoans ? StatementRuns::executing(db_) : StatementRuns();
   if (runs.empty()) return ResultSink(context).blob(std::move(data_set));
   loans_.push_back({std::move(data_set), std::move(runs)});
   const ByteBuffer& lent = loans_.back().data_set;

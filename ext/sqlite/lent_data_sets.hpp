@@ -8,11 +8,12 @@
 // taken back when nobody can hold the value any more.
 //
 // Who can hold it: the registers of the statement that made it, and the caller of sqlite3_column_blob() until
-// it steps, resets or finalises that statement. Everything that keeps a value for longer copies it (tables,
-// bound parameters, sqlite3_value_dup(), sorters, result rows of sqlite3_column_value()). SQLite does not
-// tell which statement calls a function, so all that are under way count, its own one among them: a loan ends
-// when each of them has ended, which is looked up whenever a data set is collected or a table function
-// opened, and with the connection at the latest.
+// it steps, resets or finalises that statement. Everything that keeps a value for longer copies it: tables,
+// sorters, bound parameters, sqlite3_value_dup(), sqlite3_column_value(). (sqlite3_result_value() does not,
+// but stays in the statement.) SQLite does not tell which statement calls a function, so all count that are
+// just being stepped, of which it is one: a loan ends when each of them has ended. That is looked up whenever
+// a statement with a table function is prepared, a data set collected or a table function opened, and the end
+// of the connection ends all.
 #pragma once
 
 #include <cstddef>

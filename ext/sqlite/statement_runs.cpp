@@ -11,15 +11,23 @@ StatementRuns StatementRuns::under_way(sqlite3* db) {
   StatementRuns result;
   for (sqlite3_stmt* s = sqlite3_next_stmt(db, nullptr); s != nullptr; s = sqlite3_next_stmt(db, s)) {
     if (sqlite3_stmt_busy(s) == 0) continue;
-    result.runs_.push_back({s, sqlite3_stmt_status(s, SQLITE_STMTSTATUS_RUN, 0)});
+    result.runs_.push_back(
+        {s, sqlite3_stmt_status(s, SQLITE_STMTSTATUS_RUN, 0), sqlite3_stmt_readonly(s) != 0});
   }
+  return result;
+}
+
+StatementRuns StatementRuns::executing(sqlite3* db) {
+  StatementRuns result = under_way(db);
+  std::erase_if(result.runs_, [](const Run& run) { return sqlite3_data_count(run.statement) > 0; });
   return result;
 }
 
 bool StatementRuns::all_ended(const StatementRuns& now) const {
   return std::none_of(runs_.begin(), runs_.end(), [&](const Run& run) {
     return std::any_of(now.runs_.begin(), now.runs_.end(), [&](const Run& other) {
-      return other.statement == run.statement && other.number <= run.number;
+      if (other.statement != run.statement) return false;
+      return !run.only_reads || !other.only_reads || other.number <= run.number;
     });
   });
 }

@@ -196,8 +196,13 @@ int connect(sqlite3* db, void* aux, int argc, const char* const* argv, sqlite3_v
 }
 
 int best_index(sqlite3_vtab* table, sqlite3_index_info* info) noexcept {
-  return guarded(&table->zErrMsg, table_of(table).module().name(),
-                 [&] { return table_of(table).best_index(info); });
+  const TableModule& module = table_of(table).module();
+  return guarded(&table->zErrMsg, module.name(), [&] {
+    // A statement that is being prepared anew may get the address of one that has been finalised: now is the
+    // time to see that this one has ended.
+    module.connection->lent_data_sets().take_back();
+    return table_of(table).best_index(info);
+  });
 }
 
 int disconnect(sqlite3_vtab* table) noexcept {

@@ -134,6 +134,52 @@ TEST_F(LentDataSets, MakeALeftJoinCheap) {
               "firms), 100) WHERE id <= 5000"));
 }
 
+// Inside one run SQLite counts each call of a trigger, and of a foreign key action, as another run.
+TEST_F(LentDataSets, StayWhileTriggersRun) {
+  make_firms(100'000);
+  db_.get("PRAGMA foreign_keys = ON; CREATE TABLE stored AS SELECT cl_points(id, x, y, w) AS p FROM firms");
+  const std::string set =
+      "CREATE TABLE log(n); CREATE TABLE target(id INTEGER PRIMARY KEY, v UNIQUE);"
+      "CREATE TABLE child(v REFERENCES target(v) ON UPDATE CASCADE);"
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12) INSERT INTO "
+      "target SELECT i, -i FROM n; INSERT INTO child SELECT v FROM target;"
+      "CREATE VIEW shown AS SELECT id, v FROM target;";
+  const std::string rows =
+      "(SELECT d.rows + length(cl_points(a, o.id, 3)) + o.id FROM (SELECT 1 AS a), cl_describe(P) "
+      "AS d WHERE d.rows > o.id)";
+  const std::string statements[] = {
+      "CREATE TRIGGER t AFTER UPDATE ON target BEGIN INSERT INTO log VALUES (new.v); SELECT 1; END;"
+      "UPDATE target AS o SET v = " +
+          rows,
+      "UPDATE target AS o SET v = " + rows,  // with the foreign key alone
+      "CREATE TRIGGER t INSTEAD OF UPDATE ON shown BEGIN UPDATE target SET v = new.v WHERE id = new.id; END;"
+      "UPDATE shown AS o SET v = " +
+          rows,
+      "CREATE TRIGGER t AFTER UPDATE ON target BEGIN INSERT INTO log VALUES (new.v); END;"
+      "INSERT INTO target SELECT o.id, " +
+          rows +
+          " FROM target AS o WHERE true ON CONFLICT (id) DO UPDATE SET v = "
+          "excluded.v",
+      "CREATE TRIGGER t AFTER INSERT ON log BEGIN SELECT 1; END; INSERT INTO log SELECT " + rows +
+          " FROM target AS o",
+  };
+  const std::string forget = "DROP VIEW shown; DROP TABLE child; DROP TABLE target; DROP TABLE log";
+  for (const std::string& statement : statements) {
+    const auto with = [&](const std::string& points) {
+      std::string sql = statement;
+      sql.replace(sql.find("(P)") + 1, 1, points);
+      db_.get(set + sql);
+      const std::string found = db_.get(
+          "SELECT (SELECT sum(v * id) FROM target), (SELECT sum(n) FROM log), (SELECT "
+          "sum(v) FROM child)");
+      db_.get(forget);
+      return found;
+    };
+    EXPECT_EQ(with("(SELECT cl_points(id, x, y, w) FROM firms)"), with("(SELECT p FROM stored)"))
+        << statement;
+  }
+}
+
 TEST_F(LentDataSets, OfTheWrongKindAreRefused) {
   make_firms(100'000);
   EXPECT_EQ(db_.run("SELECT * FROM cl_dbscan((SELECT cl_crosstab(id, w, x) FROM firms), 100, 10)").text(),
@@ -174,6 +220,28 @@ TEST_F(LentDataSets, AreTakenBackWhenTheirStatementRunsAgain) {
     ASSERT_EQ(again.step(), SQLITE_ROW);
     EXPECT_EQ(sqlite3_column_blob(again.get(), 0), sqlite3_column_blob(again.get(), 1)) << i;
     again.reset();
+  }
+}
+
+// As most programs run statements. Each gets the address of the one before, and is its first run.
+TEST_F(LentDataSets, AreTakenBackWhenTheNextStatementIsPrepared) {
+  make_firms(100'000);
+  for (int i = 0; i < 5; ++i) {
+    OpenStatement next(db_, kShown);
+    ASSERT_EQ(next.step(), SQLITE_ROW);
+    EXPECT_EQ(sqlite3_column_blob(next.get(), 0), sqlite3_column_blob(next.get(), 1)) << i;
+  }
+}
+
+// A statement left at a row is not the one that collects.
+TEST_F(LentDataSets, AreTakenBackBesideAStatementThatStaysOpen) {
+  make_firms(100'000);
+  OpenStatement open(db_, "SELECT id FROM firms");
+  ASSERT_EQ(open.step(), SQLITE_ROW);
+  for (int i = 0; i < 5; ++i) {
+    OpenStatement next(db_, kShown);
+    ASSERT_EQ(next.step(), SQLITE_ROW);
+    EXPECT_EQ(sqlite3_column_blob(next.get(), 0), sqlite3_column_blob(next.get(), 1)) << i;
   }
 }
 
