@@ -81,8 +81,8 @@ class ByteBuffer {
   void grow(std::size_t needed) {
     const bool large = capacity_ >= kLargeMemory;
     const std::size_t roomier = capacity_ + (large ? capacity_ : capacity_ / 2);
-    const std::size_t wanted = needed > roomier ? (needed < 256 ? 256 : needed) : roomier;
-    void* const larger = resize_block(data_, wanted);
+    std::size_t wanted = needed > roomier ? (needed < 256 ? 256 : needed) : roomier;
+    void* const larger = grow_block(data_, wanted, needed);
     if (larger == nullptr) throw std::bad_alloc();
     data_ = static_cast<std::byte*>(larger);
     capacity_ = wanted;

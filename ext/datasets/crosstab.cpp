@@ -119,19 +119,18 @@ CrosstabBuilder::Place CrosstabBuilder::place_of(const KeyView& region, const Ke
 }
 
 Crosstab::Cell& CrosstabBuilder::cell_at(const Place& place) {
-  if (table_.cells.size() >= slots_.size() / 2) grow();
-  const std::size_t mask = slots_.size() - 1;
-  const auto tag = static_cast<std::uint32_t>(place.hash >> 32);
-  std::size_t slot = place.hash & mask;
-  for (; slots_[slot].cell != kEmpty; slot = (slot + 1) & mask) {
-    if (slots_[slot].tag != tag) continue;
-    Crosstab::Cell& cell = table_.cells[slots_[slot].cell];
-    if (cell.region == place.region && cell.industry == place.industry) return cell;
-  }
-  slots_[slot] = {tag, static_cast<std::uint32_t>(table_.cells.size())};
+  const std::uint32_t found = cells_.find(place.hash, [&](std::uint32_t number) {
+    const Crosstab::Cell& cell = table_.cells[number];
+    return cell.region == place.region && cell.industry == place.industry;
+  });
+  if (found != NumberIndex::kNone) return table_.cells[found];
+
   Crosstab::Cell& cell = table_.cells.emplace_back();
   cell.region = place.region;
   cell.industry = place.industry;
+  cells_.add(place.hash, [this](std::uint32_t other) {
+    return hash_pair(table_.cells[other].region, table_.cells[other].industry);
+  });
   return cell;
 }
 
@@ -155,25 +154,12 @@ void CrosstabBuilder::add(const Firm& firm) {
 
 void CrosstabBuilder::add_waiting() {
   const std::span<const Firm> firms(waiting_.data(), waiting_firms_);
-  const std::size_t mask = slots_.size() - 1;
   for (const Firm& firm : firms) {
-    const std::uint32_t cell = slots_[firm.place.hash & mask].cell;
-    if (cell != kEmpty) __builtin_prefetch(&table_.cells[cell], 1);
+    const std::uint32_t cell = cells_.guess(firm.place.hash);
+    if (cell != NumberIndex::kNone) __builtin_prefetch(&table_.cells[cell], 1);
   }
   for (const Firm& firm : firms) add(firm);
   waiting_firms_ = 0;
-}
-
-void CrosstabBuilder::grow() {
-  slots_.assign(std::max<std::size_t>(64, slots_.size() * 2), Slot{});
-  const std::size_t mask = slots_.size() - 1;
-  for (std::uint32_t number = 0; number < table_.cells.size(); ++number) {
-    const Crosstab::Cell& cell = table_.cells[number];
-    const std::uint64_t hash = hash_pair(cell.region, cell.industry);
-    std::size_t slot = hash & mask;
-    while (slots_[slot].cell != kEmpty) slot = (slot + 1) & mask;
-    slots_[slot] = {static_cast<std::uint32_t>(hash >> 32), number};
-  }
 }
 
 void CrosstabBuilder::add_cell(const KeyView& region, const KeyView& industry, std::optional<double> value,

@@ -26,6 +26,8 @@
 #include "datasets/blob_format.hpp"
 #include "datasets/dictionary.hpp"
 #include "support/cancel.hpp"
+#include "support/growing_array.hpp"
+#include "support/number_index.hpp"
 #include "support/sum.hpp"
 
 namespace clusterlite {
@@ -56,7 +58,7 @@ struct Crosstab {
   bool knows_fourth_powers = true;
   Dictionary regions;              // numbered in the order of their keys
   Dictionary industries;           // likewise
-  std::vector<Cell> cells;         // sorted by region, then industry; only cells with at least one row
+  GrowingArray<Cell> cells;        // sorted by region, then industry; only cells with at least one row
   std::vector<PlantSizes> plants;  // per industry
 
   // Checks everything a forged data set could get wrong. Throws Error.
@@ -81,8 +83,8 @@ class CrosstabBuilder {
       firm.real = static_cast<double>(*value);
     }
     ++table_.rows;
-    if (slots_.size() < kSlotsOutsideCache) return add(firm);
-    __builtin_prefetch(&slots_[firm.place.hash & (slots_.size() - 1)]);
+    if (cells_.slots() < kSlotsOutsideCache) return add(firm);
+    cells_.prefetch(firm.place.hash);
     waiting_[waiting_firms_++] = firm;
     if (waiting_firms_ == waiting_.size()) add_waiting();
   }
@@ -110,10 +112,6 @@ class CrosstabBuilder {
     std::int64_t integer = 0;
     double real = 0;
   };
-  struct Slot {
-    std::uint32_t tag = 0;  // other bits of the hash than those that chose the slot
-    std::uint32_t cell = kEmpty;
-  };
 
   Place place_of(const KeyView& region, const KeyView& industry);
   Crosstab::Cell& cell_at(const Place& place);
@@ -122,16 +120,14 @@ class CrosstabBuilder {
   }
   void add(const Firm& firm);
   void add_waiting();
-  void grow();
 
-  static constexpr std::uint32_t kEmpty = 0xFFFFFFFF;
   // In a table that outgrows the processor's cache, finding a firm's cell is waiting for memory. So firms are
   // added by the dozen, for whom memory is asked all at once.
   static constexpr std::size_t kSlotsOutsideCache = 1 << 14;
   static constexpr std::size_t kWaitingFirms = 24;
 
   Crosstab table_;
-  std::vector<Slot> slots_;
+  NumberIndex cells_;
   std::array<Firm, kWaitingFirms> waiting_;
   std::size_t waiting_firms_ = 0;
 };

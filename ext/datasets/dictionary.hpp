@@ -3,12 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <string>
-#include <vector>
 
 #include "datasets/key.hpp"
 #include "support/cancel.hpp"
+#include "support/growing_array.hpp"
+#include "support/large_memory.hpp"
+#include "support/number_index.hpp"
+#include "support/text_store.hpp"
 
 namespace clusterlite {
 
@@ -24,17 +25,15 @@ class Dictionary {
   const KeyView& operator[](std::size_t number) const { return keys_[number]; }
 
   // The numbers in the order of their keys.
-  std::vector<std::uint32_t> sorted(CancelToken& cancel) const;
+  RawVector<std::uint32_t> sorted(CancelToken& cancel) const;
 
  private:
-  static constexpr std::uint32_t kEmpty = 0xFFFFFFFF;
-  std::size_t slot_of(const KeyView& key, std::uint64_t hash) const;
-  void grow();
+  static constexpr std::uint32_t kMostKeys = 0xFFFFFFFF;
 
-  std::vector<KeyView> keys_;  // texts point into texts_
-  std::vector<std::uint64_t> hashes_;
-  std::deque<std::string> texts_;  // a deque never moves its elements
-  std::vector<std::uint32_t> slots_;
+  GrowingArray<KeyView> keys_;  // texts point into texts_
+  GrowingArray<std::uint64_t> hashes_;
+  TextStore texts_;
+  NumberIndex index_;
 };
 
 }  // namespace clusterlite

@@ -27,8 +27,8 @@ void append_keys(ByteBuffer& heap, const Dictionary& keys, std::span<const std::
   }
 }
 
-std::vector<std::uint32_t> ranks_of(std::span<const std::uint32_t> order, CancelToken& cancel) {
-  std::vector<std::uint32_t> ranks(order.size());
+RawVector<std::uint32_t> ranks_of(std::span<const std::uint32_t> order, CancelToken& cancel) {
+  RawVector<std::uint32_t> ranks(order.size());
   for (std::uint32_t rank = 0; rank < order.size(); ++rank) {
     cancel.check();
     ranks[order[rank]] = rank;

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <span>
-#include <vector>
 
 #include "datasets/dictionary.hpp"
 #include "support/cancel.hpp"
+#include "support/large_memory.hpp"
 
 namespace clusterlite {
 
@@ -18,6 +18,6 @@ void append_keys(ByteBuffer& heap, const Dictionary& keys, std::span<const std::
                  CancelToken& cancel);
 
 // The number that each key gets in that order.
-std::vector<std::uint32_t> ranks_of(std::span<const std::uint32_t> order, CancelToken& cancel);
+RawVector<std::uint32_t> ranks_of(std::span<const std::uint32_t> order, CancelToken& cancel);
 
 }  // namespace clusterlite

@@ -77,7 +77,7 @@ class UnitWindow final : public WindowAggregate {
 
   void report(ResultSink& result, CancelToken& cancel) const {
     if (!has_category_) return result.real(function_.formula(rows_.units(cancel), parameter_, cancel));
-    const std::vector<Values> sums = categories_.values(cancel);
+    const RawVector<Values> sums = categories_.values(cancel);
     if (function_.fits != nullptr) refuse_misfits(sums, cancel);
     CountedValues<kColumns> units;
     for (const Values& values : sums) {
@@ -88,7 +88,7 @@ class UnitWindow final : public WindowAggregate {
   }
 
   // Names the first category, in the order of keys, that cannot be.
-  void refuse_misfits(const std::vector<Values>& sums, CancelToken& cancel) const {
+  void refuse_misfits(const RawVector<Values>& sums, CancelToken& cancel) const {
     const KeyView* first = nullptr;
     for (std::size_t i = 0; i < sums.size(); ++i) {
       cancel.check();

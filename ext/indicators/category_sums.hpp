@@ -5,11 +5,13 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <vector>
 
 #include "datasets/dictionary.hpp"
 #include "support/cancel.hpp"
 #include "support/exact_sum.hpp"
+#include "support/growing_array.hpp"
+#include "support/large_memory.hpp"
+#include "support/segmented_array.hpp"
 
 namespace clusterlite {
 
@@ -19,38 +21,50 @@ class CategorySums {
  public:
   using Values = std::array<double, kColumns>;
 
+  CategorySums() = default;
+  CategorySums(const CategorySums&) = delete;
+  CategorySums& operator=(const CategorySums&) = delete;
+  ~CategorySums() {
+    if (!sums_own_memory_) entries_.abandon();
+  }
+
   void add(const KeyView& category, const Values& values) {
     const std::size_t number = dictionary_.intern(category);
-    if (number >= entries_.size()) entries_.resize(number + 1);
-    Entry& entry = entries_[number];
+    Entry& entry = number < entries_.size() ? entries_[number] : entries_.emplace_back();
     if (entry.rows++ == 0) {
       entry.place = present_.size();
       present_.push_back(number);
     }
-    for (std::size_t column = 0; column < kColumns; ++column) entry.sums[column].add(values[column]);
+    for (std::size_t column = 0; column < kColumns; ++column) {
+      entry.sums[column].add(values[column]);
+      sums_own_memory_ = sums_own_memory_ || entry.sums[column].owns_memory();
+    }
   }
 
   // Takes away a row that was added before.
   void remove(const KeyView& category, const Values& values) {
     Entry& entry = entries_[dictionary_.intern(category)];
-    for (std::size_t column = 0; column < kColumns; ++column) entry.sums[column].subtract(values[column]);
+    for (std::size_t column = 0; column < kColumns; ++column) {
+      entry.sums[column].subtract(values[column]);
+      sums_own_memory_ = sums_own_memory_ || entry.sums[column].owns_memory();
+    }
     if (--entry.rows > 0) return;
     const std::size_t last = present_.back();
     present_[entry.place] = last;
     entries_[last].place = entry.place;
-    present_.pop_back();
+    present_.shrink(present_.size() - 1);
   }
 
   // The sums of the categories that have rows, also those whose sum is 0, in no particular order. Should one
   // exceed the range of doubles, its whole column is scaled down by a power of two, which leaves all shares
   // as they are.
-  std::vector<Values> values() const {
+  RawVector<Values> values() const {
     CancelToken never;
     return values(never);
   }
-  std::vector<Values> values(CancelToken& cancel) const {
+  RawVector<Values> values(CancelToken& cancel) const {
     constexpr std::size_t kWorkPerSum = 100;  // of rounding it
-    std::vector<Values> all(present_.size());
+    RawVector<Values> all(present_.size());   // all of which are filled in
     for (std::size_t column = 0; column < kColumns; ++column) {
       int largest_exponent = 0;
       for (const std::size_t number : present_) {
@@ -78,8 +92,9 @@ class CategorySums {
     std::array<ExactSum, kColumns> sums;
   };
   Dictionary dictionary_;
-  std::vector<Entry> entries_;
-  std::vector<std::size_t>
+  SegmentedArray<Entry> entries_;
+  bool sums_own_memory_ = false;
+  GrowingArray<std::size_t>
       present_;  // the categories that have rows: what has left a window costs nothing more
 };
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "support/cancel.hpp"
+#include "support/growing_array.hpp"
 
 namespace clusterlite {
 
@@ -47,7 +48,7 @@ class CountedValues {
   // In rising order (of the first number, then of the second). Valid until the next change.
   std::span<const Unit> units(CancelToken& cancel) {
     settle(cancel);
-    return units_;
+    return {units_.begin(), units_.size()};
   }
 
  private:
@@ -95,24 +96,24 @@ class CountedValues {
       for (; removed != removed_.end() && *removed == unit.values; ++removed) --unit.count;
       if (unit.count > 0) merged_.push_back(unit);
     }
-    units_.swap(merged_);
+    std::swap(units_, merged_);
     added_.clear();
     removed_.clear();
   }
 
   template <class Item, class Less>
-  static void sort(std::vector<Item>& items, CancelToken& cancel, const Less& less) {
+  static void sort(GrowingArray<Item>& items, CancelToken& cancel, const Less& less) {
     std::sort(items.begin(), items.end(), [&](const Item& a, const Item& b) {
       cancel.check();
       return less(a, b);
     });
   }
 
-  std::vector<Unit> units_;
-  std::vector<Unit> merged_;  // kept, so that a moving window allocates nothing
-  std::vector<Unit> added_;
+  GrowingArray<Unit> units_;
+  GrowingArray<Unit> merged_;  // kept, so that a moving window allocates nothing
+  GrowingArray<Unit> added_;
   std::vector<Unit> recent_;  // one slot for all values of one hash
-  std::vector<Values> removed_;
+  GrowingArray<Values> removed_;
   std::size_t next_settling_ = kFewestToSettle;
 };
 

@@ -34,6 +34,9 @@ class ExactSum {
   Scaled scaled() const;  // correctly rounded
   double value() const { return scaled().value(); }
 
+  // Whether it has memory of its own: since a term that was not of everyday size.
+  bool owns_memory() const { return limbs_ != nullptr; }
+
  private:
   // Bit 0 of limb 0 is worth 2^kLowestExponent. The smallest double is 2^-1074; as a mantissa of 53 bits it
   // is 2^52 * 2^-1126, whose square has its lowest bit at 2^-2252.

@@ -1,5 +1,6 @@
 #include "support/large_memory.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -53,20 +54,36 @@ BlockHead* map_block(std::size_t bytes) {
   return head;
 }
 
-BlockHead* remap_block(BlockHead* head, std::size_t bytes) {
-  void* moved = mremap(head, head->bytes, bytes, 0);
-  if (moved == MAP_FAILED) {
-    std::byte* const room = map_aligned(bytes, PROT_NONE);
-    if (room == nullptr) return nullptr;
-    moved = mremap(head, head->bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, room);
-    if (moved == MAP_FAILED) {
-      munmap(room, bytes);
-      return nullptr;
-    }
+BlockHead* copy_block(const BlockHead* head, std::size_t bytes) {
+  BlockHead* const copy = map_block(bytes);
+  if (copy != nullptr) {
+    std::memcpy(block_of(copy), reinterpret_cast<const std::byte*>(head) + kHeadBytes,
+                std::min(head->bytes, bytes) - kHeadBytes);
   }
-  auto* const result = static_cast<BlockHead*>(moved);
-  result->bytes = bytes;
-  return result;
+  return copy;
+}
+
+// The ways to a mapping of another size, the best one first: where it is; at another large page; anywhere,
+// since a process whose address space is limited has no room for both; and a copy, for what the system does
+// not move (a mapping of which a part has been locked).
+BlockHead* remap_block(BlockHead* head, std::size_t bytes) {
+  const auto resized = [&](void* place) -> BlockHead* {
+    if (place == MAP_FAILED) return nullptr;
+    auto* const result = static_cast<BlockHead*>(place);
+    result->bytes = bytes;
+    return result;
+  };
+  if (auto* const same = resized(mremap(head, head->bytes, bytes, 0))) return same;
+  if (std::byte* const room = map_aligned(bytes, PROT_NONE)) {
+    // Where this fails, the room is left: it may have been unmapped on the way, and be somebody else's by
+    // now.
+    const int flags = MREMAP_MAYMOVE | MREMAP_FIXED;
+    if (auto* const moved = resized(mremap(head, head->bytes, bytes, flags, room))) return moved;
+  }
+  if (auto* const moved = resized(mremap(head, head->bytes, bytes, MREMAP_MAYMOVE))) return moved;
+  BlockHead* const copy = copy_block(head, bytes);
+  if (copy != nullptr) munmap(head, head->bytes);
+  return copy;
 }
 
 #endif
@@ -95,6 +112,23 @@ void* resize_block(void* block, std::size_t bytes) {
   if (resized == nullptr) return nullptr;
   *resized = {needed, false};
   return block_of(resized);
+}
+
+void* grow_block(void* block, std::size_t& bytes, std::size_t least) {
+  for (const std::size_t size : {bytes, least + least / 8, least}) {
+    if (size < least || size > bytes) continue;
+    if (void* const larger = resize_block(block, size)) {
+      bytes = size;
+      return larger;
+    }
+  }
+  return nullptr;
+}
+
+void* zeroed_block(std::size_t bytes) {
+  void* const block = resize_block(nullptr, bytes);
+  if (block != nullptr && !head_of(block)->is_mapping) std::memset(block, 0, bytes);
+  return block;
 }
 
 void free_block(void* block) {

@@ -28,6 +28,11 @@ void advise_large(void* start, std::size_t size);
 // when there is no memory; `block` is as before then.
 void* resize_block(void* block, std::size_t bytes);
 void free_block(void* block);
+// As resize_block(), to `bytes` bytes, or to fewer when there is no room for so many, but not below `least`.
+// `bytes` becomes what it is.
+void* grow_block(void* block, std::size_t& bytes, std::size_t least);
+// A new block of zeros. A large one costs nothing until it is used.
+void* zeroed_block(std::size_t bytes);
 
 // Large arrays begin at a large page; new elements have no value until one is given to them: filling 160 MB
 // with zeros first takes longer than a cancelled query may go on, and all of it is written again.

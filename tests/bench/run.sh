@@ -165,7 +165,7 @@ for firms in 10000 "${sizes[@]}"; do
     "$bench/statements_bench" --worst-cases "$firms" 3 >>"$results"
     "$bench/live_bench" "$firms" >>"$results"
   fi
-  [ "$firms" -lt 1000000 ] || "$bench/stop_bench" "$firms" 20 >>"$results"
+  [ "$firms" -lt 1000000 ] || "$bench/stop_bench" "$firms" "$([ "$firms" -lt 10000000 ] && echo 20 || echo 10)" >>"$results"
   if [ -n "$with_peers" ] && { [ -z "$quick" ] || [ "$firms" -le 100000 ]; }; then ask_peers "$firms"; fi
 done
 

@@ -57,7 +57,7 @@ void use_points(const Bytes& bytes) {
 
 void use_crosstab(const Bytes& bytes) {
   CancelToken cancel;
-  const Crosstab table = Crosstab::open(bytes, cancel);
+  Crosstab table = Crosstab::open(bytes, cancel);
   CrosstabBuilder builder;
   builder.append(table, cancel);
   try {
@@ -65,7 +65,7 @@ void use_crosstab(const Bytes& bytes) {
     EXPECT_EQ(Crosstab::open(again.bytes(), cancel).cells.size(), table.cells.size());
   } catch (const Error&) {  // sums beyond the range of a double
   }
-  location_quotients(table, cancel);
+  location_quotients(std::move(table), cancel);
 }
 
 void use_links(const Bytes& bytes) {

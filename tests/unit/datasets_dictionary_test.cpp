@@ -63,7 +63,7 @@ TEST(Dictionary, SortsItsNumbersByKey) {
     dictionary.intern(key);
   }
   CancelToken cancel;
-  EXPECT_EQ(dictionary.sorted(cancel), (std::vector<std::uint32_t>{3, 1, 4, 5, 2, 0}));
+  EXPECT_EQ(dictionary.sorted(cancel), (RawVector<std::uint32_t>{3, 1, 4, 5, 2, 0}));
 }
 
 }  // namespace

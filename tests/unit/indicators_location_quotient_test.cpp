@@ -106,9 +106,9 @@ TEST(LocationQuotient, CanBeCancelled) {
   for (int i = 0; i < 300; ++i) {
     for (int j = 0; j < 300; ++j) rows.push_back({std::to_string(i), std::to_string(j), i + j});
   }
-  const Crosstab table = crosstab_of(rows);
+  Crosstab table = crosstab_of(rows);
   CancelToken cancel([](void*) { return true; }, nullptr);
-  EXPECT_THROW(location_quotients(table, cancel), Cancelled);
+  EXPECT_THROW(location_quotients(std::move(table), cancel), Cancelled);
 }
 
 }  // namespace
