@@ -53,7 +53,8 @@ exact; sums of reals are compensated.
 **Errors** begin with the name of the function and say what was found and what would be right:
 `cl_dbscan: eps must be >= 0 (got -5)`.
 
-**Stopping.** An interrupt or a progress handler of the client ends any analysis within a twentieth of a second.
+**Stopping.** An interrupt or a progress handler of the client ends any analysis of ten million firms within a
+twentieth of a second (the concave hull of so many points in one group: within 0.3 s).
 
 Argument types: *key*: an integer, real or text; *number*, *integer*, *text*: as said above; *geometry*: a geometry BLOB;
 *points*, *crosstab*, *links*: a data set of that kind; *data set*: one of any kind.

@@ -1,7 +1,7 @@
 // A growing byte array that can be handed to a C caller without a copy.
 //
-// std::vector cannot give its memory away, and a data set of 10 million firms is 240 MB: the memory comes
-// is a block (large_memory.hpp), which grows without being copied, and leaves through release().
+// std::vector cannot give its memory away, and a data set of 10 million firms is 240 MB: this memory is a
+// block (large_memory.hpp), which grows without being copied and leaves through release().
 #pragma once
 
 #include <cstddef>

@@ -23,7 +23,8 @@ class StatementRuns {
   // it has run more often.
   bool all_ended(const StatementRuns& now) const;
 
-  // A hash of the runs and the texts of their statements: it changes when another statement starts.
+  // A hash of the runs and the texts of their statements: it changes when another statement starts (and when
+  // a trigger is called).
   std::size_t hash() const;
 
  private:
