@@ -52,7 +52,7 @@ class CategorySums {
     const std::size_t last = present_.back();
     present_[entry.place] = last;
     entries_[last].place = entry.place;
-    present_.shrink(present_.size() - 1);
+    present_.truncate(present_.size() - 1);
   }
 
   // The sums of the categories that have rows, also those whose sum is 0, in no particular order. Should one

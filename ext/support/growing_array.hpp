@@ -2,6 +2,7 @@
 // each time it doubles: of 10 million cells 0.2 s, in which nobody asks whether to stop.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <new>
 #include <type_traits>
@@ -43,20 +44,42 @@ class GrowingArray {
   const Value& back() const { return values_[size_ - 1]; }
 
   void clear() { size_ = 0; }
-  void shrink(std::size_t size) { size_ = size; }  // to the first of them
-  void push_back(const Value& value) { *make_room() = value; }
-  Value& emplace_back() { return *new (make_room()) Value(); }
+  void truncate(std::size_t size) { size_ = size; }
+  // By value: what is added may be one of those that move.
+  void push_back(Value value) { *extend(1) = value; }
+  Value& emplace_back() { return *new (extend(1)) Value(); }
+
+  // Adds `count` values, which the caller fills in.
+  Value* extend(std::size_t count) {
+    if (count > capacity_ - size_) grow(std::max({kFirst, size_ + count, 2 * capacity_}), size_ + count);
+    Value* const start = values_ + size_;
+    size_ += count;
+    return start;
+  }
 
   void reserve(std::size_t size) {
     if (size > capacity_) grow(size, size);
   }
 
- private:
-  Value* make_room() {
-    if (size_ == capacity_) grow(capacity_ == 0 ? 8 : 2 * capacity_, size_ + 1);
-    return values_ + size_++;
+  // Gives back what growing took too much.
+  void shrink() {
+    if (size_ == capacity_ || size_ == 0) return;
+    if (void* const smaller = resize_block(values_, size_ * sizeof(Value))) {
+      values_ = static_cast<Value*>(smaller);
+      capacity_ = size_;
+    }
   }
 
+  // The memory becomes the caller's, to be freed with free_block().
+  Value* release() {
+    size_ = capacity_ = 0;
+    return std::exchange(values_, nullptr);
+  }
+
+ private:
+  static constexpr std::size_t kFirst = std::max<std::size_t>(8, 256 / sizeof(Value));
+
+  // To the double: of a large array what is not used is address space, not memory.
   void grow(std::size_t wanted, std::size_t least) {
     constexpr std::size_t kMost = PTRDIFF_MAX / sizeof(Value);
     if (wanted > kMost) throw std::bad_alloc();

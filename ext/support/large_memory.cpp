@@ -7,6 +7,7 @@
 
 #if defined(__linux__)
 #include <sys/mman.h>
+#include <sys/resource.h>
 #endif
 
 namespace clusterlite {
@@ -63,9 +64,17 @@ BlockHead* copy_block(const BlockHead* head, std::size_t bytes) {
   return copy;
 }
 
+// Whether the process may not take as much address space as there is.
+bool space_is_limited() {
+  rlimit space{};
+  rlimit data{};
+  return getrlimit(RLIMIT_AS, &space) != 0 || space.rlim_cur != RLIM_INFINITY ||
+         getrlimit(RLIMIT_DATA, &data) != 0 || data.rlim_cur != RLIM_INFINITY;
+}
+
 // The ways to a mapping of another size, the best one first: where it is; at another large page; anywhere,
-// since a process whose address space is limited has no room for both; and a copy, for what the system does
-// not move (a mapping of which a part has been locked).
+// which takes no room for both; and a copy, for what the system does not move (a mapping of which a part has
+// been locked).
 BlockHead* remap_block(BlockHead* head, std::size_t bytes) {
   const auto resized = [&](void* place) -> BlockHead* {
     if (place == MAP_FAILED) return nullptr;
@@ -74,8 +83,8 @@ BlockHead* remap_block(BlockHead* head, std::size_t bytes) {
     return result;
   };
   if (auto* const same = resized(mremap(head, head->bytes, bytes, 0))) return same;
-  if (std::byte* const room = map_aligned(bytes, PROT_NONE)) {
-    // Where this fails, the room is left: it may have been unmapped on the way, and be somebody else's by
+  if (std::byte* const room = space_is_limited() ? nullptr : map_aligned(bytes, PROT_NONE)) {
+    // Should this fail, the room is left: it may have been unmapped on the way, and be somebody else's by
     // now.
     const int flags = MREMAP_MAYMOVE | MREMAP_FIXED;
     if (auto* const moved = resized(mremap(head, head->bytes, bytes, flags, room))) return moved;
