@@ -2,7 +2,7 @@
 // else.
 #include <mutex>
 
-#include "functions/families.hpp"
+#include "functions/shared/families.hpp"
 #include "sqlite/api.hpp"
 #include "sqlite/connection.hpp"
 #include "sqlite/guard.hpp"
@@ -24,37 +24,9 @@ void take_api([[maybe_unused]] const sqlite3_api_routines* api) {
 }
 
 void register_all(const ConnectionPtr& connection) {
-  register_points(connection);
-  register_crosstabs(connection);
-  register_links(connection);
-  register_data_sets(connection);
-  register_concentration(connection);
-  register_location_quotient(connection);
-  register_concentration_table(connection);
-  register_specialization_table(connection);
-  register_focal_lq(connection);
-  register_spatial_concentration(connection);
-  register_inequality(connection);
-  register_diversity(connection);
-  register_distribution_comparison(connection);
-  register_cluster_scoring(connection);
-  register_coagglomeration(connection);
-  register_relatedness(connection);
-  register_complexity(connection);
-  register_variety(connection);
-  register_shift_share(connection);
-  register_growth_portfolio(connection);
-  register_distance_clusters(connection);
-  register_dbscan_label(connection);
-  register_neighbours(connection);
-  register_hierarchical_clusters(connection);
-  register_suggest_eps(connection);
-  register_hulls(connection);
-  register_centrography(connection);
-  register_centrography_table(connection);
-  register_io_linkages(connection);
-  register_threads(connection);
-  register_reference(connection);
+#define FAMILY(name) register_##name(connection);
+#include "functions/shared/families.def"
+#undef FAMILY
   RowIntake::register_function(*connection);
 }
 

@@ -1,6 +1,6 @@
 #include "indicators/industry_concentration.hpp"
 
-#include "indicators/line_measures.hpp"
+#include "indicators/crosstab_line_measures.hpp"
 #include "indicators/margins.hpp"
 #include "indicators/plant_size.hpp"
 

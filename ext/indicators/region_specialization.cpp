@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "indicators/line_measures.hpp"
+#include "indicators/crosstab_line_measures.hpp"
 #include "indicators/margins.hpp"
 
 namespace clusterlite {

@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-#include "indicators/lines.hpp"
+#include "indicators/crosstab_lines.hpp"
 #include "support/cancel.hpp"
 #include "support/sum.hpp"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "indicators/lines.hpp"
+#include "indicators/crosstab_lines.hpp"
 #include "indicators/margins.hpp"
 #include "indicators/plant_size.hpp"
 #include "indicators/share_profile.hpp"

@@ -179,7 +179,7 @@ int connect(sqlite3* db, void* aux, int argc, const char* const* argv, sqlite3_v
   auto& module = *static_cast<TableModule*>(aux);
   // SQLite connects the function form under the module's own name and without arguments.
   if (argc > 3 || sqlite3_stricmp(argv[2], argv[0]) != 0) {
-    return connect_stored_table(db, aux, argc, argv, table, message);
+    return connect_permanent_table(db, aux, argc, argv, table, message);
   }
   return guarded(message, module.name(), [&] {
     std::string sql = "CREATE TABLE x(";
@@ -303,7 +303,7 @@ void split_create_from_connect(TableModule& module) {
   const std::string sql = concat("SELECT 1 FROM \"", module.name(), "\"");
   sqlite3_prepare_v2(db, sql.c_str(), -1, &statement, nullptr);
   sqlite3_finalize(statement);
-  if (module.has_function_form) module.methods.xCreate = &create_stored_table;
+  if (module.has_function_form) module.methods.xCreate = &create_permanent_table;
 }
 
 }  // namespace

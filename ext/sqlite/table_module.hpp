@@ -71,11 +71,11 @@ inline constexpr int kLookupBit = 1 << 30;
 // is none.
 int find_lookup_constraint(const sqlite3_index_info& info, sqlite3_index_info* raw, int lookup_column);
 
-// The permanent form (stored_table.cpp) fills in its methods here.
-int create_stored_table(sqlite3* db, void* module, int argc, const char* const* argv, sqlite3_vtab** table,
-                        char** message) noexcept;
-int connect_stored_table(sqlite3* db, void* module, int argc, const char* const* argv, sqlite3_vtab** table,
-                         char** message) noexcept;
+// The permanent form (permanent_table.cpp) fills in its methods here.
+int create_permanent_table(sqlite3* db, void* module, int argc, const char* const* argv, sqlite3_vtab** table,
+                           char** message) noexcept;
+int connect_permanent_table(sqlite3* db, void* module, int argc, const char* const* argv,
+                            sqlite3_vtab** table, char** message) noexcept;
 
 // The methods that differ between the two forms stand behind one vtable of SQLite, since a module has only
 // one.

@@ -6,11 +6,11 @@
 
 #include "bench/city.hpp"
 #include "datasets/points.hpp"
-#include "distance/dbscan.hpp"
-#include "distance/distance_curve.hpp"
-#include "distance/hdbscan.hpp"
-#include "distance/neighbour_count.hpp"
-#include "distance/optics.hpp"
+#include "distance/clusters/dbscan.hpp"
+#include "distance/clusters/distance_curve.hpp"
+#include "distance/clusters/hdbscan.hpp"
+#include "distance/clusters/optics.hpp"
+#include "distance/neighbours/neighbour_count.hpp"
 
 namespace {
 

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # Includes go one way, downwards:
 #
-#   support < datasets < { geometry, indicators, distance, network, sqlite } < functions < clusterlite.cpp
+#   support < datasets < { geometry, indicators, distance, network, statistics, sqlite } < functions < clusterlite.cpp
+#   support < pictures < functions
 #
-# The five in the middle know nothing of each other, but geometry knows distance: clusters of shapes are what distance/
-# says, with distances by GEOS. SQLite's header stands in ext/sqlite only; whoever needs it gets it
-# through there, and that is ext/functions and the entry point. GEOS and SpatiaLite headers stand in ext/geometry only.
+# Those in the braces know nothing of each other, with two exceptions: geometry asks distance, since clusters of shapes
+# are what distance/ says, with distances by GEOS; network and statistics ask the rooms of distance/ that hold where
+# points lie and how they are searched. Inside a layer with rooms the rooms have an order, too; rooms of functions/ know
+# functions/shared only. SQLite's header stands in ext/sqlite only; whoever needs it gets it through there, and that is
+# ext/functions and the entry point. GEOS and SpatiaLite headers stand in ext/geometry only.
 # After the source tree itself, trees with one planted violation each are checked: each must be found.
 set -uo pipefail
 
@@ -16,12 +19,39 @@ violations() {
   (cd "$1" && find . -type f -name '*.[chi]*' -printf '%P\n' | sort | xargs awk '
     BEGIN {
       middle = "datasets support"
+      searched = " distance/located distance/frame distance/grid distance/tree"
       below["support"] = ""
       below["datasets"] = "support"
-      below["geometry"] = below["indicators"] = below["distance"] = below["network"] = below["sqlite"] = middle
-      below["geometry"] = "distance " middle
+      below["indicators"] = below["distance"] = below["sqlite"] = middle
+      below["pictures"] = "support"
+      below["network"] = below["statistics"] = middle searched
+      below["geometry"] = middle " distance"
       below["functions"] = below["clusterlite.cpp"] = \
-        "functions sqlite geometry indicators distance network " middle
+        "functions sqlite geometry indicators distance network statistics pictures " middle
+      # Rooms: what each may know of its own layer. A layer that has none here is one room.
+      room["distance/located"] = ""
+      room["distance/frame"] = "distance/located"
+      room["distance/grid"] = room["distance/tree"] = room["distance/frame"] " distance/frame"
+      room["distance/centre"] = room["distance/clusters"] = room["distance/neighbours"] = \
+        "distance/located distance/frame distance/grid distance/tree"
+      room["geometry/blobs"] = ""
+      room["geometry/shapes"] = "geometry/blobs"
+      room["geometry/hulls"] = "geometry/blobs geometry/shapes"
+      for (name in room) has_rooms[substr(name, 1, index(name, "/") - 1)] = 1
+      has_rooms["functions"] = 1
+    }
+    function room_of(path) { return path ~ /\/.*\// ? substr(path, 1, match(path, /\/[^\/]*$/) - 1) : "" }
+    function listed(list, target,   names, count, i) {
+      count = split(list, names, " ")
+      for (i = 1; i <= count; ++i)
+        if (target == names[i] || index(target, names[i] "/") == 1) return 1
+      return 0
+    }
+    # Whether the room `from` may know the room `to` of the same layer. What stands in the layer itself is open to all.
+    function may_enter(from, to) {
+      if (to == "" || to == from) return 1
+      if (from ~ /^functions\//) return to == "functions/shared"
+      return from != "" && listed(room[from], to)
     }
     function is_file(path, line) {
       if (!(path in known)) {
@@ -34,7 +64,10 @@ violations() {
     FNR == 1 {
       layer = FILENAME
       sub("/.*", "", layer)
-      if (!(layer in below)) complain("ext/" layer " is no known layer")
+      if (!(layer in below)) complain("ext/" layer " is not a known layer")
+      own_room = room_of(FILENAME)
+      if (own_room != "" && layer != "functions" && layer in has_rooms && !(own_room in room))
+        complain("ext/" own_room " is not a known room")
     }
     /^[ \t]*#[ \t]*include/ {
       quoted = $0 ~ /include[ \t]*"/
@@ -49,8 +82,10 @@ violations() {
         if (layer != "geometry") complain(header " belongs into ext/geometry")
       } else if (quoted && !is_file(header)) {
         complain("there is no ext/" header " (paths are relative to ext)")
-      } else if (quoted && target != layer && !index(" " below[layer] " ", " " target " ")) {
+      } else if (quoted && target != layer && !listed(below[layer], header)) {
         complain("ext/" layer " must not know " header)
+      } else if (quoted && target == layer && layer in has_rooms && !may_enter(own_room, room_of(header))) {
+        complain("ext/" own_room " must not know " header)
       }
     }')
 }
@@ -63,7 +98,7 @@ if [ -n "$found" ]; then
   failures=1
 fi
 files="$(find "$root/ext" -name '*.?pp' | wc -l)"
-[ "$files" -gt 40 ] || { echo "layers_test: only $files sources found under $root/ext" >&2; failures=1; }
+[ "$files" -gt 200 ] || { echo "layers_test: only $files sources found under $root/ext" >&2; failures=1; }
 
 # ---- It can fail: each of these lines, put at the end of a file of a copy, is one violation.
 scratch="$(mktemp -d)" || exit 1
@@ -88,19 +123,30 @@ plant() { # file, line
 plant support/text.hpp '#include "datasets/key.hpp"'
 plant datasets/key.cpp '#include "indicators/concentration.hpp"'
 plant datasets/points.hpp '#  include <sqlite3ext.h>'
-plant indicators/concentration.cpp '#include "distance/dbscan.hpp"'
+plant indicators/concentration.cpp '#include "distance/clusters/dbscan.hpp"'
 plant indicators/concentration.cpp '#include "sqlite/value.hpp"'
-plant distance/dbscan.cpp '#include "geometry/hull.hpp"'
-plant distance/dbscan.cpp '#include <geos_c.h>'
-plant geometry/hull.cpp '  #include "functions/families.hpp"'
-plant geometry/hull.cpp '#include <sqlite3.h>'
-plant sqlite/value.cpp '#include "distance/dbscan.hpp"'
-plant sqlite/value.cpp '#include "functions/families.hpp"'
+plant distance/clusters/dbscan.cpp '#include "geometry/hulls/hull.hpp"'
+plant distance/clusters/dbscan.cpp '#include <geos_c.h>'
+plant geometry/hulls/hull.cpp '  #include "functions/shared/families.hpp"'
+plant geometry/hulls/hull.cpp '#include <sqlite3.h>'
+plant sqlite/value.cpp '#include "distance/clusters/dbscan.hpp"'
+plant sqlite/value.cpp '#include "functions/shared/families.hpp"'
 plant sqlite/value.cpp '#include <spatialite/gaiageo.h>'
-plant functions/hulls.cpp '#include <sqlite3ext.h>'
-plant functions/hulls.cpp '#include "../sqlite/value.hpp"'
+plant functions/geometry/hulls.cpp '#include <sqlite3ext.h>'
+plant functions/geometry/hulls.cpp '#include "../sqlite/value.hpp"'
 plant clusterlite.cpp '#include <sqlite3ext.h>'
-plant network/planted.hpp '#include "distance/dbscan.hpp"'
+plant network/planted.hpp '#include "distance/clusters/dbscan.hpp"'
+plant network/planted.hpp '#include "statistics/planted.hpp"'
+plant statistics/planted.hpp '#include "distance/clusters/dbscan.hpp"'
+plant statistics/planted.hpp '#include "geometry/hulls/hull.hpp"'
+plant pictures/planted.hpp '#include "datasets/key.hpp"'
+plant distance/frame/metric.cpp '#include "distance/grid/cell_grid.hpp"'
+plant distance/tree/places.cpp '#include "distance/clusters/dbscan.hpp"'
+plant distance/located/row_groups.hpp '#include "distance/frame/metric.hpp"'
+plant distance/planted/planted.hpp '#include <vector>'
+plant geometry/blobs/geometry_walk.cpp '#include "geometry/shapes/shape_reader.hpp"'
+plant functions/geometry/hulls.cpp '#include "functions/shared/../distance/point_result.hpp"'
+plant functions/datasets/links.cpp '#include "functions/distance/point_result.hpp"'
 plant helpers/planted.hpp '#include <vector>'
 
 [ "$failures" -eq 0 ] || exit 1

@@ -1,0 +1,39 @@
+// Points that share their coordinates, such as the firms of one building, as one place.
+//
+// Whatever depends on distances only is the same for all points of a place, and a place with a million firms
+// costs no more than one with two.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "datasets/points.hpp"
+#include "distance/frame/points_and_boxes.hpp"
+#include "distance/located/row_groups.hpp"
+#include "support/cancel.hpp"
+#include "support/large_memory.hpp"
+
+namespace clusterlite::distance {
+
+template <std::size_t D>
+struct Place {
+  Point<D> at;
+  std::uint32_t count = 0;  // points here
+  // The place's rows are Places::rows[first_row .. first_row + count - 1], by group and then as given.
+  std::uint32_t first_row = 0;
+};
+
+template <std::size_t D>
+struct Places {
+  RawVector<Place<D>> places;     // sorted by their coordinates: the same for any order of rows
+  RawVector<std::uint32_t> rows;  // the given rows, place by place
+  double scale = 1;  // the power of two by which `at` was multiplied, so that its squares stay in range
+};
+
+// `Frame` is one of frame.hpp. All the given rows take part, whatever their group; they must be located.
+// `largest`: the largest coordinate of other points that will be compared with these places.
+template <class Frame>
+Places<Frame::kDimensions> places_of(const PointsView& view, const Frame& frame, const Rows& rows,
+                                     CancelToken& cancel, double largest = 0);
+
+}  // namespace clusterlite::distance

@@ -1,0 +1,136 @@
+// What a walk over the points has still to visit: for each place and each node of its tree the smallest rank
+// of an unvisited point.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+
+#include "distance/tree/place_tree.hpp"
+#include "support/cancel.hpp"
+#include "support/laid_out.hpp"
+
+namespace clusterlite::distance {
+
+struct Unvisited {
+  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+
+  double squared = 0;          // the distance asked for, at least a given one
+  std::uint32_t rank = kNone;  // of the id; kNone: nothing found
+  std::uint32_t place = kNone;
+
+  friend bool operator<(const Unvisited& a, const Unvisited& b) {
+    return a.squared != b.squared ? a.squared < b.squared : a.rank < b.rank;
+  }
+};
+
+template <std::size_t D>
+class UnvisitedPoints {
+ public:
+  static constexpr std::uint32_t kNone = Unvisited::kNone;
+
+  // `ranks`: Places::rows of SearchedPoints. The points of a place are visited by rank.
+  UnvisitedPoints(const PlaceTree<D>& tree, std::span<const std::uint32_t> ranks, CancelToken& cancel)
+      : tree_(tree),
+        ranks_(ranks),
+        visited_(filled(tree.size(), 0U, cancel)),
+        leaf_of_(filled(tree.size(), 0U, cancel)),
+        parent_(filled(tree.node_count(), kNone, cancel)),
+        first_(filled(tree.node_count(), kNone, cancel)) {
+    for (std::uint32_t i = tree.node_count(); i-- > 0;) {
+      cancel.check();
+      const auto& node = tree.node(i);
+      first_[i] = smallest_in(node);
+      if (node.is_leaf()) {
+        std::fill(leaf_of_.begin() + node.first, leaf_of_.begin() + node.last, i);
+      } else {
+        parent_[node.child] = parent_[node.child + 1] = i;
+      }
+    }
+  }
+
+  // The smallest rank that has not been visited, of a place or of all; kNone when there is none.
+  std::uint32_t first_of(std::uint32_t place) const {
+    const Place<D>& own = tree_.place(place);
+    return visited_[place] < own.count ? ranks_[own.first_row + visited_[place]] : kNone;
+  }
+  std::uint32_t first() const { return first_[0]; }
+  bool untouched(std::uint32_t place) const { return visited_[place] == 0; }
+
+  // Where the first() point is.
+  std::uint32_t place_of_first() const {
+    std::uint32_t node = 0;
+    while (!tree_.node(node).is_leaf()) {
+      node = tree_.node(node).child;
+      if (first_[node] != first()) ++node;
+    }
+    std::uint32_t place = tree_.node(node).first;
+    while (first_of(place) != first()) ++place;
+    return place;
+  }
+
+  void visit_first_of(std::uint32_t place) {
+    ++visited_[place];
+    for (std::uint32_t node = leaf_of_[place]; node != kNone; node = parent_[node]) {
+      const std::uint32_t smallest = smallest_in(tree_.node(node));
+      if (smallest == first_[node]) return;
+      first_[node] = smallest;
+    }
+  }
+
+  // The unvisited point with the least max(least, squared distance to `p`) <= most; ties by rank.
+  Unvisited nearest(const Point<D>& p, double least, double most, CancelToken& cancel) const {
+    Unvisited best{most, kNone, kNone};
+    if (first() != kNone) search(0, p, least, best, cancel);
+    return best;
+  }
+
+ private:
+  std::uint32_t smallest_in(const typename PlaceTree<D>::Node& node) const {
+    if (!node.is_leaf()) return std::min(first_[node.child], first_[node.child + 1]);
+    std::uint32_t smallest = kNone;
+    for (std::uint32_t place = node.first; place < node.last; ++place) {
+      smallest = std::min(smallest, first_of(place));
+    }
+    return smallest;
+  }
+
+  Unvisited at_best(std::uint32_t node, const Point<D>& p, double least) const {
+    return {std::max(least, least_squared_distance(tree_.node(node).box, p)), first_[node], kNone};
+  }
+
+  void search(std::uint32_t number, const Point<D>& p, double least, Unvisited& best,
+              CancelToken& cancel) const {
+    const auto& node = tree_.node(number);
+    if (node.is_leaf()) {
+      cancel.check(node.last - node.first);
+      for (std::uint32_t place = node.first; place < node.last; ++place) {
+        const Unvisited candidate{std::max(least, squared_distance(tree_.place(place).at, p)),
+                                  first_of(place), place};
+        if (candidate.rank != kNone && candidate < best) best = candidate;
+      }
+      return;
+    }
+    std::uint32_t near = node.child;
+    std::uint32_t far = near + 1;
+    Unvisited in_near = at_best(near, p, least);
+    Unvisited in_far = at_best(far, p, least);
+    if (in_far < in_near) {
+      std::swap(near, far);
+      std::swap(in_near, in_far);
+    }
+    if (in_near.rank != kNone && in_near < best) search(near, p, least, best, cancel);
+    if (in_far.rank != kNone && in_far < best) search(far, p, least, best, cancel);
+  }
+
+  const PlaceTree<D>& tree_;
+  std::span<const std::uint32_t> ranks_;
+  RawVector<std::uint32_t> visited_;  // per place: how many of its points
+  RawVector<std::uint32_t> leaf_of_;  // per place
+  RawVector<std::uint32_t> parent_;   // per node
+  RawVector<std::uint32_t> first_;    // per node
+};
+
+}  // namespace clusterlite::distance

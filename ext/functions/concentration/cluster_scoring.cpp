@@ -1,0 +1,395 @@
+// Scores of clusters: cl_cluster_stars, cl_litzenberger_sternberg, cl_traded_local.
+#include "indicators/cluster_scoring.hpp"
+
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <span>
+
+#include "functions/shared/families.hpp"
+#include "functions/shared/open_data_set.hpp"
+
+namespace clusterlite {
+namespace {
+
+constexpr std::string_view kFamily = "Concentration";
+
+// ---- cl_cluster_stars
+
+constexpr Argument kStarsArguments[] = {
+    {"crosstab", "crosstab", "the firms by region and industry: cl_crosstab() or cl_crosstab_cells()"},
+    {"min_lq", "number", "specialization: the location quotient from which on a cluster has this star, >= 0",
+     "2", true},
+    {"top_size", "number", "size: which part of the industry's clusters have this star, 0 to 1", "0.1", true},
+    {"top_focus", "number", "focus: which part of all clusters have this star, 0 to 1", "0.1", true},
+    {"min_firms", "integer",
+     "a cluster of fewer firms has no star, >= 0; by default 10, or 0 when the cells were collected without "
+     "firms",
+     "10", true},
+    {"min_value", "number",
+     "a cluster of a smaller value has no star, >= 0, in the unit of the collected values", "0", true},
+};
+
+enum StarsColumn {
+  kStarsRegion,
+  kStarsIndustry,
+  kStarsValue,
+  kStarsFirms,
+  kStarsIndustryShare,
+  kStarsLq,
+  kStarsRegionShare,
+  kStarsSizeRank,
+  kStarsSizePlaces,
+  kStarsFocusRank,
+  kStarsFocusPlaces,
+  kStarsEligible,
+  kStarsSizeStar,
+  kStarsSpecializationStar,
+  kStarsFocusStar,
+  kStarsStars,
+};
+
+constexpr Column kStarsColumns[] = {
+    {"region", "", "as collected"},
+    {"industry", "", "as collected"},
+    {"value", "REAL", "e_ij, in the unit of the collected values; NULL when none of its firms has a value"},
+    {"firms", "INTEGER", "number of rows; NULL when the cells were collected without it"},
+    {"industry_share", "REAL", "e_ij / e_i, the region's share of the industry; NULL when e_i = 0"},
+    {"lq", "REAL", "location quotient; NULL when e_j or e_i is 0"},
+    {"region_share", "REAL", "e_ij / e_j, the industry's share of the region; NULL when e_j = 0"},
+    {"size_rank", "INTEGER",
+     "how many clusters of the industry have at least this value, itself included; NULL without a value > 0"},
+    {"size_places", "INTEGER",
+     "how many of them can have the star of size: top_size of their number, rounded up; NULL likewise"},
+    {"focus_rank", "INTEGER",
+     "how many clusters of all industries have at least this region_share, itself included; NULL without a "
+     "value > 0"},
+    {"focus_places", "INTEGER",
+     "how many of them can have the star of focus: top_focus of their number, rounded up; NULL likewise"},
+    {"eligible", "INTEGER",
+     "1 when the cluster reaches min_firms and min_value, else 0; NULL when its value is not known"},
+    {"size_star", "INTEGER", "1 when eligible and size_rank <= size_places, else 0"},
+    {"specialization_star", "INTEGER", "1 when eligible and lq >= min_lq, else 0"},
+    {"focus_star", "INTEGER", "1 when eligible and focus_rank <= focus_places, else 0"},
+    {"stars", "INTEGER", "their sum, 0 to 3; NULL, like each of them, when the value is not known"},
+};
+
+constexpr Declaration kStars{
+    .name = "cl_cluster_stars",
+    .kind = FunctionKind::table,
+    .family = kFamily,
+    .summary = "The three stars of the European Cluster Observatory, for size, specialization and focus.",
+    .arguments = kStarsArguments,
+    .columns = kStarsColumns,
+    .result =
+        "one row per region and industry that has a firm, sorted by region and industry; a cluster is such a "
+        "pair with a value > 0",
+    .formula =
+        "size: among the top_size of the clusters of its industry by e_ij; specialization: LQ_ij >= min_lq; "
+        "focus: among the top_focus of all clusters by e_ij / e_j. Clusters that are equal at the border of "
+        "a top part all stay outside it: no more than the part gets a star",
+    .nulls =
+        "a pair none of whose firms has a value has no stars (NULL); one of value 0 has none (0). An "
+        "industry absent from a region has no row: it cannot have a star.",
+    .errors =
+        "an argument that is no crosstab, or a damaged one; min_lq, min_firms or min_value below 0; top_size "
+        "or top_focus outside 0 to 1; min_firms given for a crosstab that does not know the firms",
+    .source =
+        "European Cluster Observatory (Center for Strategy and Competitiveness, Stockholm), method of 2007 "
+        "to 2013: the top tenth by employees of the category, LQ >= 2, the top tenth by share of the "
+        "region's employment",
+    .peers =
+        "the Observatory counted employees of 41 cluster categories in 259 NUTS 2 regions and gave no star "
+        "below 1,000 employees; districts of a city are far smaller, so here a number of firms keeps out "
+        "single large plants. The focus ranks all clusters together, as within one industry it would rank "
+        "like the location quotient.",
+    .example =
+        "SELECT region, industry, round(lq, 2), size_star, specialization_star, focus_star, stars FROM "
+        "cl_cluster_stars((SELECT cl_crosstab(column1, column2, column3) FROM (VALUES ('Jung-gu', 'C14', "
+        "50), ('Jung-gu', 'J62', 10), ('Guro-gu', 'C14', 20), ('Guro-gu', 'J62', 90), ('Mapo-gu', 'J58', "
+        "30), ('Mapo-gu', 'J62', 10)))) WHERE min_firms = 0",
+    .example_result =
+        "Guro-gu|C14|0.55|0|0|0|0\nGuro-gu|J62|1.56|1|0|0|1\nJung-gu|C14|2.5|1|1|1|3\nJung-gu|J62|0.32|0|0|0|"
+        "0\nMapo-gu|J58|5.25|1|1|0|2\nMapo-gu|J62|0.48|0|0|0|0",
+};
+
+// Reads optional arguments by their declarations.
+class Thresholds {
+ public:
+  Thresholds(const TableArguments& arguments, std::span<const Argument> declared)
+      : arguments_(arguments), declared_(declared) {}
+
+  // A number from 0 to `highest`.
+  double number(std::size_t i, double otherwise,
+                double highest = std::numeric_limits<double>::infinity()) const {
+    if (!arguments_.given(i)) return otherwise;
+    const double number = arguments_.real(i);
+    if (number >= 0 && number <= highest) return number;
+    const std::string range = std::isinf(highest) ? std::string(">= 0") : concat("from 0 to ", highest);
+    throw Error(concat(declared_[i].name, " must be ", range, " (got ", number, ")"));
+  }
+
+  std::uint64_t whole(std::size_t i, std::uint64_t otherwise, std::int64_t lowest) const {
+    if (!arguments_.given(i)) return otherwise;
+    const std::int64_t number = arguments_.integer(i);
+    if (number < lowest)
+      throw Error(concat(declared_[i].name, " must be >= ", lowest, " (got ", number, ")"));
+    return static_cast<std::uint64_t>(number);
+  }
+
+ private:
+  const TableArguments& arguments_;
+  std::span<const Argument> declared_;
+};
+
+class StarsTable final : public TableResult {
+ public:
+  StarsTable(Crosstab table, const StarThresholds& thresholds, CancelToken& cancel)
+      : table_(std::move(table)), rows_(cluster_stars(table_, thresholds, cancel)) {}
+
+  std::size_t size() const override { return rows_.size(); }
+
+  void column(std::size_t row, int column, ResultSink& out) const override {
+    const ClusterStars& cluster = rows_[row];
+    const Crosstab::Cell& cell = *cluster.cell;
+    switch (column) {
+      case kStarsRegion:
+        return out.key(table_.regions[cell.region]);
+      case kStarsIndustry:
+        return out.key(table_.industries[cell.industry]);
+      case kStarsFirms:
+        return table_.knows_firms ? out.integer(std::optional(cell.firms)) : out.null();
+      default:
+        return cell.has_value() ? scored(cluster, column, out) : out.null();
+    }
+  }
+
+ private:
+  static void scored(const ClusterStars& cluster, int column, ResultSink& out) {
+    const bool size = cluster.eligible && cluster.size.star();
+    const bool specialization = cluster.eligible && cluster.specialized;
+    const bool focus = cluster.eligible && cluster.focus.star();
+    switch (column) {
+      case kStarsValue:
+        return out.real(cluster.cell->value.value());
+      case kStarsIndustryShare:
+        return out.real(cluster.industry_share);
+      case kStarsLq:
+        return out.real(cluster.lq);
+      case kStarsRegionShare:
+        return out.real(cluster.region_share);
+      case kStarsSizeRank:
+        return count_or_null(cluster.size.rank, cluster.size, out);
+      case kStarsSizePlaces:
+        return count_or_null(cluster.size.places, cluster.size, out);
+      case kStarsFocusRank:
+        return count_or_null(cluster.focus.rank, cluster.focus, out);
+      case kStarsFocusPlaces:
+        return count_or_null(cluster.focus.places, cluster.focus, out);
+      case kStarsEligible:
+        return out.integer(std::int64_t{cluster.eligible});
+      case kStarsSizeStar:
+        return out.integer(std::int64_t{size});
+      case kStarsSpecializationStar:
+        return out.integer(std::int64_t{specialization});
+      case kStarsFocusStar:
+        return out.integer(std::int64_t{focus});
+      default:
+        return out.integer(std::int64_t{size} + specialization + focus);  // kStarsStars
+    }
+  }
+  static void count_or_null(std::uint64_t count, const StarRank& rank, ResultSink& out) {
+    rank.rank == 0 ? out.null() : out.integer(std::optional(count));
+  }
+
+  Crosstab table_;
+  std::vector<ClusterStars> rows_;
+};
+
+std::unique_ptr<TableResult> compute_stars(const TableArguments& arguments, Connection&,
+                                           CancelToken& cancel) {
+  constexpr std::uint64_t kFewFirms = 10;
+  auto table = open_data_set<Crosstab>(arguments, 0, cancel);
+  const Thresholds given(arguments, kStarsArguments);
+  StarThresholds thresholds;
+  thresholds.min_lq = given.number(1, thresholds.min_lq);
+  thresholds.top_size = given.number(2, thresholds.top_size, 1);
+  thresholds.top_focus = given.number(3, thresholds.top_focus, 1);
+  thresholds.min_firms = given.whole(4, kFewFirms, 0);
+  thresholds.min_value = given.number(5, thresholds.min_value);
+  if (!table.knows_firms && arguments.given(4) && thresholds.min_firms > 0) {
+    throw Error(
+        "min_firms needs the number of firms, which this crosstab was collected without; give "
+        "cl_crosstab_cells() a fourth argument, or use min_value");
+  }
+  return std::make_unique<StarsTable>(std::move(table), thresholds, cancel);
+}
+
+// ---- cl_litzenberger_sternberg
+
+constexpr Argument kIndexArguments[] = {
+    {"local_industry", "number", "e_ij: employees of the industry in the region, >= 0"},
+    {"reference_industry", "number", "e_i: employees of the industry in the whole area, >= 0"},
+    {"local_area", "number", "a_j: the region's area, >= 0"},
+    {"reference_area", "number", "a: the whole area, in the same unit, >= 0"},
+    {"local_population", "number", "P_j: inhabitants of the region, >= 0"},
+    {"reference_population", "number", "P: inhabitants of the whole area, >= 0"},
+    {"local_firms", "number", "b_ij: firms of the industry in the region, >= 0"},
+    {"reference_firms", "number", "b_i: firms of the industry in the whole area, >= 0"},
+};
+
+constexpr Declaration kIndex{
+    .name = "cl_litzenberger_sternberg",
+    .kind = FunctionKind::scalar,
+    .family = kFamily,
+    .summary =
+        "Cluster index of Litzenberger and Sternberg: density of an industry on the area and among the "
+        "people, over the mean size of its firms.",
+    .arguments = kIndexArguments,
+    .result = "a real >= 0; 1 = as in the whole area. Not bounded: compare regions, not studies",
+    .formula = "CI = [(e_ij / a_j) / (e_i / a)] [(e_ij / P_j) / (e_i / P)] / [(e_ij / b_ij) / (e_i / b_i)]",
+    .nulls = "NULL when an argument is missing or a denominator is 0; 0 when e_ij = 0, also without firms",
+    .errors = "an argument that is no number, negative or infinite",
+    .source =
+        "Sternberg and Litzenberger 2004, European Planning Studies 12; Litzenberger and Sternberg 2006, "
+        "Geographische Zeitschrift 94; the example: Farhauer and Kroell 2014",
+    .peers = "REAT litzenberger(), with the same order of arguments; NaN there where this is 0 or NULL",
+    .example = "SELECT round(cl_litzenberger_sternberg(1743, 5740, 50, 576, 488, 4621, 35, 53), 8)",
+    .example_result = "21.87491102",
+};
+
+void call_index(const Arguments& arguments, ResultSink& result, Connection&) {
+  double numbers[8];
+  for (std::size_t i = 0; i < 8; ++i) {
+    const auto number = arguments[i].real(Sign::not_negative);
+    if (!number) return result.null();
+    numbers[i] = *number;
+  }
+  result.real(litzenberger_sternberg({numbers[0], numbers[2], numbers[4], numbers[6]},
+                                     {numbers[1], numbers[3], numbers[5], numbers[7]}));
+}
+
+// ---- cl_traded_local
+
+constexpr Argument kTradedArguments[] = {
+    {"crosstab", "crosstab", "the firms by region and industry: cl_crosstab() or cl_crosstab_cells()"},
+    {"min_specialized_share", "number", "least share of the industry in regions with LQ >= 1, 0 to 1", "0.5",
+     true},
+    {"min_mean_top_lq", "number", "least mean location quotient of the top regions, >= 0", "2", true},
+    {"min_gini", "number", "least locational Gini, 0 to 1", "0.3", true},
+    {"top_regions", "integer", "how many regions are the top ones, >= 1", "5", true},
+};
+
+enum TradedColumn {
+  kTradedIndustry,
+  kTradedValue,
+  kTradedFirms,
+  kTradedRegions,
+  kTradedShare,
+  kTradedTopLq,
+  kTradedGini,
+  kTradedTraded,
+};
+
+constexpr Column kTradedColumns[] = {
+    {"industry", "", "as collected"},
+    {"value", "REAL", "e_i, in the unit of the collected values; NULL when none of its firms has a value"},
+    {"firms", "INTEGER", "number of rows; NULL when the cells were collected without it"},
+    {"regions", "INTEGER", "number of regions with a value > 0"},
+    {"specialized_share", "REAL",
+     "share of the industry's value in regions where LQ >= 1, 0 to 1; NULL when e_i = 0"},
+    {"mean_top_lq", "REAL",
+     "mean location quotient of the top_regions regions where it is largest, regions without the industry "
+     "with 0; of all regions when there are fewer; NULL when e_i = 0"},
+    {"locational_gini", "REAL", "locational Gini against all industries together, 0 to 1; NULL when e_i = 0"},
+    {"traded", "INTEGER", "1 when all three reach their thresholds, else 0 (local); NULL when e_i = 0"},
+};
+
+constexpr Declaration kTraded{
+    .name = "cl_traded_local",
+    .kind = FunctionKind::table,
+    .family = kFamily,
+    .summary =
+        "Porter's split: is an industry traded between regions, and so a candidate for clusters, or local to "
+        "each?",
+    .arguments = kTradedArguments,
+    .columns = kTradedColumns,
+    .result = "one row per industry, sorted by industry",
+    .formula =
+        "traded = specialized_share >= min_specialized_share and mean_top_lq >= min_mean_top_lq and "
+        "locational_gini >= min_gini",
+    .nulls = "an industry whose values add up to 0, or none of whose firms has a value, is neither (NULL)",
+    .errors =
+        "an argument that is no crosstab, or a damaged one; min_specialized_share or min_gini outside 0 to "
+        "1; min_mean_top_lq below 0; top_regions below 1",
+    .source = "Porter 2003, Regional Studies 37(6-7); its three measures and thresholds, over US states",
+    .peers =
+        "Porter also moved industries by hand and set apart those tied to natural resources. Small districts "
+        "have larger quotients than states: look at the three measures before trusting the thresholds.",
+    .example =
+        "SELECT industry, specialized_share, round(mean_top_lq, 2), round(locational_gini, 2), traded FROM "
+        "cl_traded_local((SELECT cl_crosstab(column1, column2, column3) FROM (VALUES ('A', 'ships', 90), "
+        "('A', 'shops', 50), ('B', 'ships', 0), ('B', 'shops', 60), ('C', 'ships', 10), ('C', 'shops', "
+        "90))), 0.5, 1, 0.3)",
+    .example_result = "ships|0.9|0.74|0.45|0\nshops|0.75|1.13|0.23|0",
+};
+
+class TradedTable final : public TableResult {
+ public:
+  TradedTable(Crosstab table, const TradedThresholds& thresholds, CancelToken& cancel)
+      : rows_(traded_local(table, thresholds, cancel)),
+        knows_firms_(table.knows_firms),
+        industries_(std::move(table.industries)) {}
+
+  std::size_t size() const override { return rows_.size(); }
+
+  void column(std::size_t row, int column, ResultSink& out) const override {
+    const TradedLocal& industry = rows_[row];
+    switch (column) {
+      case kTradedIndustry:
+        return out.key(industries_[row]);
+      case kTradedValue:
+        return out.real(industry.value);
+      case kTradedFirms:
+        return knows_firms_ ? out.integer(std::optional(industry.firms)) : out.null();
+      case kTradedRegions:
+        return out.integer(std::optional(industry.regions));
+      case kTradedShare:
+        return out.real(industry.specialized_share);
+      case kTradedTopLq:
+        return out.real(industry.mean_top_lq);
+      case kTradedGini:
+        return out.real(industry.locational_gini);
+      default:
+        return industry.regions > 0 ? out.integer(std::int64_t{industry.traded})
+                                    : out.null();  // kTradedTraded
+    }
+  }
+
+ private:
+  std::vector<TradedLocal> rows_;
+  bool knows_firms_;
+  Dictionary industries_;
+};
+
+std::unique_ptr<TableResult> compute_traded(const TableArguments& arguments, Connection&,
+                                            CancelToken& cancel) {
+  auto table = open_data_set<Crosstab>(arguments, 0, cancel);
+  const Thresholds given(arguments, kTradedArguments);
+  TradedThresholds thresholds;
+  thresholds.min_specialized_share = given.number(1, thresholds.min_specialized_share, 1);
+  thresholds.min_mean_top_lq = given.number(2, thresholds.min_mean_top_lq);
+  thresholds.min_gini = given.number(3, thresholds.min_gini, 1);
+  thresholds.top_regions = given.whole(4, thresholds.top_regions, 1);
+  return std::make_unique<TradedTable>(std::move(table), thresholds, cancel);
+}
+
+}  // namespace
+
+void register_cluster_scoring(const ConnectionPtr& connection) {
+  register_function(connection, TableFunction{&kStars, &compute_stars}, crosstab_collectors());
+  register_function(connection, ScalarFunction{&kIndex, &call_index});
+  register_function(connection, TableFunction{&kTraded, &compute_traded}, crosstab_collectors());
+}
+
+}  // namespace clusterlite

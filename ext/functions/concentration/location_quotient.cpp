@@ -1,0 +1,211 @@
+// cl_location_quotient: all location quotients of a crosstab.
+#include "indicators/location_quotient.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <vector>
+
+#include "functions/shared/families.hpp"
+#include "functions/shared/open_data_set.hpp"
+#include "indicators/lq_confidence.hpp"
+
+namespace clusterlite {
+namespace {
+
+constexpr Argument kArguments[] = {
+    {"crosstab", "crosstab", "the firms by region and industry: cl_crosstab() or cl_crosstab_cells()"},
+};
+
+enum ColumnNumber {
+  kRegion,
+  kIndustry,
+  kValue,
+  kFirms,
+  kRegionTotal,
+  kIndustryTotal,
+  kTotal,
+  kRegionShare,
+  kIndustryShare,
+  kLqColumn,
+  kLqSymmetric,
+  kLqAdditive,
+  kLqZ,
+  kLqLogZ,
+  kLqLower,
+  kLqUpper,
+  kPValue,
+  kLqFirms,
+};
+
+constexpr Column kColumns[] = {
+    {"region", "", "as collected"},
+    {"industry", "", "as collected"},
+    {"value", "REAL",
+     "e_ij, in the unit of the collected values; 0 in an empty cell; NULL when none of its firms has a "
+     "value"},
+    {"firms", "INTEGER", "number of rows; NULL when the cells were collected without it"},
+    {"region_total", "REAL", "e_j, the sum of the region"},
+    {"industry_total", "REAL", "e_i, the sum of the industry"},
+    {"total", "REAL", "e, the sum of everything"},
+    {"region_share", "REAL", "e_ij / e_j, the industry's share of the region; NULL when e_j = 0"},
+    {"industry_share", "REAL", "e_ij / e_i, the region's share of the industry; NULL when e_i = 0"},
+    {"lq", "REAL", "location quotient; NULL when e_j or e_i is 0"},
+    {"lq_symmetric", "REAL", "(LQ - 1) / (LQ + 1), from -1 to 1, 0 = as in the whole area (Laursen 1998)"},
+    {"lq_additive", "REAL", "e_ij / e_i - e_j / e, 0 = as in the whole area (Hoen and Oosterhaven 2006)"},
+    {"lq_z", "REAL",
+     "LQ less the industry's mean over the regions, in sample standard deviations (O'Donoghue and "
+     "Gleave 2004); NULL below two regions or when all are equal"},
+    {"lq_log_z", "REAL", "the same of log10 LQ over the regions where LQ > 0 (Tian 2013); NULL where LQ = 0"},
+    {"lq_lower", "REAL",
+     "lower 95 % bound of lq_firms (Clopper and Pearson); 0 where the industry has no firm; NULL when "
+     "firms are not known, or the region or the industry has none"},
+    {"lq_upper", "REAL", "upper 95 % bound of lq_firms; NULL as lq_lower"},
+    {"p_value", "REAL",
+     "two-sided: how probable so uncommon a number of firms is if the region had the whole area's mix; "
+     "NULL as lq_lower. Among 1,000 cells some 50 fall below .05 by chance alone"},
+    {"lq_firms", "REAL",
+     "the location quotient of the numbers of firms, which the bounds enclose (lq itself may lie "
+     "outside when firms differ in size); NULL as lq_lower"},
+};
+
+constexpr Declaration kLocationQuotient{
+    .name = "cl_location_quotient",
+    .kind = FunctionKind::table,
+    .family = "Concentration",
+    .summary =
+        "Location quotients of all industries in all regions, with totals, shares and standardised forms.",
+    .arguments = kArguments,
+    .columns = kColumns,
+    .result = "one row per region and industry, empty cells included, sorted by region and industry",
+    .formula = "LQ_ij = (e_ij / e_j) / (e_i / e), industry i in region j",
+    .nulls =
+        "undefined quotients are NULL, in all forms: a region or industry whose values add up to 0 has "
+        "none. An industry absent from a region has the quotient 0 there, and counts with it in lq_z; a "
+        "cell whose value is missing does not count",
+    .errors = "NULL, an argument that is no crosstab, or a damaged one",
+    .source =
+        "Florence 1939; Hoover 1936; O'Donoghue and Gleave 2004, Regional Studies 38(4); Clopper and "
+        "Pearson 1934, Biometrika 26(4)",
+    .peers =
+        "REAT locq(), EconGeo location.quotient() and RCA() (NaN as 0, two digits), py-ecomplexity rca. REAT "
+        "locq2() "
+        "standardises with means of columns and deviations of rows; its values differ from these. No peer "
+        "gives bounds; R: binom.test(n_ij, n_j, p_i)$conf.int / p_i (its p-value, by minimum likelihood, "
+        "differs a little).",
+    .example =
+        "SELECT region, industry, value, round(lq, 2)\n"
+        "FROM cl_location_quotient((SELECT cl_crosstab(column1, column2, column3)\n"
+        "                           FROM (VALUES ('Jung-gu', 'C14', 30), ('Jung-gu', 'J62', 10), "
+        "('Guro-gu', 'J62', 40))))\n"
+        "WHERE industry = 'C14'",
+    .example_result = "Guro-gu|C14|0.0|0.0\nJung-gu|C14|30.0|2.0",
+};
+
+class LocationQuotientTable final : public TableResult {
+ public:
+  LocationQuotientTable(Crosstab table, CancelToken& cancel)
+      : q_(location_quotients(std::move(table), cancel)),
+        first_cell_(q_.table.regions.size() + 1, 0),
+        firms_(firm_margins_of(q_.table, cancel)) {
+    for (const Crosstab::Cell& cell : q_.table.cells) ++first_cell_[cell.region + std::size_t{1}];
+    for (std::size_t region = 1; region < first_cell_.size(); ++region) {
+      first_cell_[region] += first_cell_[region - 1];
+    }
+  }
+
+  std::size_t size() const override { return q_.table.regions.size() * q_.table.industries.size(); }
+
+  void column(std::size_t row, int column, ResultSink& out) const override {
+    const std::size_t r = row / q_.table.industries.size();
+    const std::size_t i = row % q_.table.industries.size();
+    switch (column) {
+      case kRegion:
+        return out.key(q_.table.regions[r]);
+      case kIndustry:
+        return out.key(q_.table.industries[i]);
+      case kRegionTotal:
+        return out.real(q_.margins.regions[r]);
+      case kIndustryTotal:
+        return out.real(q_.margins.industries[i]);
+      case kTotal:
+        return out.real(q_.margins.total);
+      default:
+        break;
+    }
+    const Crosstab::Cell* const cell = find(r, i);
+    if (column == kFirms) {
+      if (!q_.table.knows_firms) return out.null();
+      return out.integer(static_cast<std::int64_t>(cell == nullptr ? 0 : cell->firms));
+    }
+    if (column >= kLqLower) {  // costs microseconds a number: computed only when read
+      const auto firms = cell == nullptr ? 0 : static_cast<double>(cell->firms);
+      return out.real(of_firms({firms, firms_.regions[r], firms_.industries[i] / firms_.total}, column));
+    }
+    if (cell != nullptr && !cell->has_value()) return out.null();
+    out.real(of_value(cell == nullptr ? 0 : cell->value.value(), r, i, column));
+  }
+
+ private:
+  double of_value(double value, std::size_t r, std::size_t i, int column) const {
+    const double lq =
+        location_quotient(value, q_.margins.regions[r], q_.margins.industries[i], q_.margins.total);
+    switch (column) {
+      case kValue:
+        return value;
+      case kRegionShare:
+        return value / q_.margins.regions[r];
+      case kIndustryShare:
+        return value / q_.margins.industries[i];
+      case kLqColumn:
+        return lq;
+      case kLqSymmetric:
+        return symmetric_location_quotient(lq);
+      case kLqAdditive:
+        return std::isnan(lq) ? lq
+                              : value / q_.margins.industries[i] - q_.margins.regions[r] / q_.margins.total;
+      case kLqZ:
+        return q_.spread[i].standardised(lq);
+      default:
+        return q_.log_spread[i].standardised(std::log10(lq));  // kLqLogZ; log10 0 is not finite: NULL
+    }
+  }
+
+  static double of_firms(const FirmCount& count, int column) {
+    switch (column) {
+      case kLqLower:
+        return count.lower();
+      case kLqUpper:
+        return count.upper();
+      case kPValue:
+        return count.p_value();
+      default:
+        return count.lq();  // kLqFirms
+    }
+  }
+
+  const Crosstab::Cell* find(std::size_t region, std::size_t industry) const {
+    const auto begin = q_.table.cells.begin() + static_cast<std::ptrdiff_t>(first_cell_[region]);
+    const auto end = q_.table.cells.begin() + static_cast<std::ptrdiff_t>(first_cell_[region + 1]);
+    const auto cell = std::lower_bound(begin, end, industry, [](const Crosstab::Cell& c, std::size_t wanted) {
+      return c.industry < wanted;
+    });
+    return cell != end && cell->industry == industry ? &*cell : nullptr;
+  }
+
+  LocationQuotients q_;
+  std::vector<std::size_t> first_cell_;  // per region, the position of its first cell
+  FirmMargins firms_;
+};
+
+std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection&, CancelToken& cancel) {
+  return std::make_unique<LocationQuotientTable>(open_data_set<Crosstab>(arguments, 0, cancel), cancel);
+}
+
+}  // namespace
+
+void register_location_quotient(const ConnectionPtr& connection) {
+  register_function(connection, TableFunction{&kLocationQuotient, &compute}, crosstab_collectors());
+}
+
+}  // namespace clusterlite

@@ -1,0 +1,316 @@
+// What can be done with any data set: cl_merge, cl_describe.
+#include <array>
+#include <cstdio>
+#include <memory>
+#include <type_traits>
+#include <variant>
+
+#include "datasets/crosstab.hpp"
+#include "datasets/links.hpp"
+#include "datasets/points.hpp"
+#include "functions/shared/families.hpp"
+#include "functions/shared/open_data_set.hpp"
+#include "support/text.hpp"
+
+namespace clusterlite {
+namespace {
+
+constexpr std::string_view kFamily = "Data sets";
+
+constexpr Argument kMergeArguments[] = {
+    {"dataset", "data set", "data sets of one kind, one a row"},
+};
+
+constexpr Declaration kMerge{
+    .name = "cl_merge",
+    .kind = FunctionKind::collector,
+    .family = kFamily,
+    .summary = "Unites data sets of one kind: crosstabs add up, points and links are put together.",
+    .arguments = kMergeArguments,
+    .result = "one data set of that kind",
+    .nulls = "NULL and '' are left out; NULL when there is nothing else",
+    .errors =
+        "an argument that is no data set, or a damaged one; data sets of different kinds; points or links "
+        "of which some have weights, group keys or kinds and others have not; points whose ids occur twice "
+        "or whose SRIDs differ",
+    .example =
+        "SELECT region, industry, value\n"
+        "FROM cl_location_quotient((SELECT cl_merge(d)\n"
+        "                           FROM (SELECT cl_crosstab('Jung-gu', 'C14', 30) AS d\n"
+        "                                 UNION ALL SELECT cl_crosstab('Guro-gu', 'C14', 12))))",
+    .example_result = "Guro-gu|C14|12.0\nJung-gu|C14|30.0",
+};
+
+constexpr Argument kDescribeArguments[] = {
+    {"dataset", "data set", "a data set of any kind"},
+};
+
+enum DescribeColumn {
+  kKind,
+  kRows,
+  kSkipped,
+  kLocated,
+  kRegions,
+  kIndustries,
+  kMinX,
+  kMinY,
+  kMaxX,
+  kMaxY,
+  kMissingValues,
+  kGroups,
+  kNodes,
+  kSrid,
+  kShapes,
+  kIgnoredOrdinates,
+  kHash,
+  kBytes,
+  kFormatVersion,
+};
+
+constexpr Column kDescribeColumns[] = {
+    {"kind", "TEXT", "'points', 'crosstab' or 'links'"},
+    {"rows", "INTEGER", "rows collected"},
+    {"skipped", "INTEGER",
+     "rows left out because a key was missing (id, group_key, region, industry, from_id, to_id)"},
+    {"located", "INTEGER", "points: rows with coordinates and weight; else NULL"},
+    {"regions", "INTEGER", "crosstab: number of regions; else NULL"},
+    {"industries", "INTEGER", "crosstab: number of industries; else NULL"},
+    {"min_x", "REAL",
+     "points: bounding box of the located rows, of shapes as a whole; NULL when there is none"},
+    {"min_y", "REAL", "likewise"},
+    {"max_x", "REAL", "likewise"},
+    {"max_y", "REAL", "likewise"},
+    {"missing_values", "INTEGER", "rows collected without weight or value"},
+    {"groups", "INTEGER", "points: number of group keys; links: number of kinds; NULL without them"},
+    {"nodes", "INTEGER", "links: number of different ids; else NULL"},
+    {"srid", "INTEGER", "points from geometries: their SRID; NULL when not stated"},
+    {"shapes", "INTEGER",
+     "points: rows that are no points but lines, polygons or collections (cl_geometries); else NULL"},
+    {"ignored_z_m", "INTEGER", "points: rows of cl_geometries whose Z or M was left out; else NULL"},
+    {"hash", "TEXT", "128-bit content hash (XXH3), 32 hexadecimal digits; equal data sets have equal hashes"},
+    {"bytes", "INTEGER", "size of the BLOB"},
+    {"format_version", "INTEGER", "version of its layout"},
+};
+
+constexpr Declaration kDescribe{
+    .name = "cl_describe",
+    .kind = FunctionKind::table,
+    .family = kFamily,
+    .summary = "What a data set holds: how many rows came in, how many were left out, its extent.",
+    .arguments = kDescribeArguments,
+    .columns = kDescribeColumns,
+    .result = "one row",
+    .nulls = "what data sets of this kind do not have is NULL",
+    .errors = "NULL, a BLOB that is no data set, or a damaged one",
+    .example =
+        "SELECT kind, rows, skipped, located, max_x\n"
+        "FROM cl_describe((SELECT cl_points(column1, column2, column3)\n"
+        "                  FROM (VALUES (1, 0, 0), (2, 30, 40), (NULL, 7, 7))))",
+    .example_result = "points|2|1|2|30.0",
+};
+
+// ---- cl_merge
+
+class Merger final : public Collector {
+ public:
+  void step(const Arguments& row) override {
+    const auto blob = row[0].blob("a data set");
+    if (!blob) return;
+    ++count_;
+    const SealedBlob sealed = opened([&] { return open_blob(*blob, cancel()); });
+    if (count_ == 1) kind_ = sealed.header.kind;
+    if (kind_ != sealed.header.kind) {
+      throw Error(concat("data set ", count_, " is ", noun_of(sealed.header.kind), ", the first one ",
+                         noun_of(kind_), "; all must be of one kind"));
+    }
+    switch (sealed.header.kind) {
+      case Kind::points:
+        return add<PointsBuilder, PointsView>(sealed);
+      case Kind::crosstab:
+        return add<CrosstabBuilder, Crosstab>(sealed);
+      case Kind::links:
+        return add<LinksBuilder, LinksView>(sealed);
+    }
+  }
+
+  std::size_t bytes() const override {
+    if (const auto* const points = std::get_if<PointsBuilder>(&builder_)) return points->bytes();
+    if (const auto* const links = std::get_if<LinksBuilder>(&builder_)) return links->bytes();
+    return 0;
+  }
+
+  ByteBuffer finish(CancelToken& cancel) override {
+    return std::visit(
+        [&](auto& builder) -> ByteBuffer {
+          if constexpr (std::is_same_v<decltype(builder), std::monostate&>) {
+            return {};
+          } else {
+            return builder.finish(cancel);
+          }
+        },
+        builder_);
+  }
+
+ private:
+  template <class Open>
+  std::invoke_result_t<const Open&> opened(const Open& open) {
+    try {
+      return open();
+    } catch (const Error& error) {
+      throw Error(concat("data set ", count_, " is ", error.what()));
+    }
+  }
+  template <class Builder, class DataSet>
+  void add(const SealedBlob& sealed) {
+    const DataSet data_set = opened([&] { return DataSet::open(sealed, cancel()); });
+    if (count_ == 1) start(data_set);
+    std::get<Builder>(builder_).append(data_set, cancel());
+  }
+  void start(const PointsView& points) {
+    builder_.emplace<PointsBuilder>(points.has_weights(), points.has_groups());
+  }
+  void start(const Crosstab&) { builder_.emplace<CrosstabBuilder>(); }
+  void start(const LinksView& links) {
+    builder_.emplace<LinksBuilder>(links.has_weights(), links.has_kinds());
+  }
+
+  std::size_t count_ = 0;
+  Kind kind_ = Kind::points;  // of the first data set
+  std::variant<std::monostate, PointsBuilder, CrosstabBuilder, LinksBuilder> builder_;
+};
+
+std::unique_ptr<Collector> make_merger(std::span<const bool>) { return std::make_unique<Merger>(); }
+
+// ---- cl_describe
+
+struct Description {
+  BlobHeader header;
+  std::size_t bytes = 0;
+  std::uint64_t rows = 0;
+  std::uint64_t skipped = 0;
+  std::uint64_t missing_values = 0;
+  std::optional<std::uint64_t> groups;
+  std::optional<std::uint64_t> nodes;
+  std::optional<PointsSummary> points;
+  std::optional<std::uint64_t> regions;
+  std::optional<std::uint64_t> industries;
+};
+
+std::string hexadecimal(const ContentHash& hash) {
+  std::array<char, 33> text;
+  std::snprintf(text.data(), text.size(), "%016llx%016llx", static_cast<unsigned long long>(hash[1]),
+                static_cast<unsigned long long>(hash[0]));
+  return text.data();
+}
+
+class DescriptionTable final : public TableResult {
+ public:
+  explicit DescriptionTable(const Description& description) : d_(description) {}
+  std::size_t size() const override { return 1; }
+
+  void column(std::size_t, int column, ResultSink& out) const override {
+    switch (column) {
+      case kKind:
+        return out.text(name_of(d_.header.kind));
+      case kRows:
+        return out.integer(std::optional(d_.rows));
+      case kSkipped:
+        return out.integer(std::optional(d_.skipped));
+      case kRegions:
+        return out.integer(d_.regions);
+      case kIndustries:
+        return out.integer(d_.industries);
+      case kMissingValues:
+        return out.integer(std::optional(d_.missing_values));
+      case kGroups:
+        return out.integer(d_.groups);
+      case kNodes:
+        return out.integer(d_.nodes);
+      case kHash:
+        return out.text(hexadecimal(d_.header.hash));
+      case kBytes:
+        return out.integer(std::optional(std::uint64_t{d_.bytes}));
+      case kFormatVersion:
+        return out.integer(std::int64_t{d_.header.version});
+      default:
+        break;
+    }
+    if (!d_.points) return out.null();
+    switch (column) {
+      case kLocated:
+        return out.integer(std::optional(d_.points->located));
+      case kMinX:
+        return out.real(d_.points->min_x);
+      case kMinY:
+        return out.real(d_.points->min_y);
+      case kMaxX:
+        return out.real(d_.points->max_x);
+      case kMaxY:
+        return out.real(d_.points->max_y);
+      case kShapes:
+        return out.integer(std::int64_t{d_.points->shapes});
+      case kIgnoredOrdinates:
+        return out.integer(std::int64_t{d_.points->ignored_ordinates});
+      default:
+        return d_.points->srid == -1 ? out.null() : out.integer(std::int64_t{d_.points->srid});  // kSrid
+    }
+  }
+
+ private:
+  Description d_;
+};
+
+void describe(const PointsView& points, Description& d) {
+  d.points = points.summary();
+  d.rows = points.summary().rows;
+  d.skipped = points.summary().skipped;
+  d.missing_values = points.summary().missing_weights;
+  if (points.has_groups()) d.groups = points.group_count();
+}
+
+void describe(const Crosstab& crosstab, Description& d) {
+  d.rows = crosstab.rows;
+  d.skipped = crosstab.skipped;
+  d.missing_values = crosstab.missing_values;
+  d.regions = crosstab.regions.size();
+  d.industries = crosstab.industries.size();
+}
+
+void describe(const LinksView& links, Description& d) {
+  d.rows = links.size();
+  d.skipped = links.skipped();
+  d.missing_values = links.missing_weights();
+  d.nodes = links.nodes().size();
+  if (links.has_kinds()) d.groups = links.kinds().size();
+}
+
+std::unique_ptr<TableResult> describe(const TableArguments& arguments, Connection&, CancelToken& cancel) {
+  const SealedBlob& sealed = arguments.data_set(0);
+  Description d;
+  d.header = sealed.header;
+  d.bytes = sealed.bytes.size();
+  switch (sealed.header.kind) {
+    case Kind::points:
+      describe(open_data_set<PointsView>(arguments, 0, cancel, Shapes::welcome), d);
+      break;
+    case Kind::crosstab:
+      describe(open_data_set<Crosstab>(arguments, 0, cancel), d);
+      break;
+    case Kind::links:
+      describe(open_data_set<LinksView>(arguments, 0, cancel), d);
+      break;
+  }
+  return std::make_unique<DescriptionTable>(d);
+}
+
+}  // namespace
+
+void register_data_sets(const ConnectionPtr& connection) {
+  register_function(connection, CollectorFunction{&kMerge, "", &make_merger});
+  std::vector<CollectorFunction> collectors(point_collectors().begin(), point_collectors().end());
+  collectors.insert(collectors.end(), crosstab_collectors().begin(), crosstab_collectors().end());
+  collectors.insert(collectors.end(), link_collectors().begin(), link_collectors().end());
+  register_function(connection, TableFunction{&kDescribe, &describe}, collectors);
+}
+
+}  // namespace clusterlite

@@ -1,0 +1,174 @@
+// cl_growth_portfolio: stars, mature, emerging and declining industries of regions; entry and exit.
+#include "indicators/growth_portfolio.hpp"
+
+#include <array>
+#include <memory>
+#include <utility>
+
+#include "functions/dynamics/before_after_table.hpp"
+#include "functions/shared/families.hpp"
+
+namespace clusterlite {
+namespace {
+
+constexpr std::array<std::string_view, 3> kBenchmarks = {"total", "industry", "zero"};
+
+constexpr Argument kArguments[] = {
+    kBeforeArgument,
+    kAfterArgument,
+    {"benchmark", "text",
+     "what a growing industry grows faster than: 'total': everything in the whole area; 'industry': its "
+     "industry in the "
+     "whole area; 'zero': not at all",
+     "'total'", true},
+};
+
+enum ColumnNumber {
+  kLqBefore = 4,
+  kLqAfter,
+  kGrowth,
+  kIndustryGrowth,
+  kTotalGrowth,
+  kQuadrant,
+  kSpecialization,
+};
+
+constexpr Column kColumns[] = {
+    {"region", "", "as collected"},
+    {"industry", "", "as collected"},
+    {"before", "REAL",
+     "e, in the unit of the collected values; 0 where the earlier table has none; NULL when not known"},
+    {"after", "REAL", "e', likewise of the later table"},
+    {"lq_before", "REAL",
+     "location quotient of the earlier table; NULL when the region or the industry has no value there"},
+    {"lq_after", "REAL", "location quotient of the later table; NULL likewise"},
+    {"growth", "REAL", "e'/e - 1: 0.1 is 10 % more; NULL where e = 0"},
+    {"industry_growth", "REAL", "the industry's in the whole area; NULL when it had no value"},
+    {"total_growth", "REAL", "of everything in the whole area; NULL when nothing had a value"},
+    {"quadrant", "TEXT",
+     "'star', 'mature', 'emerging' or 'declining'; NULL where nothing was and nothing is"},
+    {"specialization", "TEXT",
+     "'entry': specialized (LQ >= 1) after only; 'kept': both times; 'exit': before only; NULL: "
+     "neither time"},
+};
+
+constexpr Declaration kDeclaration{
+    .name = "cl_growth_portfolio",
+    .kind = FunctionKind::table,
+    .family = "Dynamics",
+    .summary =
+        "Growth portfolio: each region's industries as stars, mature, emerging or declining; entry and exit "
+        "of "
+        "specializations.",
+    .arguments = kArguments,
+    .columns = kColumns,
+    .result = kBeforeAfterRows,
+    .formula =
+        "star: lq_after >= 1 and growth above the benchmark; mature: lq_after >= 1, growth not above it; "
+        "emerging: "
+        "lq_after < 1, growth above it; declining: lq_after < 1, growth not above it. An industry new to the "
+        "region (e = "
+        "0, e' > 0) grows; an undefined lq_after is no specialization; a quotient short of 1 by less than "
+        "1e-14, which is "
+        "rounding, is 1",
+    .nulls =
+        "as the columns say. A cell none of whose firms has a value in one of the tables is NULL throughout, "
+        "and left out "
+        "of the totals of both.",
+    .errors =
+        "an unknown benchmark; an argument that is no crosstab, or a damaged one. A region or industry that "
+        "only one "
+        "table has is no error: it is new, or gone; one that is a number in one table and the same text in "
+        "the "
+        "other is an error.",
+    .source =
+        "the quadrants of the location-quotient growth chart of US regional practice, after the growth-share "
+        "matrix; "
+        "entry and exit: Boschma, Balland and Kogler 2015, Industrial and Corporate Change 24(1)",
+    .peers =
+        "REAT locq.growth() and portfolio() draw the chart and leave the reading to the eye; EconGeo entry() "
+        "and exit(): "
+        "matrices of 1 and 0, NA where there was nothing to enter or leave, taken from LQ >= 1 likewise.",
+    .example =
+        "SELECT region, industry, round(lq_after, 2), round(growth, 3), quadrant, specialization\n"
+        "FROM cl_growth_portfolio((SELECT cl_crosstab_cells(column1, column2, column3)\n"
+        "                          FROM (VALUES ('A', 'x', 40), ('A', 'y', 60), ('B', 'x', 60), ('B', 'y', "
+        "40))),\n"
+        "                         (SELECT cl_crosstab_cells(column1, column2, column3)\n"
+        "                          FROM (VALUES ('A', 'x', 90), ('A', 'y', 60), ('B', 'x', 60), ('B', 'y', "
+        "50))))",
+    .example_result =
+        "A|x|1.04|1.25|star|entry\nA|y|0.95|0.0|declining|exit\nB|x|0.95|0.0|declining|exit\n"
+        "B|y|1.07|0.25|mature|entry",
+};
+
+class PortfolioTable final : public BeforeAfterTable {
+ public:
+  PortfolioTable(BeforeAfter both, GrowthBenchmark benchmark)
+      : BeforeAfterTable(std::move(both)), benchmark_(benchmark) {}
+
+ protected:
+  void value_column(const BeforeAfter::Cell& cell, int column, ResultSink& out) const override {
+    const PortfolioEntry entry = portfolio_entry(both(), cell, benchmark_);
+    switch (column) {
+      case kLqBefore:
+        return out.real(entry.lq_before);
+      case kLqAfter:
+        return out.real(entry.lq_after);
+      case kGrowth:
+        return out.real(entry.growth);
+      case kIndustryGrowth:
+        return out.real(entry.industry_growth);
+      case kTotalGrowth:
+        return out.real(entry.total_growth);
+      case kQuadrant:
+        return quadrant(entry.quadrant, out);
+      default:
+        return specialization(entry.specialization, out);  // kSpecialization
+    }
+  }
+
+ private:
+  static void quadrant(Quadrant quadrant, ResultSink& out) {
+    switch (quadrant) {
+      case Quadrant::none:
+        return out.null();
+      case Quadrant::star:
+        return out.literal("star");
+      case Quadrant::mature:
+        return out.literal("mature");
+      case Quadrant::emerging:
+        return out.literal("emerging");
+      case Quadrant::declining:
+        return out.literal("declining");
+    }
+  }
+  static void specialization(Specialization specialization, ResultSink& out) {
+    switch (specialization) {
+      case Specialization::none:
+        return out.null();
+      case Specialization::entry:
+        return out.literal("entry");
+      case Specialization::kept:
+        return out.literal("kept");
+      case Specialization::exit:
+        return out.literal("exit");
+    }
+  }
+
+  GrowthBenchmark benchmark_;
+};
+
+std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection&, CancelToken& cancel) {
+  const auto benchmark = static_cast<GrowthBenchmark>(arguments.option(2, kBenchmarks).value_or(0));
+  return std::make_unique<PortfolioTable>(open_before_after(arguments, cancel), benchmark);
+}
+
+}  // namespace
+
+// Two data sets: no permanent form.
+void register_growth_portfolio(const ConnectionPtr& connection) {
+  register_function(connection, TableFunction{&kDeclaration, &compute}, {});
+}
+
+}  // namespace clusterlite

@@ -1,0 +1,103 @@
+// Diversity of one distribution: cl_entropy, cl_evenness, cl_hill.
+#include "indicators/diversity.hpp"
+
+#include "functions/shared/families.hpp"
+#include "functions/shared/unit_window.hpp"
+
+namespace clusterlite {
+namespace {
+
+constexpr std::string_view kFamily = "Inequality";
+constexpr std::string_view kNulls =
+    "rows whose value (or category, when one is given) is NULL or '' are left out; NULL when nothing is left "
+    "or the values add up to 0";
+constexpr std::string_view kErrors = "a value that is no number, negative or infinite; a BLOB as category";
+
+constexpr Argument kArguments[] = {
+    {"value", "number", "the size of one unit, >= 0 (employees, firms)"},
+    {"category", "key", "rows of one category are summed first; without it each row is a unit", "", true},
+};
+
+constexpr Declaration kEntropy{
+    .name = "cl_entropy",
+    .kind = FunctionKind::window_aggregate,
+    .family = kFamily,
+    .summary = "Shannon entropy of the shares, in bits: how diverse a distribution is.",
+    .arguments = kArguments,
+    .result =
+        "a real from 0 (one unit has all) to log2 n (n equal shares), in bits; times ln 2 it is in nats",
+    .formula = "H = -sum of s log2 s, s = value / sum of values, 0 log 0 = 0",
+    .nulls = kNulls,
+    .errors = kErrors,
+    .source = "Shannon 1948",
+    .peers = "EconGeo entropy() (bits); R vegan::diversity() and entropy::entropy() give nats",
+    .example = "SELECT cl_entropy(column1) FROM (VALUES (2), (1), (1))",
+    .example_result = "1.5",
+};
+
+constexpr Declaration kEvenness{
+    .name = "cl_evenness",
+    .kind = FunctionKind::window_aggregate,
+    .family = kFamily,
+    .summary = "Evenness: the entropy as a part of what n equal shares would have.",
+    .arguments = kArguments,
+    .result = "a real from 0 (one unit has all) to 1 (all equal)",
+    .formula = "J = H / log2 n, n the number of rows or categories, those of value 0 included",
+    .nulls = "as cl_entropy; also NULL for a single unit (n = 1)",
+    .errors = kErrors,
+    .source = "Pielou 1966",
+    .peers =
+        "R diverse and vegan divide by the logarithm of the number of units that have something: filter "
+        "(WHERE value > 0) for that. Without it an industry that a region has not got makes the region less "
+        "even.",
+    .example = "SELECT cl_evenness(column1) FROM (VALUES (2), (2), (0), (0))",
+    .example_result = "0.5",
+};
+
+constexpr Argument kHillArguments[] = {
+    {"value", "number", "the size of one unit, >= 0 (employees, firms)"},
+    {"order", "number",
+     "the order q, >= 0 and the same in all rows; the larger, the more the large units count"},
+    {"category", "key", "rows of one category are summed first; without it each row is a unit", "", true},
+};
+
+constexpr Declaration kHill{
+    .name = "cl_hill",
+    .kind = FunctionKind::window_aggregate,
+    .family = kFamily,
+    .summary = "Hill number of an order: how many equal units would be as diverse.",
+    .arguments = kHillArguments,
+    .result = "a real from 1 (one unit has all) to the number of units that have something",
+    .formula =
+        "(sum of s^q)^(1 / (1 - q)), s = value / sum of values > 0; q = 0: how many units have something; q "
+        "= 1: exp of the entropy in nats; q = 2: 1 / Herfindahl (cl_effective_number); large q: 1 / largest "
+        "share",
+    .nulls = kNulls,
+    .errors =
+        "a value that is no number, negative or infinite; an order missing, negative or changing between "
+        "rows; a BLOB as category",
+    .source = "Hill 1973, Ecology 54",
+    .peers =
+        "R vegan::renyi(hill = TRUE), diverse (type 'hn'). The Gini-Simpson index is 1 - 1 / cl_hill(value, "
+        "2)",
+    .example =
+        "SELECT cl_hill(column1, 0), round(cl_hill(column1, 1), 9), round(cl_hill(column1, 2), 9) FROM "
+        "(VALUES (6), (3), (1), (0))",
+    .example_result = "3.0|2.454555596|2.173913043",
+};
+
+using Window = UnitWindow<1>::Function;
+constexpr Window kEntropyWindow{.formula = &of_distribution<entropy>};
+constexpr Window kEvennessWindow{.formula = &of_distribution<evenness>};
+constexpr Window kHillWindow{.formula = &of_distribution_with<hill_number>,
+                             .parameter = ParameterRule{1, &read_not_negative}};
+
+}  // namespace
+
+void register_diversity(const ConnectionPtr& connection) {
+  register_function(connection, WindowFunction{&kEntropy, &make_unit_window<kEntropyWindow>});
+  register_function(connection, WindowFunction{&kEvenness, &make_unit_window<kEvennessWindow>});
+  register_function(connection, WindowFunction{&kHill, &make_unit_window<kHillWindow>});
+}
+
+}  // namespace clusterlite

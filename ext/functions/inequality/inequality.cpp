@@ -1,0 +1,250 @@
+// Inequality of one distribution: cl_gini and its forms, cl_theil, cl_theil_l, cl_atkinson,
+// cl_coefficient_of_variation and its forms, cl_williamson.
+#include "indicators/inequality.hpp"
+
+#include "functions/shared/families.hpp"
+#include "functions/shared/unit_window.hpp"
+
+namespace clusterlite {
+namespace {
+
+constexpr std::string_view kFamily = "Inequality";
+constexpr std::string_view kNulls =
+    "rows whose value (or category, when one is given) is NULL or '' are left out; a value of 0 counts as a "
+    "unit that has nothing; NULL when nothing is left or the values add up to 0";
+constexpr std::string_view kErrors = "a value that is no number, negative or infinite; a BLOB as category";
+
+constexpr Argument kArguments[] = {
+    {"value", "number", "the size of one unit, >= 0 (income, employees, firms)"},
+    {"category", "key", "rows of one category are summed first; without it each row is a unit", "", true},
+};
+
+constexpr Argument kWeightedArguments[] = {
+    {"value", "number", "the value per head of one unit, >= 0 (income per head)"},
+    {"weight", "number", "how many heads the unit has, >= 0 (people, employees)"},
+};
+constexpr std::string_view kWeightedNulls =
+    "rows whose value or weight is NULL or '' are left out; NULL when nothing is left or value times weight "
+    "adds up to 0";
+constexpr std::string_view kWeightedErrors = "a value or weight that is no number, negative or infinite";
+
+constexpr Declaration kGini{
+    .name = "cl_gini",
+    .kind = FunctionKind::window_aggregate,
+    .family = kFamily,
+    .summary = "Gini coefficient of inequality: twice the area between the Lorenz curve and the diagonal.",
+    .arguments = kArguments,
+    .result = "a real from 0 (all equal) to 1 - 1/n (one unit has all)",
+    .formula = "G = sum of (2r - n - 1) v_(r) / (n sum of v), v_(r) the values in rising order, r = 1 .. n",
+    .nulls = kNulls,
+    .errors = kErrors,
+    .source = "Gini 1912; Lorenz 1905",
+    .peers =
+        "REAT gini(), R ineq::Gini(), PySAL inequality Gini, EconGeo Gini() (three digits). Over n units its "
+        "maximum is 1 - 1/n: cl_gini_corrected reaches 1. Units that have nothing must be rows too, with 0.",
+    .example = "SELECT round(cl_gini(column1), 12) FROM (VALUES (20), (50), (20), (10))",
+    .example_result = "0.3",
+};
+
+constexpr Declaration kGiniCorrected{
+    .name = "cl_gini_corrected",
+    .kind = FunctionKind::window_aggregate,
+    .family = kFamily,
+    .summary = "Gini coefficient corrected for a small number of units: 1 when one unit has all.",
+    .arguments = kArguments,
+    .result = "a real from 0 to 1",
+    .formula = "G* = G n / (n - 1)",
+    .nulls = "as cl_gini; also NULL for a single unit (n = 1)",
+    .errors = kErrors,
+    .source = "Gini 1912; Deltas 2003, Review of Economics and Statistics 85",
+    .peers = "REAT gini(coefnorm = TRUE), R ineq::Gini(corr = TRUE)",
+    .example = "SELECT round(cl_gini_corrected(column1), 12) FROM (VALUES (20), (50), (20), (10))",
+    .example_result = "0.4",
+};
+
+constexpr Declaration kGiniWeighted{
+    .name = "cl_gini_weighted",
+    .kind = FunctionKind::window_aggregate,
+    .family = kFamily,
+    .summary =
+        "Gini coefficient of a population of which each row gives one group: its value per head and its "
+        "size.",
+    .arguments = kWeightedArguments,
+    .result = "a real from 0 to 1; whole weights give what cl_gini gives with each row repeated weight times",
+    .formula =
+        "G = 1 - sum of (Y_r + Y_(r-1)) w_r / W, rows in rising order of value; Y cumulated shares of value "
+        "* weight, W the sum of the weights w",
+    .nulls = kWeightedNulls,
+    .errors = kWeightedErrors,
+    .source = "Lorenz 1905; Gini 1912",
+    .peers =
+        "REAT gini(weighting = ) sorts the values but not the weights with them: it agrees only for rows "
+        "that come sorted by value. It also leaves out missing values and missing weights apart from each "
+        "other, which moves weights to other rows; here such a row is left out as a whole",
+    .example =
+        "SELECT round(cl_gini_weighted(column1, column2), 9) FROM (VALUES (500, 1000), (1500, 1200), (2500, "
+        "1600), (4000, 400), (7500, 200), (15000, 600))",
+    .example_result = "0.527826087",
+};
+
+constexpr Declaration kTheil{
+    .name = "cl_theil",
+    .kind = FunctionKind::window_aggregate,
+    .family = kFamily,
+    .summary = "Theil index T of inequality; it weighs differences among the large more than cl_theil_l.",
+    .arguments = kArguments,
+    .result = "a real from 0 (all equal) to ln n (one unit has all), in nats",
+    .formula =
+        "T = 1/n sum of (v / mu) ln(v / mu), mu the mean, 0 ln 0 = 0. Part between groups: "
+        "cl_kl_divergence(value, 1, group); the rest is within them",
+    .nulls = kNulls,
+    .errors = kErrors,
+    .source = "Theil 1967",
+    .peers =
+        "PySAL inequality Theil, R ineq::Theil(). REAT theil() is not this but the mean log deviation: "
+        "cl_theil_l. Weighted by heads: cl_kl_divergence(value * weight, weight)",
+    .example = "SELECT round(cl_theil(column1), 10) FROM (VALUES (10), (10), (10), (20), (50))",
+    .example_result = "0.2502012118",
+};
+
+constexpr Declaration kTheilL{
+    .name = "cl_theil_l",
+    .kind = FunctionKind::window_aggregate,
+    .family = kFamily,
+    .summary =
+        "Theil index L, the mean log deviation; it weighs differences among the small more than cl_theil.",
+    .arguments = kArguments,
+    .result = "a real >= 0 (all equal), in nats",
+    .formula = "L = 1/n sum of ln(mu / v), mu the mean",
+    .nulls = "as cl_theil; also NULL when a unit has 0: ln(mu / 0) is infinite",
+    .errors = kErrors,
+    .source = "Theil 1967",
+    .peers =
+        "REAT theil() (infinite where this is NULL); with weights it divides by the number of rows once "
+        "more. "
+        "Weighted by heads: cl_kl_divergence(weight, value * weight)",
+    .example = "SELECT round(cl_theil_l(column1), 10) FROM (VALUES (10), (10), (10), (20), (50))",
+    .example_result = "0.232630162",
+};
+
+constexpr Argument kAtkinsonArguments[] = {
+    {"value", "number", "the size of one unit, >= 0 (income, employees, firms)"},
+    {"epsilon", "number",
+     "aversion to inequality, >= 0 and the same in all rows: 0 none, 0.5 and 1 usual; the larger, the more "
+     "the smallest units count"},
+    {"category", "key", "rows of one category are summed first; without it each row is a unit", "", true},
+};
+
+constexpr Declaration kAtkinson{
+    .name = "cl_atkinson",
+    .kind = FunctionKind::window_aggregate,
+    .family = kFamily,
+    .summary =
+        "Atkinson index: the share of the whole that could be given up for equality without loss of welfare.",
+    .arguments = kAtkinsonArguments,
+    .result = "a real from 0 (all equal, or epsilon = 0) to 1",
+    .formula =
+        "A = 1 - [mean of (v / mu)^(1 - epsilon)]^(1 / (1 - epsilon)); for epsilon = 1: 1 - geometric mean / "
+        "mu. 1 when epsilon >= 1 and a unit has 0",
+    .nulls = kNulls,
+    .errors =
+        "a value that is no number, negative or infinite; epsilon missing, negative or changing between "
+        "rows; a BLOB as category",
+    .source = "Atkinson 1970, Journal of Economic Theory 2",
+    .peers = "R ineq::Atkinson(); REAT atkinson(), which gives NA where a 0 and epsilon = 1 make this 1",
+    .example = "SELECT round(cl_atkinson(column1, 0.5), 10) FROM (VALUES (20), (50), (20), (10))",
+    .example_result = "0.0805474789",
+};
+
+constexpr Declaration kVariation{
+    .name = "cl_coefficient_of_variation",
+    .kind = FunctionKind::window_aggregate,
+    .family = kFamily,
+    .summary = "Coefficient of variation: the sample standard deviation (n - 1) in units of the mean.",
+    .arguments = kArguments,
+    .result = "a real from 0 (all equal) to sqrt(n) (one unit has all)",
+    .formula = "sqrt(sum of (v - mu)^2 / (n - 1)) / mu, mu the mean",
+    .nulls = "as cl_gini; also NULL for a single unit (n = 1)",
+    .errors = kErrors,
+    .source = "Pearson 1896",
+    .peers =
+        "REAT cv() (is.sample = TRUE is its default too), R sd(x) / mean(x). When the rows are all units "
+        "there are, use cl_coefficient_of_variation_population",
+    .example = "SELECT round(cl_coefficient_of_variation(column1), 8) FROM (VALUES (20), (50), (20), (10))",
+    .example_result = "0.69282032",
+};
+
+constexpr Declaration kVariationPopulation{
+    .name = "cl_coefficient_of_variation_population",
+    .kind = FunctionKind::window_aggregate,
+    .family = kFamily,
+    .summary =
+        "Coefficient of variation of all units there are: the standard deviation (n) in units of the mean.",
+    .arguments = kArguments,
+    .result = "a real from 0 (all equal) to sqrt(n - 1) (one unit has all)",
+    .formula = "sqrt(sum of (v - mu)^2 / n) / mu, mu the mean",
+    .nulls = kNulls,
+    .errors = kErrors,
+    .source = "Pearson 1896",
+    .peers = "REAT cv(is.sample = FALSE)",
+    .example =
+        "SELECT round(cl_coefficient_of_variation_population(column1), 12) FROM (VALUES (20), (50), (20), "
+        "(10))",
+    .example_result = "0.6",
+};
+
+constexpr Declaration kWilliamson{
+    .name = "cl_williamson",
+    .kind = FunctionKind::window_aggregate,
+    .family = kFamily,
+    .summary = "Williamson index of regional disparity: the coefficient of variation weighted by population.",
+    .arguments = kWeightedArguments,
+    .result = "a real >= 0 (all equal)",
+    .formula = "sqrt(sum of w (v - mu)^2 / W) / mu, w the weights, W their sum, mu = sum of w v / W",
+    .nulls = kWeightedNulls,
+    .errors = kWeightedErrors,
+    .source = "Williamson 1965, Economic Development and Cultural Change 13",
+    .peers =
+        "REAT williamson(wmean = TRUE); by default REAT takes deviations from the unweighted mean. Equal "
+        "weights give cl_coefficient_of_variation_population",
+    .example = "SELECT round(cl_williamson(column1, column2), 12) FROM (VALUES (10, 3), (30, 1))",
+    .example_result = "0.57735026919",
+};
+
+using OneColumn = UnitWindow<1>::Function;
+constexpr OneColumn kGiniWindow{.formula = &of_distribution<gini>};
+constexpr OneColumn kGiniCorrectedWindow{.formula = &of_distribution<corrected_gini>};
+constexpr OneColumn kTheilWindow{.formula = &of_distribution<theil>};
+constexpr OneColumn kTheilLWindow{.formula = &of_distribution<mean_log_deviation>};
+constexpr OneColumn kAtkinsonWindow{.formula = &of_distribution_with<atkinson>,
+                                    .parameter = ParameterRule{1, &read_not_negative}};
+constexpr OneColumn kVariationWindow{.formula = &of_distribution<sample_variation>};
+constexpr OneColumn kVariationPopulationWindow{.formula = &of_distribution<population_variation>};
+
+template <double (*kFormula)(const WeightedDistribution&)>
+double of_weighted(std::span<const CountedUnit<2>> units, double, CancelToken& cancel) {
+  return kFormula(WeightedDistribution(units, cancel));
+}
+using TwoColumns = UnitWindow<2>::Function;
+constexpr TwoColumns kGiniWeightedWindow{.formula = &of_weighted<weighted_gini>};
+constexpr TwoColumns kWilliamsonWindow{.formula = &of_weighted<williamson>};
+
+}  // namespace
+
+void register_inequality(const ConnectionPtr& connection) {
+  for (const WindowFunction& function : {
+           WindowFunction{&kGini, &make_unit_window<kGiniWindow>},
+           WindowFunction{&kGiniCorrected, &make_unit_window<kGiniCorrectedWindow>},
+           WindowFunction{&kGiniWeighted, &make_unit_window<kGiniWeightedWindow, 2>},
+           WindowFunction{&kTheil, &make_unit_window<kTheilWindow>},
+           WindowFunction{&kTheilL, &make_unit_window<kTheilLWindow>},
+           WindowFunction{&kAtkinson, &make_unit_window<kAtkinsonWindow>},
+           WindowFunction{&kVariation, &make_unit_window<kVariationWindow>},
+           WindowFunction{&kVariationPopulation, &make_unit_window<kVariationPopulationWindow>},
+           WindowFunction{&kWilliamson, &make_unit_window<kWilliamsonWindow, 2>},
+       }) {
+    register_function(connection, function);
+  }
+}
+
+}  // namespace clusterlite

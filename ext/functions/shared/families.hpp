@@ -1,0 +1,19 @@
+// How the families of SQL functions (families.def) are put into a connection.
+#pragma once
+
+#include <span>
+
+#include "sqlite/table_function.hpp"
+
+namespace clusterlite {
+
+#define FAMILY(name) void register_##name(const ConnectionPtr& connection);
+#include "functions/shared/families.def"
+#undef FAMILY
+
+// The collectors whose data sets permanent tables may use.
+std::span<const CollectorFunction> point_collectors();     // points.cpp
+std::span<const CollectorFunction> crosstab_collectors();  // crosstabs.cpp
+std::span<const CollectorFunction> link_collectors();      // links.cpp
+
+}  // namespace clusterlite

@@ -1,0 +1,43 @@
+// The argument `metric` of the functions over points.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+#include "distance/frame/metric.hpp"
+#include "sqlite/table_function.hpp"
+
+namespace clusterlite {
+
+inline constexpr std::string_view kMetricMeaning =
+    "'planar': straight distance in the unit of the coordinates; 'geodesic': x, y are longitude and "
+    "latitude in degrees, distances metres along the great circle of a sphere of radius 6371008.8 m, at most "
+    "0.57 % off the WGS 84 ellipsoid";
+
+// nullopt when it is not given.
+inline std::optional<Metric> metric_option(const TableArguments& arguments, std::size_t metric_at) {
+  static constexpr std::array<std::string_view, 2> kMetrics = {"planar", "geodesic"};
+  const auto metric = arguments.option(metric_at, kMetrics);
+  if (!metric) return std::nullopt;
+  return *metric == 0 ? Metric::planar : Metric::geodesic;
+}
+
+// Of functions that take no distance: degrees by their SRID are an error when no metric is given.
+inline Metric metric_of_neighbours(const TableArguments& arguments, std::size_t metric_at,
+                                   const PointsView& points) {
+  const auto metric = metric_option(arguments, metric_at);
+  if (!metric) refuse_degrees(points.summary());
+  return metric.value_or(Metric::planar);
+}
+
+// For a function with a distance: refuses one that spans coordinates which look like degrees, unless a metric
+// is given.
+inline Metric read_metric(const TableArguments& arguments, std::size_t metric_at, const PointsView& points,
+                          std::size_t distance_at, std::string_view distance_name) {
+  const auto metric = metric_option(arguments, metric_at);
+  if (!metric) refuse_plane_distance_on_degrees(points.summary(), distance_name, arguments.real(distance_at));
+  return metric.value_or(Metric::planar);
+}
+
+}  // namespace clusterlite

@@ -1,0 +1,41 @@
+// Opening a data set argument: what is wrong with it is said of "argument 1".
+#pragma once
+
+#include <string>
+#include <type_traits>
+
+#include "datasets/crosstab.hpp"
+#include "datasets/points.hpp"
+#include "functions/shared/refuse_shapes.hpp"
+#include "sqlite/table_function.hpp"
+#include "support/text.hpp"
+
+namespace clusterlite {
+
+// Rows of points that are no points but shapes: who does not measure between shapes must not take the vertex
+// that stands in x and y for a location.
+enum class Shapes { refused, welcome };
+
+template <class DataSet>
+DataSet open_data_set(const TableArguments& arguments, std::size_t i, CancelToken& cancel,
+                      Shapes shapes = Shapes::refused) {
+  DataSet data_set = [&] {
+    try {
+      return DataSet::open(arguments.data_set(i), cancel);
+    } catch (const Error& error) {
+      throw Error(concat("argument ", i + 1, " is ", error.what()));
+    }
+  }();
+  if constexpr (std::is_same_v<DataSet, PointsView>) {
+    if (shapes == Shapes::refused) {
+      refuse_shapes(data_set,
+                    concat("argument ", i + 1,
+                           " has rows that are no points, and distances between "
+                           "points are measured here"),
+                    "collect a point of each", cancel);
+    }
+  }
+  return data_set;
+}
+
+}  // namespace clusterlite

@@ -1,0 +1,74 @@
+// Walks through any geometry BLOB with straight sides, in the layouts of geometry_header.hpp, SpatiaLite's
+// compressed one included.
+//
+// The BLOB is read as it lies, without GEOS: GEOS builds the geometry first, and a forged nest of collections
+// overflows its stack.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "geometry/blobs/geometry_header.hpp"
+#include "support/cancel.hpp"
+#include "support/error.hpp"
+
+namespace clusterlite {
+
+// The vertices of a line or a ring.
+class VertexRun {
+ public:
+  VertexRun(std::span<const std::byte> bytes, std::uint32_t count, const PartLayout& layout, bool little)
+      : bytes_(bytes), count_(count), layout_(layout), little_(little) {}
+
+  std::uint32_t size() const { return count_; }
+
+  // visit(x, y) of each vertex.
+  template <class Visit>
+  void for_each(CancelToken& cancel, const Visit& visit) const {
+    double x = 0;
+    double y = 0;
+    std::size_t at = 0;
+    for (std::uint32_t i = 0; i < count_; ++i) {
+      cancel.check();
+      if (layout_.compressed && i > 0 && i + 1 < count_) {
+        x += static_cast<double>(number_at<float>(bytes_, at, little_));
+        y += static_cast<double>(number_at<float>(bytes_, at + sizeof(float), little_));
+        at += layout_.short_vertex();
+      } else {
+        x = number_at<double>(bytes_, at, little_);
+        y = number_at<double>(bytes_, at + sizeof(double), little_);
+        at += layout_.full_vertex();
+      }
+      visit(x, y);
+    }
+  }
+
+ private:
+  std::span<const std::byte> bytes_;
+  std::uint32_t count_;
+  PartLayout layout_;
+  bool little_;
+};
+
+// Is told what a geometry consists of, in the order of the bytes; collections are opened.
+class GeometrySink {
+ public:
+  virtual ~GeometrySink() = default;
+  virtual void point(double x, double y) = 0;  // NaN and NaN: POINT EMPTY
+  virtual void line(const VertexRun& vertices) = 0;
+  virtual void ring(const VertexRun& vertices, bool is_shell) = 0;  // else a hole of the shell before
+  virtual Error not_straight(std::uint32_t type) const = 0;         // what to say of a type from 8 on
+};
+
+struct WalkedGeometry {
+  GeometryHeader header;
+  bool has_z_or_m = false;  // it or at least one part
+  bool compressed = false;  // at least one part
+};
+
+// Throws Error with a text that goes on after "the geometry is ": what read_header() and, of a POINT,
+// read_point() throw, a damaged body, a nest too deep, and what the sink throws.
+WalkedGeometry walk_geometry(std::span<const std::byte> blob, GeometrySink& sink, CancelToken& cancel);
+
+}  // namespace clusterlite

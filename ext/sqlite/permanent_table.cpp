@@ -1,0 +1,283 @@
+// The permanent form: CREATE VIRTUAL TABLE it_clusters USING cl_dbscan(source = it_firms, id = firm_id, ...).
+//
+// The definition stands in the file; the answer is computed at the first use in a connection and kept. It is
+// collected anew when the data may have changed, and computed anew when the content hash of the collected
+// data set differs.
+//
+// "May have changed" is SQLite's data version of the file, which counts the commits of all connections
+// including this one. What it cannot show is a change that is not committed, and its ROLLBACK: so while this
+// connection has a write transaction open on the file (and always for a table of the schema temp, whose views
+// may look into any file), a collected answer serves the statement that asked for it and no other: it is let
+// go when a reading ends, and not used when something has been changed since or another statement has
+// started.
+//
+// The source is read by a nested statement that is run to its end before anything is computed; it may name a
+// table or view of its own schema only, so it can see what a view could see.
+#include <array>
+#include <memory>
+#include <optional>
+
+#include "sqlite/row_intake.hpp"
+#include "sqlite/statement_runs.hpp"
+#include "sqlite/table_definition.hpp"
+#include "sqlite/table_module.hpp"
+#include "support/text.hpp"
+
+namespace clusterlite {
+namespace {
+
+struct StatementDeleter {
+  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+using StatementPtr = std::unique_ptr<sqlite3_stmt, StatementDeleter>;
+
+StatementPtr prepare(sqlite3* db, const std::string& sql) {
+  sqlite3_stmt* statement = nullptr;
+  check_sqlite(sqlite3_prepare_v2(db, sql.c_str(), -1, &statement, nullptr), db);
+  return StatementPtr(statement);
+}
+
+struct ValueDeleter {
+  void operator()(sqlite3_value* value) const { sqlite3_value_free(value); }
+};
+using ValuePtr = std::unique_ptr<sqlite3_value, ValueDeleter>;
+
+// A value that SQLite owns no longer. Values can only be made by a statement.
+ValuePtr take_value(sqlite3* db, sqlite3_stmt* statement) {
+  if (const int code = sqlite3_step(statement); code != SQLITE_ROW) check_sqlite(code, db);
+  ValuePtr value(sqlite3_value_dup(sqlite3_column_value(statement, 0)));
+  if (!value) throw std::bad_alloc();
+  return value;
+}
+
+// A parameter of the definition as an SQL value: a number where it reads like one, else a text.
+ValuePtr make_value(sqlite3* db, const std::string& text) {
+  const StatementPtr statement = prepare(db, "SELECT ?1");
+  const auto number = parse_number(text);
+  if (number && number->is_integer) {
+    check_sqlite(sqlite3_bind_int64(statement.get(), 1, number->integer), db);
+  } else if (number) {
+    check_sqlite(sqlite3_bind_double(statement.get(), 1, number->real), db);
+  } else {
+    check_sqlite(
+        sqlite3_bind_text(statement.get(), 1, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT),
+        db);
+  }
+  return take_value(db, statement.get());
+}
+
+// When the kept answer was collected.
+struct Moment {
+  bool certain = false;  // the version alone tells whether the data are still the same
+  unsigned version = 0;
+  int total_changes = 0;
+  std::size_t statement_runs = 0;
+};
+
+class PermanentTable : public VirtualTable {
+ public:
+  PermanentTable(TableModule& module, const char* schema, const char* name, TableDefinition definition);
+
+  int best_index(sqlite3_index_info* info) override;
+  void filter(TableCursor& cursor, int plan, std::span<sqlite3_value*> values) override;
+  void rename(std::string_view name) override { name_ = name; }
+  void reading_ended() override {
+    if (collected_ && !collected_->certain) collected_.reset();
+  }
+
+  // Fails where using the table would: a wrong source, column or argument. For CREATE.
+  void check();
+
+ private:
+  sqlite3* db() const { return module().connection->db(); }
+  Moment now() const;
+  bool still_current(const Moment& moment) const;
+  StatementPtr prepare_source() const;
+  ByteBuffer collect();
+  void refresh();
+  KeptResultPtr compute(const ByteBuffer& data_set);
+
+  std::string schema_;
+  std::string name_;
+  TableDefinition definition_;
+  std::vector<ValuePtr> values_;  // the function's arguments
+  std::optional<Moment> collected_;
+  KeptResultPtr kept_;
+};
+
+PermanentTable::PermanentTable(TableModule& module, const char* schema, const char* name,
+                               TableDefinition definition)
+    : VirtualTable(module), schema_(schema), name_(name), definition_(std::move(definition)) {
+  for (const std::string& text : definition_.values) {
+    values_.push_back(text.empty() ? nullptr : make_value(db(), text));
+  }
+}
+
+int PermanentTable::best_index(sqlite3_index_info* info) {
+  const int lookup = find_lookup_constraint(*info, info, module().function.lookup_column);
+  info->idxNum = 0;
+  info->estimatedCost = 1e5;
+  info->estimatedRows = 100'000;
+  if (lookup != -1) {
+    info->aConstraintUsage[lookup] = {1, 0};
+    info->idxNum = kLookupBit;
+    info->estimatedCost = 5;
+    info->estimatedRows = 1;
+  }
+  return SQLITE_OK;
+}
+
+Moment PermanentTable::now() const {
+  Moment moment;
+  constexpr int kTxnStateSince = 3034000;
+  const bool known = sqlite3_libversion_number() >= kTxnStateSince &&
+                     sqlite3_txn_state(db(), schema_.c_str()) != SQLITE_TXN_WRITE &&
+                     sqlite3_stricmp(schema_.c_str(), "temp") != 0;
+  moment.certain = known && sqlite3_file_control(db(), schema_.c_str(), SQLITE_FCNTL_DATA_VERSION,
+                                                 &moment.version) == SQLITE_OK;
+  if (!moment.certain) {
+    moment.total_changes = sqlite3_total_changes(db());
+    moment.statement_runs = StatementRuns::under_way(db()).hash();
+  }
+  return moment;
+}
+
+bool PermanentTable::still_current(const Moment& moment) const {
+  if (!collected_ || collected_->certain != moment.certain) return false;
+  if (moment.certain) return collected_->version == moment.version;
+  return collected_->total_changes == moment.total_changes &&
+         collected_->statement_runs == moment.statement_runs;
+}
+
+// The names are quoted, and qualified with the source: an unknown column is an error then, while SQLite would
+// take a lone "name" for a text. The inner SELECT, which costs nothing, makes SQLite report the first wrong
+// column: of a function's arguments it reports the last.
+StatementPtr PermanentTable::prepare_source() const {
+  const std::string source = quote_identifier(definition_.source);
+  std::string values;
+  std::string columns;
+  for (const std::string& column : definition_.columns) {
+    if (column.empty()) continue;
+    const std::string value = concat("v", columns.size());  // a name of its own for each
+    values += concat(", ", value);
+    columns += concat(columns.empty() ? "" : ", ", source, ".", quote_identifier(column), " AS ", value);
+  }
+  const std::string sql = concat("SELECT ", RowIntake::kFunction, "(?1", values, ") FROM (SELECT ", columns,
+                                 " FROM ", quote_identifier(schema_), ".", source, ")");
+  try {
+    return prepare(db(), sql);
+  } catch (const SqliteError& error) {
+    if ((error.code() & 0xFF) != SQLITE_ERROR) throw;
+    throw Error(concat("table ", name_, " cannot read its source ", definition_.source, ": ", error.what()));
+  }
+}
+
+// Marks a table as being read for as long as it lives; a table that is being read already reads from itself.
+class ReadingGuard {
+ public:
+  ReadingGuard(Connection& connection, std::string table)
+      : being_read_(connection.being_read()), table_(std::move(table)) {
+    if (!being_read_.insert(table_).second) {
+      throw Error(concat("table ", table_, " reads from itself through its source"));
+    }
+  }
+  ReadingGuard(const ReadingGuard&) = delete;
+  ReadingGuard& operator=(const ReadingGuard&) = delete;
+  ~ReadingGuard() { being_read_.erase(table_); }
+
+ private:
+  std::set<std::string>& being_read_;
+  std::string table_;
+};
+
+ByteBuffer PermanentTable::collect() {
+  const ReadingGuard guard(*module().connection, concat(schema_, ".", name_));
+  const Declaration& declaration = *definition_.collector->declaration;
+  std::array<bool, 16> all{};
+  for (std::size_t i = 0; i < declaration.arguments.size(); ++i) all[i] = !definition_.columns[i].empty();
+  const std::span present = std::span(all).first(declaration.arguments.size());
+  const std::unique_ptr<Collector> collector = definition_.collector->make(present);
+  InterruptToken interrupt(db());
+  collector->set_cancel(interrupt.token());
+
+  const StatementPtr statement = prepare_source();
+  const ValuePtr null_value = take_value(db(), prepare(db(), "SELECT NULL").get());
+  RowIntake(*collector, declaration, present, null_value.get()).read(db(), statement.get());
+  return collector->finish(interrupt.token());
+}
+
+KeptResultPtr PermanentTable::compute(const ByteBuffer& data_set) {
+  InterruptToken interrupt(db());
+  std::vector<TableArguments::Slot> slots(values_.size());
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    slots[i].value = values_[i].get();
+    if (!is_data_set(module().declaration().arguments[i])) continue;
+    slots[i].data_set = open_blob(data_set.bytes(), interrupt.token(), Origin::just_made);
+  }
+  return compute_or_keep(module(), slots, {kept_}, interrupt.token());
+}
+
+void PermanentTable::check() {
+  if (sqlite3_stricmp(name_.c_str(), module().declaration().name.data()) == 0) {
+    throw Error("a table of this name would hide the function; choose another one");
+  }
+  if (sqlite3_stricmp(name_.c_str(), definition_.source.c_str()) == 0) {
+    throw Error(concat("source must be another table than ", name_, " itself"));
+  }
+  prepare_source();
+  std::array<bool, 16> present{};
+  for (std::size_t i = 0; i < definition_.columns.size(); ++i) present[i] = !definition_.columns[i].empty();
+  const auto empty = definition_.collector->make(std::span(present).first(definition_.columns.size()));
+  CancelToken never;
+  compute(empty->finish(never));  // the arguments are checked whatever the data
+}
+
+void PermanentTable::refresh() {
+  const Moment moment = now();
+  if (kept_ && still_current(moment)) return;
+  collected_.reset();
+  kept_ = compute(collect());
+  collected_ = moment;
+}
+
+void PermanentTable::filter(TableCursor& cursor, int plan, std::span<sqlite3_value*> values) {
+  refresh();
+  if ((plan & kLookupBit) != 0) {
+    InterruptToken interrupt(db());
+    cursor.rows.show_equal(kept_, Value(values[0], "id"), interrupt.token());
+  } else {
+    cursor.rows.show_all(kept_);
+  }
+}
+
+int make_permanent_table(sqlite3* db, void* aux, int argc, const char* const* argv, sqlite3_vtab** table,
+                         char** message, bool creating) noexcept {
+  auto& module = *static_cast<TableModule*>(aux);
+  return guarded(message, module.name(), [&] {
+    std::string sql = "CREATE TABLE x(";
+    for (const Column& column : module.declaration().columns) {
+      sql += concat(sql.back() == '(' ? "\"" : ", \"", column.name, "\" ", column.type);
+    }
+    check_sqlite(sqlite3_declare_vtab(db, (sql + ")").c_str()), db);
+    const std::span parameters(argv + 3, static_cast<std::size_t>(argc - 3));
+    auto stored =
+        std::make_unique<PermanentTable>(module, argv[1], argv[2], parse_definition(module, parameters));
+    if (creating) stored->check();
+    *table = stored.release();
+    return SQLITE_OK;
+  });
+}
+
+}  // namespace
+
+int create_permanent_table(sqlite3* db, void* module, int argc, const char* const* argv, sqlite3_vtab** table,
+                           char** message) noexcept {
+  return make_permanent_table(db, module, argc, argv, table, message, true);
+}
+
+int connect_permanent_table(sqlite3* db, void* module, int argc, const char* const* argv,
+                            sqlite3_vtab** table, char** message) noexcept {
+  return make_permanent_table(db, module, argc, argv, table, message, false);
+}
+
+}  // namespace clusterlite

@@ -1,0 +1,189 @@
+// The permanent form of each function, in each schema, of any source: it gives what the function gives.
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "robustness/other_process.hpp"
+#include "robustness/support.hpp"
+
+namespace clusterlite::testing {
+namespace {
+
+TEST(PermanentTables, OfEveryFunctionGiveWhatTheFunctionGives) {
+  Database db;
+  db.get(kSixtyFirms);
+  const std::pair<const char*, const char*> forms[] = {
+      {"cl_dbscan(source = firms, id = firm_id, x = x, y = y, eps = 15, min_points = 3)",
+       "cl_dbscan((SELECT cl_points(firm_id, x, y) FROM firms), 15, 3)"},
+      {"cl_dbscan(source = firms, id = rowid, x = x, y = y, weight = employees, group_key = industry, eps = "
+       "1e3, "
+       "min_points = 50, metric = planar)",
+       "cl_dbscan((SELECT cl_points(rowid, x, y, employees, industry) FROM firms), 1e3, 50, 'planar')"},
+      {"cl_dbscan(source = firms, id = firm_id, x = x, y = y, group_key = district, eps = '30.5', min_points "
+       "= 2)",
+       "cl_dbscan((SELECT cl_points(firm_id, x, y, 1, district) FROM firms), 30.5, 2)"},
+      {"cl_neighbour_count(source = firms, id = firm_id, x = x, y = y, weight = employees, radius = 25)",
+       "cl_neighbour_count((SELECT cl_points(firm_id, x, y, employees) FROM firms), 25)"},
+      {"cl_location_quotient(source = firms, region = district, industry = industry, value = employees)",
+       "cl_location_quotient((SELECT cl_crosstab(district, industry, employees) FROM firms))"},
+      {"cl_location_quotient(source = firms, region = district, industry = industry)",
+       "cl_location_quotient((SELECT cl_crosstab(district, industry) FROM firms))"},
+      {"cl_neighbours(source = firms, id = firm_id, x = x, y = y, k = 2)",
+       "cl_neighbours((SELECT cl_points(firm_id, x, y) FROM firms), 2)"},
+      {"cl_centrography(source = firms, id = firm_id, x = x, y = y, weight = employees, group_key = "
+       "industry)",
+       "cl_centrography((SELECT cl_points(firm_id, x, y, employees, industry) FROM firms))"},
+      {"cl_hdbscan(source = firms, id = firm_id, x = x, y = y, min_cluster_size = 3, min_points = 2)",
+       "cl_hdbscan((SELECT cl_points(firm_id, x, y) FROM firms), 3, 2)"},
+      {"cl_optics(source = firms, id = firm_id, x = x, y = y, min_points = 3, eps = 40)",
+       "cl_optics((SELECT cl_points(firm_id, x, y) FROM firms), 3, 40)"},
+      {"cl_suggest_eps(source = firms, id = firm_id, x = x, y = y, k = 2)",
+       "cl_suggest_eps((SELECT cl_points(firm_id, x, y) FROM firms), 2)"},
+      {"cl_focal_lq(source = firms, id = firm_id, x = x, y = y, weight = employees, group_key = industry, "
+       "bandwidth_neighbours = 9)",
+       "cl_focal_lq((SELECT cl_points(firm_id, x, y, employees, industry) FROM firms), 9)"},
+      {"cl_describe(source = firms, id = firm_id, x = x, y = y)",
+       "cl_describe((SELECT cl_points(firm_id, x, y) FROM firms))"},
+      {"cl_describe(source = firms, region = district, industry = industry)",
+       "cl_describe((SELECT cl_crosstab(district, industry) FROM firms))"},
+  };
+  std::set<std::string> tried;
+  const auto expect_same = [&](const std::string& permanent, const std::string& function) {
+    db.get("CREATE VIRTUAL TABLE t USING " + permanent);
+    const std::string expected = db.get("SELECT * FROM " + function);
+    EXPECT_FALSE(expected.empty()) << function;
+    EXPECT_EQ(db.get("SELECT * FROM t"), expected) << permanent;
+    db.get("DROP TABLE t");
+    tried.insert(permanent.substr(0, permanent.find('(')));
+  };
+  for (const auto& [permanent, function] : forms) expect_same(permanent, function);
+  for (const std::string name :
+       {"location_quotient", "concentration", "specialization", "cluster_stars", "traded_local",
+        "coagglomeration", "relatedness_density", "complexity", "variety"}) {
+    const bool digits = name == "variety";
+    expect_same("cl_" + name + "(source = firms, region = district, industry = industry, value = employees" +
+                    (digits ? ", digits = 1)" : ")"),
+                "cl_" + name + "((SELECT cl_crosstab(district, industry, employees) FROM firms)" +
+                    (digits ? ", 1)" : ")"));
+  }
+
+  std::string all;
+  for (const std::string& name : tried) all += (all.empty() ? "" : "\n") + name;
+  EXPECT_EQ(db.get(R"(
+      SELECT f.name FROM cl_functions AS f, json_each(f.arguments) AS a
+      WHERE f.kind = 'table-valued function'
+      GROUP BY f.name
+      HAVING sum(json_extract(a.value, '$.type') IN ('points', 'crosstab', 'links', 'data set')) = 1
+      ORDER BY f.name)"),
+            all)
+      << "the functions of one data set, each of which has a permanent form, and those tried here";
+}
+
+TEST(PermanentTables, ReadGeometriesAsWellAsCoordinates) {
+  Database db;
+  db.get(
+      "CREATE TABLE places(id TEXT, geometry BLOB);"
+      "INSERT INTO places VALUES ('a', x'010100000000000000000008400000000000001040'),"
+      "                          ('b', x'010100000000000000000010400000000000001040'), ('c', NULL);"
+      "CREATE VIRTUAL TABLE t USING cl_dbscan(source = places, id = id, geometry = geometry, eps = 1, "
+      "min_points = 2)");
+  EXPECT_EQ(db.get("SELECT id, cluster, kind FROM t"), "a|1|core\nb|1|core\nc||");
+}
+
+TEST(PermanentTables, WorkInMemoryAndInTheTemporarySchema) {
+  Database db;
+  db.get(std::string(kSixtyFirms) + kPermanent);
+  const std::string before = db.get(kStored);
+  EXPECT_EQ(before, db.get(kComputed));
+  db.get("UPDATE firms SET x = 5000 WHERE firm_id < 5");
+  EXPECT_EQ(db.get(kStored), db.get(kComputed));
+  EXPECT_NE(db.get(kStored), before);
+
+  db.get(
+      "CREATE TEMP VIEW far AS SELECT * FROM main.firms WHERE firm_id > 50;"
+      "CREATE VIRTUAL TABLE temp.far_clusters USING cl_dbscan(source = far, id = firm_id, x = x, y = y, eps "
+      "= 15, "
+      "min_points = 3)");
+  EXPECT_EQ(db.get("SELECT count(*), count(cluster) FROM far_clusters"), "10|0");
+  db.get("UPDATE main.firms SET x = 0, y = 0 WHERE firm_id > 57");
+  EXPECT_EQ(db.get("SELECT count(*), count(cluster) FROM far_clusters"), "10|3");
+  db.get("BEGIN; DELETE FROM main.firms WHERE firm_id > 55");
+  EXPECT_EQ(db.get("SELECT count(*), count(cluster) FROM far_clusters"), "5|0");
+  db.get("ROLLBACK");
+  EXPECT_EQ(db.get("SELECT count(*), count(cluster) FROM far_clusters"), "10|3");
+}
+
+TEST(PermanentTables, OfAnAttachedFileReadThatFile) {
+  const TemporaryDirectory directory;
+  Database db;
+  db.get("ATTACH '" + directory.file("aux.db") +
+         "' AS aux; CREATE TABLE firms(firm_id, x, y);"
+         "CREATE TABLE aux.places(id, x, y); INSERT INTO aux.places VALUES (1, 0, 0), (2, 3, 4)");
+  const char* const create = "cl_dbscan(source = places, id = id, x = x, y = y, eps = 5, min_points = 2)";
+  EXPECT_EQ(db.run(std::string("CREATE VIRTUAL TABLE t USING ") + create).text(),
+            "error: cl_dbscan: table t cannot read its source places: no such table: main.places");
+  db.get(std::string("CREATE VIRTUAL TABLE aux.t USING ") + create);
+  EXPECT_EQ(db.get("SELECT id, cluster FROM t"), "1|1\n2|1");
+  ASSERT_EQ(run_in_other_process(directory.file("aux.db"), "UPDATE places SET x = 100 WHERE id = 2"),
+            SQLITE_OK);
+  EXPECT_EQ(db.get("SELECT id, cluster FROM t"), "1|\n2|");
+
+  // The file under another name, next to one that would fit the old name.
+  db.get("DETACH aux; ATTACH '" + directory.file("aux.db") +
+         "' AS city; ATTACH ':memory:' AS aux;"
+         "CREATE TABLE aux.places(id, x, y)");
+  EXPECT_EQ(db.get("SELECT id, cluster FROM t"), "1|\n2|");
+  EXPECT_EQ(db.get("INSERT INTO city.places VALUES (3, 100, 1); SELECT id, cluster FROM city.t"),
+            "1|\n2|1\n3|1");
+}
+
+TEST(PermanentTables, CanBeCopiedJoinedAndWrittenBackIntoTheirSource) {
+  Database db;
+  db.get(std::string(kSixtyFirms) + kPermanent);
+  db.get("CREATE TABLE copy AS SELECT * FROM clusters");
+  EXPECT_EQ(db.get("SELECT id, cluster, kind FROM copy ORDER BY id"), db.get(kStored));
+  EXPECT_EQ(db.get("SELECT typeof(id), typeof(cluster), typeof(kind) FROM copy LIMIT 1"),
+            "integer|integer|text");
+
+  db.get("UPDATE firms SET cluster = (SELECT cluster FROM clusters WHERE clusters.id = firms.firm_id)");
+  EXPECT_EQ(db.get("SELECT cluster, count(*) FROM firms GROUP BY cluster"), "|10\n1|30\n2|20");
+
+  // As many new rows as the table had when the statement began: it does not read what it writes.
+  db.get("INSERT INTO firms(firm_id, x, y) SELECT id + 1000, 0, 0 FROM clusters");
+  EXPECT_EQ(db.get("SELECT count(*) FROM firms"), "120");
+  EXPECT_EQ(db.get(kStored), db.get(kComputed));
+  db.get("DELETE FROM firms WHERE firm_id IN (SELECT id FROM clusters WHERE cluster = 1)");
+  EXPECT_EQ(db.get("SELECT count(*), max(cluster) FROM clusters"), "30|1");
+}
+
+TEST(PermanentTables, RefuseToBeWritten) {
+  Database db;
+  db.get(std::string(kSixtyFirms) + kPermanent);
+  for (const char* const write :
+       {"DELETE FROM clusters", "UPDATE clusters SET cluster = 1", "INSERT INTO clusters(id) VALUES (1)"}) {
+    EXPECT_EQ(db.run(write).text(), "error: table clusters may not be modified");
+  }
+}
+
+TEST(PermanentTables, OfEmptyAndTinySources) {
+  Database db;
+  db.get(
+      "CREATE TABLE firms(firm_id, x, y, industry, district);"
+      "CREATE VIRTUAL TABLE quotients USING cl_location_quotient(source = firms, region = district, industry "
+      "= "
+      "industry)");
+  db.get(kPermanent);
+  EXPECT_EQ(db.get("SELECT count(*) FROM clusters"), "0");
+  EXPECT_EQ(db.get("SELECT count(*) FROM clusters WHERE id = 1"), "0");
+  EXPECT_EQ(db.get("SELECT count(*) FROM quotients"), "0");
+  db.get("INSERT INTO firms VALUES (1, 0, 0, 'A', 'K')");
+  EXPECT_EQ(db.get(kStored), "1||noise");
+  EXPECT_EQ(db.get("SELECT region, industry, value, lq FROM quotients"), "K|A|1.0|1.0");
+  db.get("UPDATE firms SET x = NULL");
+  EXPECT_EQ(db.get(kStored), "1||");
+  db.get("UPDATE firms SET firm_id = NULL");
+  EXPECT_EQ(db.get(kStored), "");
+}
+
+}  // namespace
+}  // namespace clusterlite::testing

@@ -1,0 +1,220 @@
+// HDBSCAN against its definition (distance_hdbscan_reference.hpp), and cases by hand.
+#include "distance/clusters/hdbscan.hpp"
+
+#include <gtest/gtest.h>
+
+#include "unit/distance/hdbscan_by_definition.hpp"
+
+namespace clusterlite {
+namespace {
+
+using namespace testing_support;
+
+// Even small groups are worth all threads here.
+HdbscanResult find_clusters(const Firms& firms, HdbscanOptions options, unsigned threads = 1) {
+  CancelToken cancel;
+  options.threads = Threads(threads);
+  if (threads % 2 == 0) options.large_group = 0;
+  return hdbscan(DataSet(firms).view(), options, cancel);
+}
+
+void expect_same(const HdbscanResult& expected, const HdbscanResult& actual, const std::string& what) {
+  EXPECT_EQ(expected.cluster, actual.cluster) << what;
+  for (std::size_t row = 0; row < expected.cluster.size(); ++row) {
+    EXPECT_TRUE(same(expected.probability[row], actual.probability[row]))
+        << what << " row " << row << ": " << expected.probability[row] << " " << actual.probability[row];
+    EXPECT_TRUE(same(expected.outlier_score[row], actual.outlier_score[row]))
+        << what << " row " << row << ": " << expected.outlier_score[row] << " " << actual.outlier_score[row];
+  }
+}
+
+struct Case {
+  DensityCase density;
+  HdbscanOptions options;
+  std::string what;
+};
+
+Case random_case(std::uint64_t seed, int most_points) {
+  Case c{random_density_case(seed, most_points), {}, ""};
+  Random random(seed + 99);
+  c.options = {integer(random, 2, 8), static_cast<std::int64_t>(c.density.k), c.density.metric};
+  if (chance(random, 0.3)) c.options.min_points = c.options.min_cluster_size;
+  c.what = c.density.what + " min_cluster_size " + std::to_string(c.options.min_cluster_size) +
+           " min_points " + std::to_string(c.options.min_points);
+  return c;
+}
+
+// ---- Random configurations
+
+TEST(Hdbscan, AgreesWithTheDefinition) {
+  with_seeds(1, 700, [&](std::uint64_t seed) {
+    const Case c = random_case(seed, 120);
+    expect_same(hdbscan_by_definition(c.density.firms, c.options), find_clusters(c.density.firms, c.options),
+                c.what);
+  });
+}
+
+TEST(Hdbscan, AgreesWithTheDefinitionOnMorePoints) {
+  with_seeds(10001, 20, [&](std::uint64_t seed) {
+    const Case c = random_case(seed, 600);
+    expect_same(hdbscan_by_definition(c.density.firms, c.options),
+                find_clusters(c.density.firms, c.options, 2), c.what);
+  });
+}
+
+// Lattices above all: the spanning tree that is found differs with the threads and the rows, the clusters do
+// not.
+TEST(Hdbscan, DependsNeitherOnTheRowsNorOnTheThreads) {
+  with_seeds(20001, 24, [&](std::uint64_t seed) {
+    Case c = random_case(seed, 3000);
+    c.options.min_points = std::min<std::int64_t>(c.options.min_points, 50);
+    const HdbscanResult result = find_clusters(c.density.firms, c.options);
+    for (const unsigned threads : {2U, 3U}) {
+      expect_same(result, find_clusters(c.density.firms, c.options, threads), c.what);
+      Random random(seed);
+      Firms shuffled = c.density.firms;
+      shuffle_rows(random, shuffled);
+      const HdbscanResult other = find_clusters(shuffled, c.options, threads);
+      std::map<std::pair<std::int64_t, std::int64_t>, std::size_t> place;
+      for (std::size_t i = 0; i < shuffled.rows.size(); ++i) {
+        place[{shuffled.rows[i].group, shuffled.rows[i].id}] = i;
+      }
+      HdbscanResult back;
+      for (const Firm& firm : c.density.firms.rows) {
+        const std::size_t i = place.at({firm.group, firm.id});
+        back.cluster.push_back(other.cluster[i]);
+        back.probability.push_back(other.probability[i]);
+        back.outlier_score.push_back(other.outlier_score[i]);
+      }
+      expect_same(result, back, c.what + " shuffled");
+    }
+  });
+}
+
+TEST(Hdbscan, ScalesWithPowersOfTwo) {
+  with_seeds(30001, 200, [&](std::uint64_t seed) {
+    const Case c = random_case(seed, 150);
+    if (c.options.metric == Metric::geodesic) return;
+    const HdbscanResult result = find_clusters(c.density.firms, c.options);
+    for (const int exponent : {-900, -600, -40, 40, 505, 900}) {
+      Firms scaled = c.density.firms;
+      for (Firm& firm : scaled.rows) {
+        firm.x = std::ldexp(firm.x, exponent);
+        firm.y = std::ldexp(firm.y, exponent);
+      }
+      expect_same(result, find_clusters(scaled, c.options), c.what + " times 2^" + std::to_string(exponent));
+    }
+  });
+}
+
+TEST(Hdbscan, ProbabilitiesAndScoresStayInRange) {
+  with_seeds(40001, 300, [&](std::uint64_t seed) {
+    const Case c = random_case(seed, 300);
+    const HdbscanResult result = find_clusters(c.density.firms, c.options);
+    for (std::size_t row = 0; row < result.cluster.size(); ++row) {
+      if (!c.density.firms.rows[row].located()) {
+        EXPECT_TRUE(std::isnan(result.probability[row]) && std::isnan(result.outlier_score[row]));
+        continue;
+      }
+      EXPECT_TRUE(result.probability[row] >= 0 && result.probability[row] <= 1) << c.what;
+      EXPECT_TRUE(std::isnan(result.outlier_score[row]) ||
+                  (result.outlier_score[row] >= 0 && result.outlier_score[row] <= 1))
+          << c.what;
+      if (result.cluster[row] == 0) {
+        EXPECT_EQ(result.probability[row], 0) << c.what;
+      }
+    }
+  });
+}
+
+// ---- Cases by hand
+
+// Two balls a long way apart, one tight and one loose, and single firms between: no eps finds both.
+TEST(Hdbscan, FindsClustersOfDifferentDensity) {
+  Random random(5);
+  Firms firms;
+  const double centres[3][3] = {{0, 0, 10}, {5000, 0, 300}, {0, 8000, 60}};
+  std::vector<std::size_t> planted;
+  for (std::size_t cluster = 0; cluster < 3; ++cluster) {
+    std::normal_distribution<double> normal(0, centres[cluster][2]);
+    for (std::size_t i = 0; i < 300 + 100 * cluster; ++i) {
+      firms.rows.push_back({static_cast<std::int64_t>(firms.rows.size()),
+                            centres[cluster][0] + normal(random), centres[cluster][1] + normal(random), 1,
+                            0});
+      planted.push_back(cluster);
+    }
+  }
+  const std::size_t in_clusters = firms.rows.size();
+  for (int i = 0; i < 60; ++i) {
+    firms.rows.push_back({static_cast<std::int64_t>(firms.rows.size()), uniform(random, -20000, 25000),
+                          uniform(random, -20000, 25000), 1, 0});
+  }
+  const HdbscanResult result = find_clusters(firms, {25, 10});
+  std::map<std::size_t, std::map<std::uint32_t, int>> found;
+  for (std::size_t i = 0; i < in_clusters; ++i) ++found[planted[i]][result.cluster[i]];
+  EXPECT_EQ(*std::max_element(result.cluster.begin(), result.cluster.end()), 3U);
+  for (std::uint32_t cluster = 0; cluster < 3; ++cluster) {
+    EXPECT_GT(found[cluster][3 - cluster], (300 + 100 * static_cast<int>(cluster)) * 9 / 10) << cluster;
+  }
+}
+
+TEST(Hdbscan, Limits) {
+  EXPECT_TRUE(find_clusters({}, {2, 1}).cluster.empty());
+  for (const int count : {1, 2}) {
+    const Firms firms =
+        firms_at(std::vector<std::pair<double, double>>(static_cast<std::size_t>(count), {3, 4}));
+    const HdbscanResult result = find_clusters(firms, {3, 1});
+    EXPECT_EQ(result.cluster[0], 0U);
+    EXPECT_EQ(result.probability[0], 0);
+    EXPECT_TRUE(std::isnan(result.outlier_score[0]));
+  }
+  // Two at one place are everything, and everything is no cluster.
+  const HdbscanResult pair = find_clusters(firms_at({{3, 4}, {3, 4}}), {2, 1});
+  EXPECT_EQ(pair.cluster, results_for(2).cluster);
+  EXPECT_EQ(pair.outlier_score[1], 0);
+  const HdbscanResult none = find_clusters(firms_at({{kNone, kNone}, {kNone, kNone}}), {2, 1});
+  EXPECT_EQ(none.cluster, results_for(2).cluster);
+  EXPECT_TRUE(std::isnan(none.probability[1]));
+}
+
+// Two buildings with many firms, and firms around them: the buildings are infinitely dense.
+TEST(Hdbscan, ManyFirmsAtOnePlace) {
+  Firms firms;
+  for (int i = 0; i < 200'000; ++i) {
+    firms.rows.push_back({i, i < 150'000 ? 0.0 : 1000.0, 0, 1, 0});
+  }
+  for (int i = 0; i < 100; ++i) firms.rows.push_back({200'000 + i, 5.0 + i, 3, 1, 0});
+  const HdbscanResult result = find_clusters(firms, {5, 5}, 2);
+  EXPECT_EQ(result.cluster[0], 1U);
+  EXPECT_EQ(result.cluster[199'999], 2U);
+  EXPECT_EQ(result.probability[0], 1);
+  EXPECT_EQ(result.outlier_score[0], 0);
+  for (const double probability : result.probability) ASSERT_TRUE(probability >= 0 && probability <= 1);
+}
+
+TEST(Hdbscan, RefusesBadOptions) {
+  const auto message = [](const HdbscanOptions& options, const Firms& firms) -> std::string {
+    try {
+      find_clusters(firms, options);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(message({1, 1}, {}), "min_cluster_size must be >= 2 (got 1)");
+  EXPECT_EQ(message({2, 0}, {}), "min_points must be >= 1 (got 0)");
+  EXPECT_EQ(message({2, 1, Metric::geodesic}, firms_at({{181, 0}})),
+            "longitude must be within -180..180 (got 181 for id 1); with 'geodesic' x is the longitude and y "
+            "the latitude, in degrees");
+}
+
+TEST(Hdbscan, StopsWhenAsked) {
+  const DataSet data(scattered_firms(20'000));
+  for (const unsigned threads : {1U, 3U}) {
+    CancelToken cancel([](void*) { return true; }, nullptr);
+    EXPECT_THROW(hdbscan(data.view(), {10, 10, Metric::planar, Threads(threads)}, cancel), Cancelled);
+  }
+}
+
+}  // namespace
+}  // namespace clusterlite
