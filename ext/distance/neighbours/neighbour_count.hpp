@@ -18,8 +18,8 @@ struct NeighbourCounts {
 };
 
 // Counts within `radius` (inclusive), among the points of the same group. Sums of weights are correctly
-// rounded (distance/located/exact_weights.hpp). Groups of `large_group` points are shared out among the threads. Throws
-// Error when an argument or, with the geodesic metric, a coordinate is out of range.
+// rounded (distance/located/exact_weights.hpp). Groups of `large_group` points are shared out among the
+// threads. Throws Error when an argument or, with the geodesic metric, a coordinate is out of range.
 NeighbourCounts count_neighbours(const PointsView& view, double radius, Metric metric, const Threads& threads,
                                  CancelToken& cancel, std::size_t large_group = Threads::kWorthSharing);
 

@@ -1,6 +1,7 @@
 // DBSCAN and local density where shapes (lines, polygons, collections) are among the rows: as defined in
-// distance/clusters/dbscan.hpp and distance/neighbours/neighbour_count.hpp, with the distance between shapes of shape_group.hpp.
-// With min_points = 1 the clusters are those of ST_ClusterWithin, with more those of ST_ClusterDBSCAN.
+// distance/clusters/dbscan.hpp and distance/neighbours/neighbour_count.hpp, with the distance between shapes
+// of shape_group.hpp. With min_points = 1 the clusters are those of ST_ClusterWithin, with more those of
+// ST_ClusterDBSCAN.
 //
 // Time is that of the pairs of rows whose boxes are within reach of each other; their number is nowhere
 // stored.

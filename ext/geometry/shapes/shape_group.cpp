@@ -156,8 +156,8 @@ ShapeGroup::Box ShapeGroup::box(std::uint32_t member) const {
   return {point, point};
 }
 
-// As distance/frame/scaled_reach.hpp has it. Squares of shorter lengths are rounded away, and a reach of 0 asks for the
-// same place.
+// As distance/frame/scaled_reach.hpp has it. Squares of shorter lengths are rounded away, and a reach of 0
+// asks for the same place.
 bool ShapeGroup::within(double dx, double dy) const {
   constexpr double kShort = 1e-140;
   return reach_ < kShort ? std::hypot(dx, dy) <= reach_ : dx * dx + dy * dy <= reach_ * reach_;
