@@ -95,7 +95,7 @@ SELECT
   iif(f.forms > 1, '#### ' || f.signature || char(10, 10), '') ||
   f.summary || char(10, 10) ||
   '```sql' || char(10) || f.signature || char(10) || coalesce(p.statement || char(10), '') || '```' || char(10, 10) ||
-  upper(substr(f.kind, 1, 1)) || substr(f.kind, 2) || ', since ' || f.since || '.' || char(10, 10) ||
+  upper(substr(f.kind, 1, 1)) || substr(f.kind, 2) || ', since ' || f.since || coalesce('; changed in ' || f.history, '') || '.' || char(10, 10) ||
   coalesce('| argument | type | meaning | default |
 |---|---|---|---|
 ' || (SELECT group_concat('| ' || (a.value ->> 'name') || ' | ' || (a.value ->> 'type') || ' | ' ||

@@ -54,6 +54,8 @@ struct Declaration {
   std::string_view
       example_result{};  // its rows: columns separated by |, rows by line breaks, as the sqlite3 shell prints
   std::string_view since = "0.1.0";
+  // What later versions changed in the signature or the results: "0.2.0: selection_eps; 0.3.0: ...".
+  std::string_view history{};
   // Changes a setting of the connection: not deterministic, and for top-level SQL only, never from a view.
   bool has_effect = false;
 

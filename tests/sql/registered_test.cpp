@@ -97,6 +97,7 @@ TEST_F(Registered, EveryDeclarationIsComplete) {
   EXPECT_EQ(functions_where("coalesce(family, '') = '' OR coalesce(since, '') = ''"), "");
   EXPECT_EQ(functions_where("coalesce(example, '') = '' OR coalesce(example_result, '') = ''"), "");
   EXPECT_EQ(functions_where("coalesce(result, '') = ''"), "");
+  EXPECT_EQ(functions_where("history NOT GLOB '[0-9]*.[0-9]*.[0-9]*: [a-z]*'"), "");
   EXPECT_EQ(functions_where("kind = 'table-valued function' AND json_array_length(columns) = 0"), "");
   EXPECT_EQ(functions_where("kind <> 'table-valued function' AND json_array_length(columns) > 0"), "");
   // What can be given a wrong or missing value says what happens then.

@@ -48,6 +48,7 @@ enum FunctionsColumn {
   kExample,
   kExampleResult,
   kSince,
+  kHistory,
 };
 
 constexpr Column kFunctionsColumns[] = {
@@ -69,6 +70,7 @@ constexpr Column kFunctionsColumns[] = {
     {"example", "TEXT", "a complete statement"},
     {"example_result", "TEXT", "its rows as the sqlite3 shell prints them"},
     {"since", "TEXT", "the version that brought it"},
+    {"history", "TEXT", "what later versions changed: '0.2.0: selection_eps'; NULL when nothing"},
 };
 
 constexpr Declaration kFunctions{
@@ -82,6 +84,7 @@ constexpr Declaration kFunctions{
     .result = "one row per function and form",
     .example = "SELECT name, signature FROM cl_functions WHERE name = 'cl_dbscan'",
     .example_result = "cl_dbscan|cl_dbscan(points, eps, min_points [, metric])",
+    .history = "0.2.0: history",
 };
 
 void append_json_text(std::string& json, std::string_view name, std::string_view text) {
@@ -158,8 +161,10 @@ class FunctionsTable final : public TableResult {
         return text_or_null(d.example, out);
       case kExampleResult:
         return text_or_null(d.example_result, out);
+      case kSince:
+        return out.text(d.since);
       default:
-        return out.text(d.since);  // kSince
+        return text_or_null(d.history, out);  // kHistory
     }
   }
 
