@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -64,6 +65,51 @@ struct Declaration {
     while (count < arguments.size() && !arguments[count].optional) ++count;
     return count;
   }
+};
+
+// Column and argument numbers by name, so that the compiler tells when a number and its list part:
+//
+//   enum FirmColumn { kId = column_of(kFirmColumns, "id"), kDegree = column_of(kFirmColumns, "degree") };
+//
+// A name that the list does not know does not compile.
+consteval int position_of(auto list, std::string_view name) {
+  for (int i = 0; i < static_cast<int>(list.size()); ++i) {
+    if (list[static_cast<std::size_t>(i)].name == name) return i;
+  }
+  throw "the list has nothing of this name";
+}
+consteval int column_of(std::span<const Column> columns, std::string_view name) {
+  return position_of(columns, name);
+}
+consteval int argument_of(std::span<const Argument> arguments, std::string_view name) {
+  return position_of(arguments, name);
+}
+
+// Some columns of a result.
+class ColumnSet {
+ public:
+  constexpr ColumnSet() = default;
+  constexpr ColumnSet(std::initializer_list<int> columns) {
+    for (const int column : columns) bits_ |= bit(column);
+  }
+  // As SQLite's sqlite3_index_info.colUsed, whose last bit stands for all columns from the 64th on.
+  static constexpr ColumnSet of_bits(std::uint64_t bits) {
+    ColumnSet set;
+    set.bits_ = bits;
+    return set;
+  }
+
+  constexpr bool contains(int column) const { return (bits_ & bit(column)) != 0; }
+  constexpr bool contains(ColumnSet other) const { return (other.bits_ & ~bits_) == 0; }
+  constexpr bool empty() const { return bits_ == 0; }
+  constexpr std::uint64_t bits() const { return bits_; }
+  friend constexpr ColumnSet operator&(ColumnSet a, ColumnSet b) { return of_bits(a.bits_ & b.bits_); }
+  friend constexpr ColumnSet operator|(ColumnSet a, ColumnSet b) { return of_bits(a.bits_ | b.bits_); }
+  friend constexpr bool operator==(ColumnSet, ColumnSet) = default;
+
+ private:
+  static constexpr std::uint64_t bit(int column) { return std::uint64_t{1} << (column < 63 ? column : 63); }
+  std::uint64_t bits_ = 0;
 };
 
 inline bool is_data_set(const Argument& argument) {

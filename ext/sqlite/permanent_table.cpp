@@ -79,7 +79,7 @@ class PermanentTable : public VirtualTable {
   PermanentTable(TableModule& module, const char* schema, const char* name, TableDefinition definition);
 
   int best_index(sqlite3_index_info* info) override;
-  void filter(TableCursor& cursor, int plan, std::span<sqlite3_value*> values) override;
+  void filter(TableCursor& cursor, const QueryPlan& plan, std::span<sqlite3_value*> values) override;
   void rename(std::string_view name) override { name_ = name; }
   void reading_ended() override {
     if (collected_ && !collected_->certain) collected_.reset();
@@ -94,8 +94,8 @@ class PermanentTable : public VirtualTable {
   bool still_current(const Moment& moment) const;
   StatementPtr prepare_source() const;
   ByteBuffer collect();
-  void refresh();
-  KeptResultPtr compute(const ByteBuffer& data_set);
+  void refresh(ColumnSet wanted);
+  KeptResultPtr compute(const ByteBuffer& data_set, ColumnSet wanted);
 
   std::string schema_;
   std::string name_;
@@ -206,7 +206,7 @@ ByteBuffer PermanentTable::collect() {
   return collector->finish(interrupt.token());
 }
 
-KeptResultPtr PermanentTable::compute(const ByteBuffer& data_set) {
+KeptResultPtr PermanentTable::compute(const ByteBuffer& data_set, ColumnSet wanted) {
   InterruptToken interrupt(db());
   std::vector<TableArguments::Slot> slots(values_.size());
   for (std::size_t i = 0; i < slots.size(); ++i) {
@@ -214,7 +214,7 @@ KeptResultPtr PermanentTable::compute(const ByteBuffer& data_set) {
     if (!is_data_set(module().declaration().arguments[i])) continue;
     slots[i].data_set = open_blob(data_set.bytes(), interrupt.token(), Origin::just_made);
   }
-  return compute_or_keep(module(), slots, {kept_}, interrupt.token());
+  return compute_or_keep(module(), slots, wanted, {kept_}, interrupt.token());
 }
 
 void PermanentTable::check() {
@@ -229,20 +229,20 @@ void PermanentTable::check() {
   for (std::size_t i = 0; i < definition_.columns.size(); ++i) present[i] = !definition_.columns[i].empty();
   const auto empty = definition_.collector->make(std::span(present).first(definition_.columns.size()));
   CancelToken never;
-  compute(empty->finish(never));  // the arguments are checked whatever the data
+  compute(empty->finish(never), {});  // the arguments are checked whatever the data
 }
 
-void PermanentTable::refresh() {
+void PermanentTable::refresh(ColumnSet wanted) {
   const Moment moment = now();
-  if (kept_ && still_current(moment)) return;
+  if (kept_ && still_current(moment) && kept_->costly_columns.contains(wanted)) return;
   collected_.reset();
-  kept_ = compute(collect());
+  kept_ = compute(collect(), wanted);
   collected_ = moment;
 }
 
-void PermanentTable::filter(TableCursor& cursor, int plan, std::span<sqlite3_value*> values) {
-  refresh();
-  if ((plan & kLookupBit) != 0) {
+void PermanentTable::filter(TableCursor& cursor, const QueryPlan& plan, std::span<sqlite3_value*> values) {
+  refresh(plan.costly_columns);
+  if ((plan.bits & kLookupBit) != 0) {
     InterruptToken interrupt(db());
     cursor.rows.show_equal(kept_, Value(values[0], "id"), interrupt.token());
   } else {

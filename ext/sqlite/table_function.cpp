@@ -30,7 +30,7 @@ class FunctionTable : public VirtualTable {
   using VirtualTable::VirtualTable;
 
   int best_index(sqlite3_index_info* info) override;
-  void filter(TableCursor& cursor, int plan, std::span<sqlite3_value*> values) override;
+  void filter(TableCursor& cursor, const QueryPlan& plan, std::span<sqlite3_value*> values) override;
   void argument_column(const TableCursor& cursor, int argument, ResultSink& out) override;
   void reading_ended() override { calls_ = bytes_handed_over_ = 0; }
 
@@ -119,7 +119,7 @@ void FunctionTable::limit_copies(std::span<const TableArguments::Slot> slots) {
       module().name(), "(...)) SELECT ... FROM firms LEFT JOIN m ON m.id = firms.id", permanent));
 }
 
-void FunctionTable::filter(TableCursor& cursor, int plan, std::span<sqlite3_value*> values) {
+void FunctionTable::filter(TableCursor& cursor, const QueryPlan& plan, std::span<sqlite3_value*> values) {
   const Declaration& declaration = module().declaration();
   const std::size_t count = declaration.arguments.size();
   std::vector<TableArguments::Slot> slots(count);
@@ -129,7 +129,7 @@ void FunctionTable::filter(TableCursor& cursor, int plan, std::span<sqlite3_valu
   cursor.arguments.assign(count, nullptr);
   cursor.too_large.assign(count, false);
   for (std::size_t i = 0; i < count; ++i) {
-    if ((plan & (1 << i)) == 0) {
+    if ((plan.bits & (1 << i)) == 0) {
       if (i < declaration.required_arguments()) {
         throw Error(
             concat("argument ", declaration.arguments[i].name, " is missing: ", signature(declaration)));
@@ -147,8 +147,9 @@ void FunctionTable::filter(TableCursor& cursor, int plan, std::span<sqlite3_valu
     }
   }
   limit_copies(slots);
-  last_ = compute_or_keep(module(), slots, {cursor.rows.result(), last_}, interrupt.token());
-  if ((plan & kLookupBit) != 0) {
+  last_ =
+      compute_or_keep(module(), slots, plan.costly_columns, {cursor.rows.result(), last_}, interrupt.token());
+  if ((plan.bits & kLookupBit) != 0) {
     cursor.rows.show_equal(last_, Value(values[next_value], "id"), interrupt.token());
   } else {
     cursor.rows.show_all(last_);
@@ -202,6 +203,7 @@ int best_index(sqlite3_vtab* table, sqlite3_index_info* info) noexcept {
     // A statement that is being prepared anew may get the address of one that has been finalised: now is the
     // time to see that this one has ended.
     module.connection->lent_data_sets().take_back();
+    note_columns_read(module, info);
     return table_of(table).best_index(info);
   });
 }
@@ -230,11 +232,13 @@ int close(sqlite3_vtab_cursor* cursor) noexcept {
   return SQLITE_OK;
 }
 
-int filter(sqlite3_vtab_cursor* cursor, int plan, const char*, int count, sqlite3_value** values) noexcept {
+int filter(sqlite3_vtab_cursor* cursor, int plan, const char* plan_text, int count,
+           sqlite3_value** values) noexcept {
   VirtualTable& table = cursor_of(cursor).table();
   table.cursor_read(cursor_of(cursor));
   return guarded(&table.zErrMsg, table.module().name(), [&] {
-    table.filter(cursor_of(cursor), plan, std::span(values, static_cast<std::size_t>(count)));
+    table.filter(cursor_of(cursor), {plan, columns_read(plan_text)},
+                 std::span(values, static_cast<std::size_t>(count)));
     return SQLITE_OK;
   });
 }
@@ -251,6 +255,11 @@ int column(sqlite3_vtab_cursor* raw, sqlite3_context* context, int i) noexcept {
   VirtualTable& table = cursor.table();
   guarded(context, table.module().name(), [&] {
     ResultSink out(context);
+    const ColumnSet costly = table.module().function.costly_columns;
+    if (costly.contains(i) && !cursor.rows.result()->costly_columns.contains(i)) {
+      throw Error(concat("column ", table.module().declaration().columns[static_cast<std::size_t>(i)].name,
+                         " was not announced by SQLite's query plan; please report the statement"));
+    }
     if (i < table.module().columns()) {
       cursor.rows.result()->table->column(cursor.rows.row(), i, out);
     } else {

@@ -42,8 +42,8 @@ class TableArguments {
     sqlite3_value* value = nullptr;  // null: not given
     std::optional<SealedBlob> data_set;
   };
-  TableArguments(const Declaration& declaration, std::span<const Slot> slots)
-      : declaration_(&declaration), slots_(slots) {}
+  TableArguments(const Declaration& declaration, std::span<const Slot> slots, ColumnSet costly_columns)
+      : declaration_(&declaration), slots_(slots), costly_columns_(costly_columns) {}
 
   const SealedBlob& data_set(std::size_t i) const { return *slots_[i].data_set; }
   bool given(std::size_t i) const { return slots_[i].value != nullptr && !value(i).missing(); }
@@ -56,12 +56,16 @@ class TableArguments {
   // list.
   std::optional<std::size_t> option(std::size_t i, std::span<const std::string_view> accepted) const;
 
+  // Whether a column of TableFunction::costly_columns is read. The others may be left uncomputed.
+  bool reads(int column) const { return costly_columns_.contains(column); }
+
  private:
   Value value(std::size_t i) const { return {slots_[i].value, declaration_->arguments[i].name}; }
   Error needs_number(std::size_t i) const;
 
   const Declaration* declaration_;
   std::span<const Slot> slots_;
+  ColumnSet costly_columns_;  // those to compute
 };
 
 struct TableFunction {
@@ -69,6 +73,9 @@ struct TableFunction {
   std::unique_ptr<TableResult> (*compute)(const TableArguments& arguments, Connection& connection,
                                           CancelToken& cancel);
   int lookup_column = -1;  // its entries have (nearly) unique keys, by which rows are found in constant time
+  // What takes much longer than the rest: compute() asks arguments.reads(column) for each, and is called
+  // again when a later query reads one that was left out.
+  ColumnSet costly_columns{};
 };
 
 // `collectors` are those whose data sets the permanent form may use.

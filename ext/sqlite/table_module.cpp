@@ -1,6 +1,7 @@
 #include "sqlite/table_module.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "support/text.hpp"
 
@@ -87,16 +88,49 @@ std::string cache_key(const Declaration& declaration, std::span<const TableArgum
 }
 
 KeptResultPtr compute_or_keep(const TableModule& module, std::span<const TableArguments::Slot> slots,
-                              std::initializer_list<KeptResultPtr> kept, CancelToken& cancel) {
+                              ColumnSet wanted, std::initializer_list<KeptResultPtr> kept,
+                              CancelToken& cancel) {
   std::string key = cache_key(module.declaration(), slots);
+  ColumnSet costly = wanted;
   for (const KeptResultPtr& candidate : kept) {
-    if (candidate && candidate->key == key) return candidate;
+    if (!candidate || candidate->key != key) continue;
+    if (candidate->costly_columns.contains(wanted)) return candidate;
+    costly = costly | candidate->costly_columns;
   }
   auto fresh = std::make_shared<KeptResult>();
   fresh->key = std::move(key);
-  fresh->table =
-      module.function.compute(TableArguments(module.declaration(), slots), *module.connection, cancel);
+  fresh->costly_columns = costly;
+  fresh->table = module.function.compute(TableArguments(module.declaration(), slots, costly),
+                                         *module.connection, cancel);
   return fresh;
+}
+
+void note_columns_read(const TableModule& module, sqlite3_index_info* info) {
+  const ColumnSet read = module.function.costly_columns & ColumnSet::of_bits(info->colUsed);
+  std::string text;
+  for (int column = 0; column < module.columns(); ++column) {
+    if (module.function.costly_columns.contains(column) && read.contains(column)) {
+      text += concat(text.empty() ? "" : " ", column);
+    }
+  }
+  if (text.empty()) return;
+  info->idxStr = sqlite3_mprintf("%s", text.c_str());
+  if (info->idxStr == nullptr) throw std::bad_alloc();
+  info->needToFreeIdxStr = 1;
+}
+
+ColumnSet columns_read(const char* plan_text) {
+  ColumnSet read;
+  std::string_view rest = plan_text == nullptr ? "" : plan_text;
+  while (!rest.empty()) {
+    int column = 0;
+    const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), column);
+    if (error != std::errc{}) break;
+    read = read | ColumnSet{column};
+    rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
+    if (!rest.empty()) rest.remove_prefix(1);
+  }
+  return read;
 }
 
 void RowCursor::show_all(KeptResultPtr result) {

@@ -28,6 +28,7 @@ struct TableModule {
 // arguments.
 struct KeptResult {
   std::string key;
+  ColumnSet costly_columns;  // those that have been computed
   std::unique_ptr<const TableResult> table;
   mutable std::unique_ptr<const LookupIndex> index;
 
@@ -40,9 +41,17 @@ using KeptResultPtr = std::shared_ptr<const KeptResult>;
 
 std::string cache_key(const Declaration& declaration, std::span<const TableArguments::Slot> slots);
 
-// Takes one of the kept results when its key fits, else computes.
+// Takes one of the kept results when its key fits and it has the costly columns that are wanted, else
+// computes: these columns, and those that a kept result of the key has, so that two readers by turns do not
+// compute for ever.
 KeptResultPtr compute_or_keep(const TableModule& module, std::span<const TableArguments::Slot> slots,
-                              std::initializer_list<KeptResultPtr> kept, CancelToken& cancel);
+                              ColumnSet wanted, std::initializer_list<KeptResultPtr> kept,
+                              CancelToken& cancel);
+
+// The costly columns that a plan reads travel from xBestIndex to xFilter in idxStr, where EXPLAIN QUERY PLAN
+// shows them: their numbers, as in "4 5". No string: none.
+void note_columns_read(const TableModule& module, sqlite3_index_info* info);
+ColumnSet columns_read(const char* plan_text);
 
 // The rows of a result, all of them or those found by a key.
 class RowCursor {
@@ -67,6 +76,12 @@ class RowCursor {
 // Bits of sqlite3_index_info.idxNum: bit k says that argument k was given, this one that a key is looked up.
 inline constexpr int kLookupBit = 1 << 30;
 
+// What xBestIndex has laid down for xFilter.
+struct QueryPlan {
+  int bits;
+  ColumnSet costly_columns;  // that the query reads
+};
+
 // Finds `lookup column = ?` among the constraints, with the collation that keys are compared by; -1 if there
 // is none.
 int find_lookup_constraint(const sqlite3_index_info& info, sqlite3_index_info* raw, int lookup_column);
@@ -86,7 +101,7 @@ class VirtualTable : public sqlite3_vtab {
 
   TableModule& module() const { return module_; }
   virtual int best_index(sqlite3_index_info* info) = 0;
-  virtual void filter(class TableCursor& cursor, int plan, std::span<sqlite3_value*> values) = 0;
+  virtual void filter(class TableCursor& cursor, const QueryPlan& plan, std::span<sqlite3_value*> values) = 0;
   virtual void argument_column(const class TableCursor&, int, ResultSink&) {}
   virtual void rename(std::string_view) {}
 

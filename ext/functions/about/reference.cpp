@@ -31,26 +31,6 @@ constexpr Declaration kBuild{
     .example_result = "1",
 };
 
-enum FunctionsColumn {
-  kName,
-  kKind,
-  kFamilyColumn,
-  kSignature,
-  kSummary,
-  kArguments,
-  kColumns,
-  kResult,
-  kFormula,
-  kNulls,
-  kErrors,
-  kSource,
-  kPeers,
-  kExample,
-  kExampleResult,
-  kSince,
-  kHistory,
-};
-
 constexpr Column kFunctionsColumns[] = {
     {"name", "TEXT", "the SQL name; a function with two forms has two rows"},
     {"kind", "TEXT",
@@ -71,6 +51,26 @@ constexpr Column kFunctionsColumns[] = {
     {"example_result", "TEXT", "its rows as the sqlite3 shell prints them"},
     {"since", "TEXT", "the version that brought it"},
     {"history", "TEXT", "what later versions changed: '0.2.0: selection_eps'; NULL when nothing"},
+};
+
+enum FunctionsColumn {
+  kName = column_of(kFunctionsColumns, "name"),
+  kKind = column_of(kFunctionsColumns, "kind"),
+  kFamilyColumn = column_of(kFunctionsColumns, "family"),
+  kSignature = column_of(kFunctionsColumns, "signature"),
+  kSummary = column_of(kFunctionsColumns, "summary"),
+  kArguments = column_of(kFunctionsColumns, "arguments"),
+  kColumns = column_of(kFunctionsColumns, "columns"),
+  kResult = column_of(kFunctionsColumns, "result"),
+  kFormula = column_of(kFunctionsColumns, "formula"),
+  kNulls = column_of(kFunctionsColumns, "nulls"),
+  kErrors = column_of(kFunctionsColumns, "errors"),
+  kSource = column_of(kFunctionsColumns, "source"),
+  kPeers = column_of(kFunctionsColumns, "peers"),
+  kExample = column_of(kFunctionsColumns, "example"),
+  kExampleResult = column_of(kFunctionsColumns, "example_result"),
+  kSince = column_of(kFunctionsColumns, "since"),
+  kHistory = column_of(kFunctionsColumns, "history"),
 };
 
 constexpr Declaration kFunctions{
