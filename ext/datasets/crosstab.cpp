@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include "datasets/key_types.hpp"
 #include "datasets/stored_keys.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
@@ -208,6 +209,8 @@ void CrosstabBuilder::append(const Crosstab& other, CancelToken& cancel) {
 ByteBuffer CrosstabBuilder::finish(CancelToken& cancel) {
   if (waiting_firms_ != 0) add_waiting();
   cancel.check(table_.cells.size());
+  refuse_two_types("region", table_.regions, cancel);
+  refuse_two_types("industry", table_.industries, cancel);
   const auto region_order = table_.regions.sorted(cancel);
   const auto industry_order = table_.industries.sorted(cancel);
   const auto region_rank = ranks_of(region_order, cancel);

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "datasets/key_types.hpp"
 #include "datasets/stored_keys.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
@@ -83,6 +84,7 @@ void LinksBuilder::append(const LinksView& other, CancelToken& cancel) {
 
 ByteBuffer LinksBuilder::finish(CancelToken& cancel) {
   cancel.check(links_);
+  refuse_two_types("kind", kinds_, cancel);
   const auto node_order = nodes_.sorted(cancel);
   const auto kind_order = kinds_.sorted(cancel);
   const auto node_rank = ranks_of(node_order, cancel);

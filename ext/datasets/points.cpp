@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "datasets/key_types.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
 
@@ -293,6 +294,7 @@ void PointsBuilder::check_unique(CancelToken& cancel) {
 
 ByteBuffer PointsBuilder::finish(CancelToken& cancel) {
   cancel.check(summary_.rows);
+  refuse_two_types("group_key", group_keys_, cancel);
   if (!ids_rise_) check_unique(cancel);
   const IdColumnView ids = ids_.view();
   append_in_parts(blob_, ids_.bytes(), cancel);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "datasets/key_types.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
 
@@ -37,27 +38,6 @@ struct Union {
   }
 };
 
-// A key that is a number in one table and its digits in the other is no change of the area but a column read
-// once with and once without a type.
-void refuse_two_types(std::string_view what, const Dictionary& before, const Dictionary& after,
-                      CancelToken& cancel) {
-  const auto has = [](const Dictionary& keys, const KeyView& key) { return keys.find(key) < keys.size(); };
-  const auto compare_with = [&](const Dictionary& numbers, const Dictionary& texts, bool number_is_earlier) {
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-      cancel.check();
-      if (numbers[i].type == KeyType::text || has(texts, numbers[i])) continue;
-      const std::string digits = to_text(numbers[i]);
-      const KeyView text = KeyView::of(std::string_view(digits));
-      if (!has(texts, text) || has(numbers, text)) continue;
-      throw Error(concat(what, " ", digits, " is a number in the ", number_is_earlier ? "earlier" : "later",
-                         " table and the text ", to_text(text), " in the ",
-                         number_is_earlier ? "later" : "earlier", " one; collect them with one type"));
-    }
-  };
-  compare_with(before, after, true);
-  compare_with(after, before, false);
-}
-
 double value_of(const Crosstab::Cell& cell) {
   return cell.has_value() ? cell.value.value() : std::numeric_limits<double>::quiet_NaN();
 }
@@ -85,8 +65,10 @@ Margins margins_of(const BeforeAfter& both, double BeforeAfter::Cell::*side, Can
 }  // namespace
 
 BeforeAfter side_by_side(const Crosstab& before, const Crosstab& after, CancelToken& cancel) {
-  refuse_two_types("region", before.regions, after.regions, cancel);
-  refuse_two_types("industry", before.industries, after.industries, cancel);
+  constexpr std::string_view kEarlier = "the earlier table";
+  constexpr std::string_view kLater = "the later one";
+  refuse_two_types("region", before.regions, kEarlier, after.regions, kLater, cancel);
+  refuse_two_types("industry", before.industries, kEarlier, after.industries, kLater, cancel);
   BeforeAfter both;
   Union regions(before.regions, after.regions, cancel);
   Union industries(before.industries, after.industries, cancel);

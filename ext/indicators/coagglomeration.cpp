@@ -86,10 +86,9 @@ Prepared prepare(const Crosstab& table, CancelToken& cancel) {
     Industry& industry = p.industries[cell.industry];
     const Wide share = industry.value > 0 ? wide(cell.value) / industry.value : 0;
     industry.with_all += share * shares[cell.region];
-    if (known[cell.region]) {
-      industry.variation += (share - even) * (share - even);
-      --without_cell[cell.industry];
-    }
+    // In a region without any value the share is 0, as it is where there is no cell at all.
+    industry.variation += (share - even) * (share - even);
+    --without_cell[cell.industry];
   }
   for (std::size_t i = 0; i < p.industries.size(); ++i) {
     p.industries[i].variation += Wide{without_cell[i]} * even * even;

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <optional>
 
+#include "datasets/key_types.hpp"
 #include "support/error.hpp"
 #include "support/sum.hpp"
 #include "support/text.hpp"
@@ -45,6 +46,7 @@ std::vector<double> read_outputs(const LinksView& outputs) {
 SquareMatrix read_coefficients(const LinksView& flows, const LinksView& outputs, const std::vector<double>& x,
                                CancelToken& cancel) {
   const std::size_t n = x.size();
+  refuse_two_types("industry", flows.nodes(), "the flows", outputs.nodes(), "the outputs", cancel);
   std::vector<std::uint32_t> industry_of;
   for (std::uint32_t node = 0; node < flows.nodes().size(); ++node) {
     industry_of.push_back(outputs.nodes().find(flows.nodes()[node]));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "datasets/key_types.hpp"
 #include "indicators/crosstab_lines.hpp"
 #include "indicators/margins.hpp"
 #include "indicators/plant_size.hpp"
@@ -27,6 +28,7 @@ std::string pair_text(const KeyView& a, const KeyView& b) {
 // The region of each node of the links.
 std::vector<std::uint32_t> regions_of_nodes(const Crosstab& table, const LinksView& links,
                                             CancelToken& cancel) {
+  refuse_two_types("region", links.nodes(), "the links", table.regions, "the crosstab", cancel);
   std::vector<std::uint32_t> regions;
   for (std::size_t node = 0; node < links.nodes().size(); ++node) {
     cancel.check();

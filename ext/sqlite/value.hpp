@@ -12,6 +12,7 @@
 #include "datasets/key.hpp"
 #include "sqlite/api.hpp"
 #include "support/error.hpp"
+#include "support/parse_number.hpp"
 
 namespace clusterlite {
 
@@ -30,13 +31,6 @@ class BadValue : public Error {
  private:
   std::string requirement_;
   std::string found_;
-};
-
-// An integer where SQL gave one (exact to 64 bits), else a real.
-struct Number {
-  bool is_integer = false;
-  std::int64_t integer = 0;
-  double real = 0;  // always set
 };
 
 enum class Sign { any, not_negative };
@@ -98,9 +92,5 @@ class Value {
   sqlite3_value* value_;
   std::string_view argument_;
 };
-
-// A number written as text with nothing else but white space around it: '127.1', ' 5 ', '-1e3'. Not 'inf',
-// not '0x10'.
-std::optional<Number> parse_number(std::string_view text);
 
 }  // namespace clusterlite

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "datasets/dictionary.hpp"
+#include "datasets/key_types.hpp"
 #include "distance/frame/coordinate_frames.hpp"
 #include "distance/located/row_groups.hpp"
 #include "distance/tree/place_search.hpp"
@@ -84,6 +85,12 @@ class NearestIn final : public Neighbours {
       cancel.check();
       keys.intern(to.group_key(group));
     }
+    Dictionary asked;
+    for (std::size_t group = 0; group < from.group_count(); ++group) {
+      cancel.check();
+      asked.intern(from.group_key(group));
+    }
+    refuse_two_types("group_key", asked, "points_a", keys, "points_b", cancel);
     std::vector<std::uint32_t> target_of(from.group_count(), kNowhere);
     for (std::size_t group = 0; group < target_of.size(); ++group) {
       cancel.check();
