@@ -51,7 +51,7 @@ FROM cl_dbscan((SELECT cl_points(firm_id, x, y, 1, industry) FROM open_firms),
 JOIN open_firms AS f ON f.firm_id = m.id
 LIMIT -1;
 
--- Shares run from 0 to 1. Areas need coordinates in metres; they are NULL for 'geodesic'.
+-- Shares run from 0 to 1. Areas need coordinates in metres, or metric = 'geodesic' for longitudes and latitudes.
 CREATE VIEW cluster_profile AS
 WITH
   industries AS (  -- with all firms in one region, its cells are the totals of the industries
@@ -91,7 +91,7 @@ WITH
     GROUP BY p.industry, p.cluster
   ),
   measured AS (
-    SELECT *, CASE WHEN (SELECT metric FROM cluster_parameters) IS NOT 'geodesic' THEN cl_area(hull) / 1e6 END AS area
+    SELECT *, cl_area(hull, (SELECT metric FROM cluster_parameters)) / 1e6 AS area
     FROM clusters
   )
 SELECT industry,

@@ -52,9 +52,10 @@ expect "closed firms do not count" "5" \
   "$(fresh "$bakers" "UPDATE firms SET closed = 2001 WHERE firm_id = 6" "SELECT firms FROM cluster_profile")"
 expect "all in one place: area 0, no density" "6|0.0|" \
   "$(fresh "$bakers" "UPDATE firms SET x = 5, y = 5 WHERE firm_id < 7" "SELECT firms, area_km2, firms_per_km2 FROM cluster_profile")"
-expect "degrees: clusters in metres, no area" "6|1||" \
+# 0.001 degrees each way at 37 N: Planimeter of GeographicLib.
+expect "degrees: clusters and areas in metres" "6|0.0098782|607" \
   "$(fresh "$bakers" "UPDATE firms SET x = 127 + x / 1e5, y = 37 + y / 1e5" "UPDATE cluster_parameters SET metric = 'geodesic'" \
-    "SELECT firms, hull IS NOT NULL, area_km2, firms_per_km2 FROM cluster_profile")"
+    "SELECT firms, round(area_km2, 7), cast(round(firms_per_km2) AS INTEGER) FROM cluster_profile")"
 refused "degrees without a word about them" "say 'geodesic'" \
   "$bakers" "UPDATE firms SET x = 127 + x / 1e5, y = 37 + y / 1e5" "SELECT count(*) FROM cluster_profile"
 refused "a text that is no number is not 0 jobs" "got 'many'" \

@@ -3,10 +3,12 @@
 #include <memory>
 #include <optional>
 
+#include "distance/frame/geographic_srids.hpp"
 #include "functions/shared/constant_argument.hpp"
 #include "functions/shared/families.hpp"
 #include "geometry/blobs/geometry_blob.hpp"
 #include "geometry/hulls/area.hpp"
+#include "geometry/hulls/geodesic_area.hpp"
 #include "geometry/hulls/hull.hpp"
 #include "geometry/shapes/shape_reader.hpp"
 #include "support/text.hpp"
@@ -131,6 +133,10 @@ constexpr Declaration kConcaveOfGeometries{
 
 constexpr Argument kAreaArguments[] = {
     {"geometry", "geometry", "any geometry with straight sides: SpatiaLite, GeoPackage, WKB or EWKB"},
+    {"metric", "text",
+     "'planar': in the plane of the coordinates; 'geodesic': the coordinates are longitude and latitude in "
+     "degrees, the area lies on the WGS 84 ellipsoid",
+     "'planar'", true},
 };
 
 constexpr Declaration kArea{
@@ -140,17 +146,24 @@ constexpr Declaration kArea{
     .summary = "Area of a geometry, such as a hull.",
     .arguments = kAreaArguments,
     .result =
-        "a real >= 0 in the squared unit of the coordinates (EPSG:5179: m2; divide by 1e6 for km2); "
-        "degrees give square degrees",
+        "a real >= 0 in the squared unit of the coordinates (EPSG:5179: m2; divide by 1e6 for km2); degrees "
+        "give square degrees, with 'geodesic' m2",
     .formula =
         "of each polygon |sum of x_i y_(i+1) - x_(i+1) y_i| / 2 along its outer ring, less the same of its "
-        "holes",
+        "holes. 'geodesic': the spherical excess between each side and the equator at authalic latitudes, "
+        "which keep areas; against GeographicLib off by less than 1e-6 of the area for perimeters up to 200 "
+        "km, 3e-5 up to 2,000 km",
     .nulls =
         "NULL for NULL; 0 for points and lines, so also for the hull of one place or of places on one line",
-    .errors = "a BLOB that is no geometry, or a damaged one; curves; an area or a POINT that is not finite",
-    .source = "the shoelace formula (Meister 1769)",
+    .errors =
+        "a BLOB that is no geometry, or a damaged one; curves; an area or a POINT that is not finite; "
+        "'geodesic' on a projected SRID or on coordinates that are no degrees",
+    .source =
+        "the shoelace formula (Meister 1769); authalic latitude: Snyder 1987, Map Projections: a Working "
+        "Manual, 3-11",
     .peers =
-        "SpatiaLite and PostGIS ST_Area(geom), the same planar area; they give NULL for what is no geometry",
+        "SpatiaLite and PostGIS ST_Area(geom), the same planar area; they give NULL for what is no geometry; "
+        "PostGIS ST_Area(geography)",
     .example =
         "SELECT cl_area(cl_convex_hull(column1, column2)) FROM (VALUES (0, 0), (4, 0), (4, 3), (3, 1))",
     .example_result = "6.0",
@@ -240,12 +253,29 @@ std::unique_ptr<Aggregate> make(std::size_t arguments, Connection& connection) {
   return std::make_unique<Hull>(kPurpose, arguments, connection);
 }
 
+bool is_geodesic(const Value& metric) {
+  const auto text = metric.text();
+  if (!text || *text == "planar") return false;
+  if (*text == "geodesic") return true;
+  throw Error(concat("metric must be 'planar' or 'geodesic' (got ", quoted(*text), ")"));
+}
+
+// Geometries without an SRID are taken at their word.
+void require_geographic(std::int32_t srid) {
+  if (srid == kNoSrid || srid == 0 || is_geographic_srid(srid)) return;
+  throw Error(concat("of SRID ", srid,
+                     ", whose coordinates are not longitude and latitude; leave 'geodesic' away, or bring it "
+                     "to SRID 4326 first (ST_Transform)"));
+}
+
 void call_area(const Arguments& arguments, ResultSink& result, Connection& connection) {
   const auto blob = arguments[0].blob("a geometry BLOB");
   if (!blob) return result.null();
+  const bool geodesic = arguments.size() > 1 && is_geodesic(arguments[1]);
   InterruptToken interrupt(connection.db());
   try {
-    result.real(area(*blob, interrupt.token()));
+    if (geodesic) require_geographic(read_header(*blob).srid);
+    result.real(geodesic ? geodesic_area(*blob, interrupt.token()) : area(*blob, interrupt.token()));
   } catch (const Error& error) {
     throw Error(concat("the geometry is ", error.what()));
   }

@@ -70,14 +70,18 @@ class Walker {
         const auto x = number_at<double>(vertex, 0, little_);
         const auto y = number_at<double>(vertex, sizeof x, little_);
         has_vertices_ = has_vertices_ || !std::isnan(x) || !std::isnan(y);
+        sink_.part(layout, 0);
+        sink_.point_vertex({vertex, 1, layout, little_});
         sink_.point(x, y);
         break;
       }
       case kLineString:
+        sink_.part(layout, 0);
         sink_.line(vertices(layout));
         break;
       case kPolygon: {
         const auto rings = number<std::uint32_t>();
+        sink_.part(layout, rings);
         for (std::uint32_t i = 0; i < rings; ++i) {
           cancel_.check();
           sink_.ring(vertices(layout), i == 0);
@@ -88,7 +92,7 @@ class Walker {
       case kMultiLineString:
       case kMultiPolygon:
       case kGeometryCollection:
-        members(layout.type, member);
+        members(layout, member);
         break;
       case kUnknownType:
         throw damaged("a member is of an unknown type");
@@ -98,11 +102,14 @@ class Walker {
     return layout.type;
   }
 
-  void members(std::uint32_t type, Member member) {
+  void members(const PartLayout& layout, Member member) {
+    const std::uint32_t type = layout.type;
     constexpr int kDeepest = 32;
     if (depth_ == kDeepest) throw Error(concat("a nest of more than ", kDeepest, " collections"));
     ++depth_;
-    for (auto left = number<std::uint32_t>(); left > 0; --left) {
+    const auto count = number<std::uint32_t>();
+    sink_.part(layout, count);
+    for (auto left = count; left > 0; --left) {
       cancel_.check();
       const std::uint32_t found = (this->*member)();
       if (type != kGeometryCollection && found != type - kMultiPoint + kPoint) {
@@ -138,6 +145,8 @@ WalkedGeometry walk_geometry(Bytes blob, GeometrySink& sink, CancelToken& cancel
   if (walked.header.layout.type == kPoint) {
     const PointGeometry point = point_of(walked.header);
     walked.has_z_or_m = point.has_z_or_m;
+    sink.part(walked.header.layout, 0);
+    sink.point_vertex({walked.header.body, 1, walked.header.layout, walked.header.little});
     sink.point(point.x, point.y);
   } else {
     Walker(walked, sink, cancel).walk();

@@ -5,6 +5,7 @@
 // overflows its stack.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -22,6 +23,8 @@ class VertexRun {
       : bytes_(bytes), count_(count), layout_(layout), little_(little) {}
 
   std::uint32_t size() const { return count_; }
+
+  const PartLayout& layout() const { return layout_; }
 
   // visit(x, y) of each vertex.
   template <class Visit>
@@ -44,6 +47,29 @@ class VertexRun {
     }
   }
 
+  // visit(numbers) of each vertex, a span of x and y, and of z and m where there are any.
+  template <class Visit>
+  void for_each_whole(CancelToken& cancel, const Visit& visit) const {
+    std::array<double, 4> vertex{};
+    const std::size_t spatial = layout_.has_z ? 3 : 2;
+    const std::size_t numbers = spatial + (layout_.has_m ? 1 : 0);
+    std::size_t at = 0;
+    for (std::uint32_t i = 0; i < count_; ++i) {
+      cancel.check();
+      const bool is_short = layout_.compressed && i > 0 && i + 1 < count_;
+      for (std::size_t n = 0; n < numbers; ++n) {
+        if (is_short && n < spatial) {
+          vertex[n] += static_cast<double>(number_at<float>(bytes_, at, little_));
+          at += sizeof(float);
+        } else {
+          vertex[n] = number_at<double>(bytes_, at, little_);
+          at += sizeof(double);
+        }
+      }
+      visit(std::span<const double>(vertex).first(numbers));
+    }
+  }
+
  private:
   std::span<const std::byte> bytes_;
   std::uint32_t count_;
@@ -55,6 +81,13 @@ class VertexRun {
 class GeometrySink {
  public:
   virtual ~GeometrySink() = default;
+
+  // For those that write the geometry anew: of the whole and of each member its type, before all it consists
+  // of, with the number of its rings or members (0 of points and lines); and of a POINT the vertex, with z
+  // and m.
+  virtual void part(const PartLayout&, std::uint32_t) {}
+  virtual void point_vertex(const VertexRun&) {}
+
   virtual void point(double x, double y) = 0;  // NaN and NaN: POINT EMPTY
   virtual void line(const VertexRun& vertices) = 0;
   virtual void ring(const VertexRun& vertices, bool is_shell) = 0;  // else a hole of the shell before
