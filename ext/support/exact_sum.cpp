@@ -130,10 +130,15 @@ Scaled ExactSum::scaled() const {
   all.add_wide_to_limbs(integers_, 0);
   all.add_wide_to_limbs(fractions_, -kFractionBits);
   carry(*all.limbs_);
+  // A negative number has limbs of ones on top and a last limb below 0: turned round, it has its leading
+  // limb.
+  const bool negative = all.limbs_->limb[kLimbs - 1] < 0;
+  if (negative) {
+    for (std::int64_t& one : all.limbs_->limb) one = -one;
+    carry(*all.limbs_);
+  }
   const auto& limb = all.limbs_->limb;
   std::size_t top = kLimbs - 1;
-  // A negative number has limbs of ones on top and a last limb of -1; values here are sums of non-negative
-  // terms.
   while (top > 0 && limb[top] == 0) --top;
   // The upper 97 to 128 bits as one integer, whose last bit also stands for whatever lies below: its rounding
   // to a double is that of the exact sum, the same as if there never had been any limbs.
@@ -145,7 +150,7 @@ Scaled ExactSum::scaled() const {
   int exponent = 0;
   const double mantissa = std::frexp(static_cast<double>(upper), &exponent);
   exponent -= 96;
-  return {mantissa, exponent + kLowestExponent + 32 * static_cast<int>(top)};
+  return {negative ? -mantissa : mantissa, exponent + kLowestExponent + 32 * static_cast<int>(top)};
 }
 
 }  // namespace clusterlite

@@ -83,6 +83,19 @@ TEST(ExactSum, LosesNothingThatACompensatedSumWouldSwallow) {
   EXPECT_EQ(sum.value(), 0);
 }
 
+TEST(ExactSum, MayBeNegative) {
+  for (const double unit : {1.0, 1e-90, 1e90, 1e300}) {
+    ExactSum sum;
+    sum.add(3 * unit);
+    sum.add(-7 * unit);
+    ExactSum opposite;
+    opposite.add(-3 * unit);
+    opposite.add(7 * unit);
+    EXPECT_EQ(sum.value(), -opposite.value()) << unit;
+    EXPECT_NEAR(sum.value() / unit, -4, 1e-14) << unit;
+  }
+}
+
 TEST(ExactSum, SumsTenthsAsTheyAre) {
   // The double 0.1 is 0x1999999999999A * 2^-56; ten times that, correctly rounded, is 1.
   ExactSum sum;
