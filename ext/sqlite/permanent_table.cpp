@@ -250,6 +250,8 @@ void PermanentTable::filter(TableCursor& cursor, const QueryPlan& plan, std::spa
   }
 }
 
+}  // namespace
+
 int make_permanent_table(sqlite3* db, void* aux, int argc, const char* const* argv, sqlite3_vtab** table,
                          char** message, bool creating) noexcept {
   auto& module = *static_cast<TableModule*>(aux);
@@ -266,18 +268,6 @@ int make_permanent_table(sqlite3* db, void* aux, int argc, const char* const* ar
     *table = stored.release();
     return SQLITE_OK;
   });
-}
-
-}  // namespace
-
-int create_permanent_table(sqlite3* db, void* module, int argc, const char* const* argv, sqlite3_vtab** table,
-                           char** message) noexcept {
-  return make_permanent_table(db, module, argc, argv, table, message, true);
-}
-
-int connect_permanent_table(sqlite3* db, void* module, int argc, const char* const* argv,
-                            sqlite3_vtab** table, char** message) noexcept {
-  return make_permanent_table(db, module, argc, argv, table, message, false);
 }
 
 }  // namespace clusterlite

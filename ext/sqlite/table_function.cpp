@@ -8,6 +8,7 @@
 
 #include <array>
 
+#include "sqlite/creation.hpp"
 #include "sqlite/table_module.hpp"
 #include "support/text.hpp"
 
@@ -179,8 +180,9 @@ int connect(sqlite3* db, void* aux, int argc, const char* const* argv, sqlite3_v
             char** message) noexcept {
   auto& module = *static_cast<TableModule*>(aux);
   // SQLite connects the function form under the module's own name and without arguments.
-  if (argc > 3 || sqlite3_stricmp(argv[2], argv[0]) != 0) {
-    return connect_permanent_table(db, aux, argc, argv, table, message);
+  const bool creating = creates_virtual_table(db, argv[2], argv[0]);
+  if (creating || argc > 3 || sqlite3_stricmp(argv[2], argv[0]) != 0) {
+    return make_permanent_table(db, aux, argc, argv, table, message, creating);
   }
   return guarded(message, module.name(), [&] {
     std::string sql = "CREATE TABLE x(";
@@ -192,7 +194,6 @@ int connect(sqlite3* db, void* aux, int argc, const char* const* argv, sqlite3_v
     check_sqlite(sqlite3_declare_vtab(db, (sql + ")").c_str()), db);
     sqlite3_vtab_config(db, SQLITE_VTAB_INNOCUOUS);
     *table = new FunctionTable(module);
-    module.has_function_form = true;
     return SQLITE_OK;
   });
 }
@@ -285,6 +286,7 @@ sqlite3_module methods() {
   sqlite3_module m{};
   m.iVersion = 1;
   // One function for both makes the module eponymous: usable as a table-valued function without CREATE.
+  // SQLite makes that form when a statement first names it.
   m.xCreate = &connect;
   m.xConnect = &connect;
   m.xBestIndex = &best_index;
@@ -301,25 +303,11 @@ sqlite3_module methods() {
   return m;
 }
 
-// SQLite makes a function form only of a module whose xCreate and xConnect are one function, and then cannot
-// tell us whether a permanent table is being created (where a wrong name must be an error) or opened (where
-// it must not, or the table could not even be dropped). So the function form is made now, by preparing a
-// statement with it, and xCreate becomes a function of its own afterwards. Should that not work (a locked or
-// unreadable database, a table of the function's name), wrong names are found at the first use instead.
-void split_create_from_connect(TableModule& module) {
-  sqlite3* const db = module.connection->db();
-  sqlite3_stmt* statement = nullptr;
-  const std::string sql = concat("SELECT 1 FROM \"", module.name(), "\"");
-  sqlite3_prepare_v2(db, sql.c_str(), -1, &statement, nullptr);
-  sqlite3_finalize(statement);
-  if (module.has_function_form) module.methods.xCreate = &create_permanent_table;
-}
-
 }  // namespace
 
 void register_function(const ConnectionPtr& connection, const TableFunction& function,
                        std::span<const CollectorFunction> collectors) {
-  auto module = std::make_unique<TableModule>(TableModule{methods(), function, connection, {}, false});
+  auto module = std::make_unique<TableModule>(TableModule{methods(), function, connection, {}});
   for (const Argument& argument : function.declaration->arguments) {
     if (!is_data_set(argument)) continue;
     for (const CollectorFunction& collector : collectors) {
@@ -333,7 +321,6 @@ void register_function(const ConnectionPtr& connection, const TableFunction& fun
   const int code = sqlite3_create_module_v2(connection->db(), name.c_str(), &registered.methods, &registered,
                                             [](void* self) { delete static_cast<TableModule*>(self); });
   check_sqlite(code, connection->db());
-  split_create_from_connect(registered);
 }
 
 }  // namespace clusterlite

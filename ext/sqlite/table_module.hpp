@@ -17,7 +17,6 @@ struct TableModule {
   TableFunction function;
   ConnectionPtr connection;
   std::vector<CollectorFunction> collectors;
-  bool has_function_form = false;
 
   const Declaration& declaration() const { return *function.declaration; }
   std::string_view name() const { return function.declaration->name; }
@@ -86,11 +85,10 @@ struct QueryPlan {
 // is none.
 int find_lookup_constraint(const sqlite3_index_info& info, sqlite3_index_info* raw, int lookup_column);
 
-// The permanent form (permanent_table.cpp) fills in its methods here.
-int create_permanent_table(sqlite3* db, void* module, int argc, const char* const* argv, sqlite3_vtab** table,
-                           char** message) noexcept;
-int connect_permanent_table(sqlite3* db, void* module, int argc, const char* const* argv,
-                            sqlite3_vtab** table, char** message) noexcept;
+// The permanent form (permanent_table.cpp). A wrong name or argument is an error when the table is being
+// created, but not when it is opened: else it could not even be dropped.
+int make_permanent_table(sqlite3* db, void* module, int argc, const char* const* argv, sqlite3_vtab** table,
+                         char** message, bool creating) noexcept;
 
 // The methods that differ between the two forms stand behind one vtable of SQLite, since a module has only
 // one.

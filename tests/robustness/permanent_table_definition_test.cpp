@@ -90,6 +90,43 @@ TEST(PermanentTableDefinition, OfTheFunctionsOwnNameIsRefused) {
             "error: cl_dbscan: a table of this name would hide the function; choose another one");
 }
 
+// Creating and opening call one function of ours: it must tell them apart, whether or not the function form
+// has been used before, and however the statement is written.
+TEST(PermanentTableDefinition, IsCheckedWhenItIsCreatedAndNotWhenItIsOpened) {
+  const char* const statements[] = {
+      "CREATE VIRTUAL TABLE c USING cl_dbscan(source = nowhere, id = a, x = b, y = c, eps = 1, min_points = "
+      "2)",
+      "create /* ; */ virtual -- table\n table if not exists main.[c] using Cl_Dbscan (source = nowhere, id "
+      "= a, x = b, "
+      "y = c, eps = 1, min_points = 2)",
+      "\n;CREATE VIRTUAL TABLE \"a \"\"name\" USING \"cl_dbscan\"(source = nowhere, id = a, x = b, y = c, "
+      "eps = 1, "
+      "min_points = 2)",
+      "CREATE VIRTUAL TABLE temp . `if` USING cl_dbscan(source = nowhere, id = a, x = b, y = c, eps = 1, "
+      "min_points = 2)",
+      "CREATE VIRTUAL TABLE [using]USING cl_dbscan(source = nowhere, id = a, x = b, y = c, eps = 1, "
+      "min_points = 2)",
+  };
+  for (const char* const statement : statements) {
+    for (const bool used_before : {false, true}) {
+      Database db;
+      if (used_before) db.get("SELECT * FROM cl_dbscan((SELECT cl_points(1, 2, 3)), 1, 1)");
+      EXPECT_NE(db.run(statement).text().find("cannot read its source nowhere"), std::string::npos)
+          << statement;
+    }
+  }
+  Database db;
+  EXPECT_EQ(db.run("CREATE VIRTUAL TABLE cl_dbscan USING cl_dbscan").text().substr(0, 35),
+            "error: cl_dbscan: source is missing");
+  const TemporaryDirectory directory;
+  const std::string file = directory.file("city.db");
+  Database(file).get(std::string(kSixtyFirms) + kPermanent + "DROP TABLE firms");
+  Database later(file);
+  EXPECT_NE(later.run("SELECT * FROM clusters").text().find("cannot read its source firms"),
+            std::string::npos);
+  later.get("DROP TABLE clusters");
+}
+
 // A file may hold a table that is called like a function when the extension is loaded: it hides the function,
 // and everything else works.
 TEST(PermanentTableDefinition, ToleratesAnOrdinaryTableOfTheFunctionsName) {
