@@ -114,15 +114,13 @@ PermanentTable::PermanentTable(TableModule& module, const char* schema, const ch
 }
 
 int PermanentTable::best_index(sqlite3_index_info* info) {
-  const int lookup = find_lookup_constraint(*info, info, module().function.lookup_column);
-  info->idxNum = 0;
-  info->estimatedCost = 1e5;
-  info->estimatedRows = 100'000;
-  if (lookup != -1) {
-    info->aConstraintUsage[lookup] = {1, 0};
-    info->idxNum = kLookupBit;
-    info->estimatedCost = 5;
-    info->estimatedRows = 1;
+  info->idxNum = take_lookup(info, module().function.lookup_column, 1);
+  const bool one = info->idxNum == kLookupBit;
+  info->estimatedCost = one ? 5 : 1e5;
+  info->estimatedRows = one ? 1 : 100'000;
+  if ((info->idxNum & kListBit) != 0) {  // a list of some length
+    info->estimatedCost = 5e3;
+    info->estimatedRows = 1'000;
   }
   return SQLITE_OK;
 }
@@ -242,12 +240,8 @@ void PermanentTable::refresh(ColumnSet wanted) {
 
 void PermanentTable::filter(TableCursor& cursor, const QueryPlan& plan, std::span<sqlite3_value*> values) {
   refresh(plan.costly_columns);
-  if ((plan.bits & kLookupBit) != 0) {
-    InterruptToken interrupt(db());
-    cursor.rows.show_equal(kept_, Value(values[0], "id"), interrupt.token());
-  } else {
-    cursor.rows.show_all(kept_);
-  }
+  InterruptToken interrupt(db());
+  cursor.rows.show(kept_, plan.bits, values.empty() ? nullptr : values[0], interrupt.token());
 }
 
 }  // namespace

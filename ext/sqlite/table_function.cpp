@@ -47,7 +47,7 @@ class FunctionTable : public VirtualTable {
 int FunctionTable::best_index(sqlite3_index_info* info) {
   const Declaration& declaration = module().declaration();
   const int columns = module().columns();
-  std::array<int, 30> constraint_of{};
+  std::array<int, kMostArguments> constraint_of{};
   constraint_of.fill(-1);
   for (int i = 0; i < info->nConstraint; ++i) {
     const auto& constraint = info->aConstraint[i];
@@ -63,14 +63,11 @@ int FunctionTable::best_index(sqlite3_index_info* info) {
     info->aConstraintUsage[constraint_of[argument]] = {next_value++, 1};
     info->idxNum |= 1 << argument;
   }
-  const int lookup = find_lookup_constraint(*info, info, module().function.lookup_column);
-  if (lookup != -1) {
-    info->aConstraintUsage[lookup] = {next_value, 0};
-    info->idxNum |= kLookupBit;
-  }
+  const int lookup = take_lookup(info, module().function.lookup_column, next_value);
+  info->idxNum |= lookup;
   const int required = (1 << declaration.required_arguments()) - 1;
   info->estimatedCost = (info->idxNum & required) == required ? kCost : kCostWithoutArguments;
-  info->estimatedRows = lookup != -1 ? 1 : 1'000'000;
+  info->estimatedRows = lookup == kLookupBit ? 1 : 1'000'000;
   return SQLITE_OK;
 }
 
@@ -150,11 +147,8 @@ void FunctionTable::filter(TableCursor& cursor, const QueryPlan& plan, std::span
   limit_copies(slots);
   last_ =
       compute_or_keep(module(), slots, plan.costly_columns, {cursor.rows.result(), last_}, interrupt.token());
-  if ((plan.bits & kLookupBit) != 0) {
-    cursor.rows.show_equal(last_, Value(values[next_value], "id"), interrupt.token());
-  } else {
-    cursor.rows.show_all(last_);
-  }
+  sqlite3_value* const wanted = (plan.bits & kLookupBit) != 0 ? values[next_value] : nullptr;
+  cursor.rows.show(last_, plan.bits, wanted, interrupt.token());
 }
 
 void FunctionTable::argument_column(const TableCursor& cursor, int argument, ResultSink& out) {

@@ -35,6 +35,22 @@ void append_scalar(std::string& key, sqlite3_value* value) {
   }
 }
 
+// IN (...) as one value of many. Else SQLite makes a loop of it, which gives one `= value` after the other
+// and compares them without the affinity of either side: `text_id IN (SELECT integer_column ...)` finds
+// nothing then. Before 3.38 that cannot be helped.
+#if SQLITE_VERSION_NUMBER >= 3038000
+bool takes_list(sqlite3_index_info* info, int constraint) {
+  if (sqlite3_libversion_number() < 3038000 || sqlite3_vtab_in(info, constraint, -1) == 0) return false;
+  return sqlite3_vtab_in(info, constraint, 1) != 0;
+}
+int first_of_list(sqlite3_value* list, sqlite3_value** value) { return sqlite3_vtab_in_first(list, value); }
+int next_of_list(sqlite3_value* list, sqlite3_value** value) { return sqlite3_vtab_in_next(list, value); }
+#else
+bool takes_list(sqlite3_index_info*, int) { return false; }
+int first_of_list(sqlite3_value*, sqlite3_value**) { return SQLITE_DONE; }
+int next_of_list(sqlite3_value*, sqlite3_value**) { return SQLITE_DONE; }
+#endif
+
 }  // namespace
 
 double TableArguments::real(std::size_t i) const {
@@ -133,38 +149,51 @@ ColumnSet columns_read(const char* plan_text) {
   return read;
 }
 
-void RowCursor::show_all(KeptResultPtr result) {
-  result_ = std::move(result);
-  selected_ = false;
-  position_ = 0;
-  end_ = result_->table->size();
+// Adds the rows that may equal a value; false when they cannot be told from the others.
+bool RowCursor::find(const KeptResult& result, sqlite3_value* wanted, CancelToken& cancel) {
+  const int type = sqlite3_value_type(wanted);
+  if (type == SQLITE_NULL) return true;  // equals nothing
+  if (type == SQLITE_BLOB) return false;
+  const std::optional<KeyView> key = Value(wanted, "id").key();
+  if (!key || !result.lookup(cancel).can_find(*key)) return false;
+  const std::vector<std::size_t> found = result.lookup(cancel).find(*key);
+  rows_.insert(rows_.end(), found.begin(), found.end());
+  return true;
 }
 
-void RowCursor::show_equal(KeptResultPtr result, const Value& wanted, CancelToken& cancel) {
-  const bool is_null = sqlite3_value_type(wanted.raw()) == SQLITE_NULL;
-  const bool is_blob = sqlite3_value_type(wanted.raw()) == SQLITE_BLOB;
-  const std::optional<KeyView> key = is_null || is_blob ? std::nullopt : wanted.key();
-  if (is_null || (key && result->lookup(cancel).can_find(*key))) {
-    rows_ = is_null ? std::vector<std::size_t>{} : result->lookup(cancel).find(*key);
-    result_ = std::move(result);
-    selected_ = true;
-    position_ = 0;
-    end_ = rows_.size();
-  } else {
-    show_all(std::move(result));
+void RowCursor::show(KeptResultPtr result, int plan_bits, sqlite3_value* wanted, CancelToken& cancel) {
+  rows_.clear();
+  selected_ = (plan_bits & kLookupBit) != 0;
+  if (selected_ && (plan_bits & kListBit) == 0) {
+    selected_ = find(*result, wanted, cancel);
+  } else if (selected_) {
+    sqlite3_value* each = nullptr;
+    int code = first_of_list(wanted, &each);
+    for (; code == SQLITE_OK && selected_; code = next_of_list(wanted, &each)) {
+      cancel.check();
+      selected_ = find(*result, each, cancel);
+    }
+    if (code != SQLITE_OK && code != SQLITE_DONE) check_sqlite(code, nullptr);
+    // A list has each value once, but 5 and 5.0 may be one key.
+    std::sort(rows_.begin(), rows_.end());
+    rows_.erase(std::unique(rows_.begin(), rows_.end()), rows_.end());
   }
+  position_ = 0;
+  end_ = selected_ ? rows_.size() : result->table->size();
+  result_ = std::move(result);
 }
 
-int find_lookup_constraint(const sqlite3_index_info& info, sqlite3_index_info* raw, int lookup_column) {
-  for (int i = 0; i < info.nConstraint && lookup_column >= 0; ++i) {
-    const auto& constraint = info.aConstraint[i];
+int take_lookup(sqlite3_index_info* info, int lookup_column, int next_value) {
+  for (int i = 0; i < info->nConstraint && lookup_column >= 0; ++i) {
+    const auto& constraint = info->aConstraint[i];
     if (constraint.iColumn != lookup_column || constraint.op != SQLITE_INDEX_CONSTRAINT_EQ ||
-        constraint.usable == 0) {
+        constraint.usable == 0 || sqlite3_stricmp(sqlite3_vtab_collation(info, i), "BINARY") != 0) {
       continue;
     }
-    if (sqlite3_stricmp(sqlite3_vtab_collation(raw, i), "BINARY") == 0) return i;
+    info->aConstraintUsage[i] = {next_value, 0};
+    return takes_list(info, i) ? kLookupBit | kListBit : kLookupBit;
   }
-  return -1;
+  return 0;
 }
 
 }  // namespace clusterlite

@@ -55,9 +55,9 @@ ColumnSet columns_read(const char* plan_text);
 // The rows of a result, all of them or those found by a key.
 class RowCursor {
  public:
-  void show_all(KeptResultPtr result);
-  // Offers at least the rows whose lookup column equals `wanted`; SQLite checks each again.
-  void show_equal(KeptResultPtr result, const Value& wanted, CancelToken& cancel);
+  // Offers at least the rows whose lookup column equals the value that the plan's bits announce, or one of
+  // its values; all rows when they announce none. SQLite checks each again.
+  void show(KeptResultPtr result, int plan_bits, sqlite3_value* wanted, CancelToken& cancel);
 
   const KeptResultPtr& result() const { return result_; }
   bool at_end() const { return position_ >= end_; }
@@ -65,6 +65,8 @@ class RowCursor {
   std::size_t row() const { return selected_ ? rows_[position_] : position_; }
 
  private:
+  bool find(const KeptResult& result, sqlite3_value* wanted, CancelToken& cancel);
+
   KeptResultPtr result_;
   bool selected_ = false;
   std::vector<std::size_t> rows_;
@@ -72,8 +74,11 @@ class RowCursor {
   std::size_t end_ = 0;
 };
 
-// Bits of sqlite3_index_info.idxNum: bit k says that argument k was given, this one that a key is looked up.
+// Bits of sqlite3_index_info.idxNum: bit k says that argument k was given, these that a key is looked up, or
+// each key of a list.
 inline constexpr int kLookupBit = 1 << 30;
+inline constexpr int kListBit = 1 << 29;
+inline constexpr int kMostArguments = 29;
 
 // What xBestIndex has laid down for xFilter.
 struct QueryPlan {
@@ -81,9 +86,9 @@ struct QueryPlan {
   ColumnSet costly_columns;  // that the query reads
 };
 
-// Finds `lookup column = ?` among the constraints, with the collation that keys are compared by; -1 if there
-// is none.
-int find_lookup_constraint(const sqlite3_index_info& info, sqlite3_index_info* raw, int lookup_column);
+// Takes `lookup column = ?` or `lookup column IN (...)`, with the collation that keys are compared by, as
+// value number `next_value` of xFilter. Gives the bits of the plan, 0 if there is no such constraint.
+int take_lookup(sqlite3_index_info* info, int lookup_column, int next_value);
 
 // The permanent form (permanent_table.cpp). A wrong name or argument is an error when the table is being
 // created, but not when it is opened: else it could not even be dropped.

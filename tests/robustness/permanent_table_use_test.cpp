@@ -106,6 +106,64 @@ TEST(PermanentTableLookup, FollowsTheAffinityOfTheOtherSide) {
   }
 }
 
+// Every operator that may become a lookup, with operands of every affinity, against an ordinary table of the
+// same values.
+TEST(PermanentTableLookup, AnswersEveryOperatorAsAnOrdinaryTable) {
+  // Before 3.38 SQLite does not tell IN from =; it never does for (id, group_key) IN (SELECT ...), which is
+  // compared without conversion between numbers and texts.
+  const bool lists = sqlite3_libversion_number() >= 3038000;
+  for (const char* const ids : kIds) {
+    Database db;
+    db.get(std::string(
+               "CREATE TABLE firms(firm_id, x, y); INSERT INTO firms SELECT column1, 0, 0 FROM (VALUES ") +
+           ids + ");" + kPermanent +
+           "CREATE TABLE ordinary AS SELECT id, group_key FROM clusters;"
+           "CREATE TABLE wanted(a INTEGER, b TEXT, c NUMERIC, d REAL, e BLOB, f TEXT COLLATE NOCASE, g)");
+    for (const char* const value : kWanted) {
+      const std::string v(value);
+      db.get("INSERT INTO wanted VALUES (" + v + ", " + v + ", " + v + ", " + v + ", " + v + ", " + v + ", " +
+             v + ")");
+    }
+    std::vector<std::string> conditions;
+    for (const std::string column :
+         {"a", "b", "c", "d", "e", "f", "g", "g + 0", "g || ''", "CAST(g AS TEXT)", "+a"}) {
+      const std::string select = "SELECT " + column + " FROM wanted";
+      if (lists) {
+        conditions.push_back("id IN (" + select + ")");
+        conditions.push_back("+id IN (" + select + ")");
+        conditions.push_back("id IN (" + select + " WHERE g = 5)");
+        conditions.push_back("id IN (SELECT " + column + " FROM wanted) AND id IN (SELECT g FROM wanted)");
+        conditions.push_back("id = (SELECT " + column + " FROM wanted WHERE rowid = 2) OR id IN (" + select +
+                             ")");
+      }
+      conditions.push_back("id NOT IN (" + select + " WHERE " + column + " IS NOT NULL)");
+      conditions.push_back("id = (" + select + " WHERE rowid = 3)");
+      conditions.push_back("id <> (" + select + " WHERE rowid = 3)");
+      conditions.push_back("id >= (" + select + " WHERE rowid = 3)");
+      conditions.push_back("id BETWEEN (" + select + " WHERE rowid = 1) AND (" + select +
+                           " WHERE rowid = 5)");
+      conditions.push_back("id IS (" + select + " WHERE rowid = 4)");
+      conditions.push_back("id IS NOT (" + select + " WHERE rowid = 4)");
+      conditions.push_back("EXISTS (SELECT 1 FROM wanted WHERE id = " + column + ")");
+      conditions.push_back("id LIKE (" + select + " WHERE rowid = 3)");
+    }
+    conditions.insert(conditions.end(),
+                      {"id IN (5, '5', 'a', NULL)", "id IN ()", "id IN (5)", "id IN (SELECT 5)",
+                       "id IN (5.0, 5, 6)", "id IN ('a', 'b', 5, -5) COLLATE NOCASE", "id = 5 OR id = 'a'",
+                       "(id, 1) IN (SELECT id, 1 FROM ordinary)"});
+    const std::string function = "cl_dbscan((SELECT cl_points(firm_id, x, y) FROM firms), 15, 3, 'planar')";
+    for (const std::string& condition : conditions) {
+      const auto from = [&](const std::string& table) {
+        return db.get("SELECT count(*), group_concat(quote(id)) FROM (SELECT id FROM " + table + " WHERE " +
+                      condition + " ORDER BY typeof(id), id)");
+      };
+      const std::string expected = from("ordinary");
+      EXPECT_EQ(from("clusters"), expected) << ids << ": " << condition;
+      EXPECT_EQ(from(function), expected) << ids << ": " << condition;
+    }
+  }
+}
+
 TEST(PermanentTableLookup, WorksInAFileOfUtf16) {
   Database db;
   db.get(
