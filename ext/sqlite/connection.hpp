@@ -51,10 +51,10 @@ using ConnectionPtr = std::shared_ptr<Connection>;
 // A cancel token that follows sqlite3_interrupt() and the progress handler of a connection.
 //
 // sqlite3_is_interrupted() came with 3.41 and knows nothing of progress handlers; both are reached on every
-// version by running statements: `SELECT 1` returns SQLITE_INTERRUPT after an interrupt, and a recursive
-// query of some 1,700 steps of the virtual machine calls the progress handler. The statement is prepared at
-// the first need (an analysis of a few milliseconds never asks) and is finalised with this object, so that it
-// never keeps a connection open.
+// version by running a statement. The handler is called after so many steps of the virtual machine as the
+// application has laid down (the count goes on from run to run of one statement), so a poll makes many. The
+// statement is prepared at the first need (an analysis of a few milliseconds never asks) and is finalised
+// with this object, so that it never keeps a connection open.
 class InterruptToken {
  public:
   explicit InterruptToken(sqlite3* db) : db_(db), token_(&InterruptToken::poll, this) {}
