@@ -16,6 +16,8 @@
 
 namespace clusterlite {
 
+class VirtualTable;
+
 class Connection {
  public:
   explicit Connection(sqlite3* db) : db_(db), lent_data_sets_(db) {}
@@ -35,6 +37,10 @@ class Connection {
 
   LentDataSets& lent_data_sets() { return lent_data_sets_; }
 
+  // The virtual tables of this extension that SQLite holds at present, of either form.
+  std::set<const VirtualTable*>& tables() { return tables_; }
+  const std::set<const VirtualTable*>& tables() const { return tables_; }
+
   // The permanent tables that are reading their source just now ("main.it_clusters").
   std::set<std::string>& being_read() { return being_read_; }
 
@@ -43,6 +49,7 @@ class Connection {
   std::vector<const Declaration*> declarations_;
   std::unordered_map<std::type_index, std::shared_ptr<void>> services_;
   LentDataSets lent_data_sets_;
+  std::set<const VirtualTable*> tables_;
   std::set<std::string> being_read_;
 };
 

@@ -9,15 +9,19 @@
 // connection has a write transaction open on the file (and always for a table of the schema temp, whose views
 // may look into any file), a collected answer serves the statement that asked for it and no other: it is let
 // go when a reading ends, and not used when something has been changed since or another statement has
-// started.
+// started. The same holds where the changes of others are seen before they commit them (a shared cache with
+// PRAGMA read_uncommitted), and for a source that changes by itself (source_changes.hpp).
 //
 // The source is read by a nested statement that is run to its end before anything is computed; it may name a
 // table or view of its own schema only, so it can see what a view could see.
 #include <array>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "sqlite/row_intake.hpp"
+#include "sqlite/source_changes.hpp"
+#include "sqlite/statement.hpp"
 #include "sqlite/statement_runs.hpp"
 #include "sqlite/table_definition.hpp"
 #include "sqlite/table_module.hpp"
@@ -25,17 +29,6 @@
 
 namespace clusterlite {
 namespace {
-
-struct StatementDeleter {
-  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
-using StatementPtr = std::unique_ptr<sqlite3_stmt, StatementDeleter>;
-
-StatementPtr prepare(sqlite3* db, const std::string& sql) {
-  sqlite3_stmt* statement = nullptr;
-  check_sqlite(sqlite3_prepare_v2(db, sql.c_str(), -1, &statement, nullptr), db);
-  return StatementPtr(statement);
-}
 
 struct ValueDeleter {
   void operator()(sqlite3_value* value) const { sqlite3_value_free(value); }
@@ -85,6 +78,8 @@ class PermanentTable : public VirtualTable {
     if (collected_ && !collected_->certain) collected_.reset();
   }
 
+  bool changes_by_itself() const override { return source_changes_by_itself_; }
+
   // Fails where using the table would: a wrong source, column or argument. For CREATE.
   void check();
 
@@ -92,6 +87,7 @@ class PermanentTable : public VirtualTable {
   sqlite3* db() const { return module().connection->db(); }
   Moment now() const;
   bool still_current(const Moment& moment) const;
+  std::string source_statement() const;
   StatementPtr prepare_source() const;
   ByteBuffer collect();
   void refresh(ColumnSet wanted);
@@ -102,6 +98,7 @@ class PermanentTable : public VirtualTable {
   TableDefinition definition_;
   std::vector<ValuePtr> values_;  // the function's arguments
   std::optional<Moment> collected_;
+  bool source_changes_by_itself_ = false;  // found out when it was last read
   KeptResultPtr kept_;
 };
 
@@ -125,14 +122,33 @@ int PermanentTable::best_index(sqlite3_index_info* info) {
   return SQLITE_OK;
 }
 
+// Whether other connections share the cache of this one, and it looks at what they have not committed.
+bool sees_uncommitted_changes(sqlite3* db) {
+  int bytes = 0;
+  int share = 0;  // of the pages, divided by the connections that share them
+  int highest = 0;
+  if (sqlite3_db_status(db, SQLITE_DBSTATUS_CACHE_USED, &bytes, &highest, 0) == SQLITE_OK &&
+      sqlite3_db_status(db, SQLITE_DBSTATUS_CACHE_USED_SHARED, &share, &highest, 0) == SQLITE_OK &&
+      bytes == share) {
+    return false;
+  }
+  try {
+    const StatementPtr pragma = prepare(db, "PRAGMA read_uncommitted");
+    return sqlite3_step(pragma.get()) != SQLITE_ROW || sqlite3_column_int(pragma.get(), 0) != 0;
+  } catch (const SqliteError&) {
+    return true;  // an authorizer does not let us ask
+  }
+}
+
 Moment PermanentTable::now() const {
   Moment moment;
   constexpr int kTxnStateSince = 3034000;
   const bool known = sqlite3_libversion_number() >= kTxnStateSince &&
                      sqlite3_txn_state(db(), schema_.c_str()) != SQLITE_TXN_WRITE &&
                      sqlite3_stricmp(schema_.c_str(), "temp") != 0;
-  moment.certain = known && sqlite3_file_control(db(), schema_.c_str(), SQLITE_FCNTL_DATA_VERSION,
-                                                 &moment.version) == SQLITE_OK;
+  moment.certain =
+      known && !source_changes_by_itself_ && !sees_uncommitted_changes(db()) &&
+      sqlite3_file_control(db(), schema_.c_str(), SQLITE_FCNTL_DATA_VERSION, &moment.version) == SQLITE_OK;
   if (!moment.certain) {
     moment.total_changes = sqlite3_total_changes(db());
     moment.statement_runs = StatementRuns::under_way(db()).hash();
@@ -150,7 +166,7 @@ bool PermanentTable::still_current(const Moment& moment) const {
 // The names are quoted, and qualified with the source: an unknown column is an error then, while SQLite would
 // take a lone "name" for a text. The inner SELECT, which costs nothing, makes SQLite report the first wrong
 // column: of a function's arguments it reports the last.
-StatementPtr PermanentTable::prepare_source() const {
+std::string PermanentTable::source_statement() const {
   const std::string source = quote_identifier(definition_.source);
   std::string values;
   std::string columns;
@@ -160,10 +176,13 @@ StatementPtr PermanentTable::prepare_source() const {
     values += concat(", ", value);
     columns += concat(columns.empty() ? "" : ", ", source, ".", quote_identifier(column), " AS ", value);
   }
-  const std::string sql = concat("SELECT ", RowIntake::kFunction, "(?1", values, ") FROM (SELECT ", columns,
-                                 " FROM ", quote_identifier(schema_), ".", source, ")");
+  return concat("SELECT ", RowIntake::kFunction, "(?1", values, ") FROM (SELECT ", columns, " FROM ",
+                quote_identifier(schema_), ".", source, ")");
+}
+
+StatementPtr PermanentTable::prepare_source() const {
   try {
-    return prepare(db(), sql);
+    return prepare(db(), source_statement());
   } catch (const SqliteError& error) {
     if ((error.code() & 0xFF) != SQLITE_ERROR) throw;
     throw Error(concat("table ", name_, " cannot read its source ", definition_.source, ": ", error.what()));
@@ -235,7 +254,11 @@ void PermanentTable::refresh(ColumnSet wanted) {
   if (kept_ && still_current(moment) && kept_->costly_columns.contains(wanted)) return;
   collected_.reset();
   kept_ = compute(collect(), wanted);
-  collected_ = moment;
+  // Now that the tables of this extension that the source reads know it of themselves.
+  const bool knew =
+      std::exchange(source_changes_by_itself_,
+                    clusterlite::changes_by_itself(*module().connection, schema_, source_statement()));
+  collected_ = knew == source_changes_by_itself_ ? moment : now();
 }
 
 void PermanentTable::filter(TableCursor& cursor, const QueryPlan& plan, std::span<sqlite3_value*> values) {

@@ -1,6 +1,7 @@
 #include "sqlite/table_module.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "support/text.hpp"
@@ -119,6 +120,12 @@ KeptResultPtr compute_or_keep(const TableModule& module, std::span<const TableAr
   fresh->table = module.function.compute(TableArguments(module.declaration(), slots, costly),
                                          *module.connection, cancel);
   return fresh;
+}
+
+std::string VirtualTable::address() const {
+  std::array<char, 64> text{};
+  return sqlite3_snprintf(static_cast<int>(text.size()), text.data(), "vtab:%p",
+                          static_cast<const void*>(static_cast<const sqlite3_vtab*>(this)));
 }
 
 void note_columns_read(const TableModule& module, sqlite3_index_info* info) {

@@ -99,14 +99,26 @@ int make_permanent_table(sqlite3* db, void* module, int argc, const char* const*
 // one.
 class VirtualTable : public sqlite3_vtab {
  public:
-  explicit VirtualTable(TableModule& module) : sqlite3_vtab{}, module_(module) {}
-  virtual ~VirtualTable() { sqlite3_free(zErrMsg); }
+  explicit VirtualTable(TableModule& module) : sqlite3_vtab{}, module_(module) {
+    module.connection->tables().insert(this);
+  }
+  virtual ~VirtualTable() {
+    module_.connection->tables().erase(this);
+    sqlite3_free(zErrMsg);
+  }
+  VirtualTable(const VirtualTable&) = delete;
+  VirtualTable& operator=(const VirtualTable&) = delete;
 
   TableModule& module() const { return module_; }
   virtual int best_index(sqlite3_index_info* info) = 0;
   virtual void filter(class TableCursor& cursor, const QueryPlan& plan, std::span<sqlite3_value*> values) = 0;
   virtual void argument_column(const class TableCursor&, int, ResultSink&) {}
   virtual void rename(std::string_view) {}
+
+  // Whether its rows may differ although neither the file nor an argument has changed.
+  virtual bool changes_by_itself() const { return false; }
+  // As EXPLAIN shows it.
+  std::string address() const;
 
   // A statement is done with the table. Not called when SQLite only opens the cursor of a correlated subquery
   // anew, as it does for each outer row.
