@@ -2,11 +2,16 @@
 --
 --   sqlite3 city.db < sql/schema.sql
 --
--- What is there already stays as it is, so this can be run on any database. It needs no extension, SQLite 3.31.
+-- What is there already stays as it is, so this can be run on any database. It needs no extension, SQLite 3.31. At its end it
+-- looks whether the views find their columns. If they do not, it says what to do, and the file stays as it was. (After
+-- .read in a session of the shell: ROLLBACK.)
 --
 -- Numbers may stand as text and '' may stand for a missing value, as a CSV import leaves them: all functions of
 -- ClusterLite read both. Better is to create the tables first and import into them, since the types declared here make
 -- numbers of the texts:   .import --csv --skip 1 firms.csv firms
+
+.bail on
+BEGIN;
 
 -- One row per establishment: a place of work, not a company with many of them.
 CREATE TABLE IF NOT EXISTS firms (
@@ -27,7 +32,7 @@ CREATE TABLE IF NOT EXISTS links (
   from_id  INTEGER NOT NULL,  -- firms.firm_id: who supplies, does the research, gives the service
   to_id    INTEGER NOT NULL,  -- firms.firm_id: who receives it
   kind     TEXT,              -- 'supply', 'research', 'service', ...
-  weight   REAL,              -- strength > 0 in any one unit (sales a year, contracts); missing: 1
+  weight   REAL,              -- strength >= 0 in any one unit (sales a year, contracts); missing: not known
   PRIMARY KEY (from_id, to_id, kind),
   UNIQUE (to_id, from_id, kind)
 );
@@ -40,21 +45,28 @@ CREATE TABLE IF NOT EXISTS districts (
   wkt      TEXT                   -- border as POLYGON or MULTIPOLYGON, in the system of x and y
 );
 
--- The firms that count today, under the names that all views use, with NULL for every missing value, as avg() and count()
--- want it. This is the one place to point the views at another table: drop this view and create it anew.
+-- All firms of all years, under the names that the views use. A register with other names gets a view of its own: drop this
+-- one and create it anew, with NULL for what the register does not have.
 --
---   DROP VIEW open_firms;
---   CREATE VIEW open_firms AS
---   SELECT biz_no AS firm_id, ksic AS industry, gu AS district, east AS x, north AS y, staff AS employees
---   FROM register
---   WHERE status = 'open';
+--   DROP VIEW IF EXISTS register_firms;
+--   CREATE VIEW register_firms AS
+--   SELECT biz_no AS firm_id, ksic AS industry, NULL AS role, gu AS district, east AS x, north AS y, staff AS employees,
+--          opened AS founded, shut AS closed
+--   FROM register;
 --
--- For a year of the past: WHERE founded <= 2003 AND (closed > 2003 OR ifnull(closed, '') = '')
+-- firm_id may occur twice where a firm stands in two industries (a register of licences): it is unique within an industry
+-- only, so join on firm_id and industry.
+CREATE VIEW IF NOT EXISTS register_firms AS SELECT * FROM firms;
+
+-- The firms that count today, with NULL for every missing value, as avg() and count() want it. Blanks in closed are a missing
+-- year, too. To analyse a part of the firms, or a year of the past, drop this view and create it anew with another WHERE:
+--
+--   WHERE founded <= 2003 AND (closed > 2003 OR ifnull(trim(closed), '') = '')
 CREATE VIEW IF NOT EXISTS open_firms AS
 SELECT firm_id, nullif(industry, '') AS industry, nullif(district, '') AS district, nullif(x, '') AS x, nullif(y, '') AS y,
        nullif(employees, '') AS employees
-FROM firms
-WHERE ifnull(closed, '') = '';
+FROM register_firms
+WHERE ifnull(trim(closed, char(9, 10, 13, 32, 160, 12288)), '') = '';
 
 -- Indexes. The functions read a table as a whole, so none makes them faster; what an index serves is the join of their
 -- answer with the firms. The keys above do. A table that an import created has none yet:
@@ -64,3 +76,19 @@ WHERE ifnull(closed, '') = '';
 -- and a large register that is asked industry by industry gains by
 --
 --   CREATE INDEX firms_by_industry ON firms (industry);
+
+-- The check. A view whose columns are missing would also stop every later ALTER TABLE in the file.
+CREATE TEMP TABLE open_firms_check (missing TEXT);
+CREATE TEMP TRIGGER open_firms_check_fails BEFORE INSERT ON open_firms_check
+BEGIN
+  SELECT RAISE(ABORT, 'sql/schema.sql: the table firms of this file has other columns than open_firms reads. Nothing was changed. First create the view register_firms over your table (firm_id, industry, role, district, x, y, employees, founded, closed; NULL AS role where there is none; an example stands in sql/schema.sql), or open_firms itself, then read schema.sql again.');
+END;
+INSERT INTO open_firms_check
+SELECT needed.column1
+FROM (VALUES ('firm_id'), ('industry'), ('district'), ('x'), ('y'), ('employees'), ('closed')) AS needed
+WHERE needed.column1 NOT IN (SELECT lower(name) FROM pragma_table_info('register_firms'))
+  AND (SELECT sql FROM sqlite_master WHERE name = 'open_firms') LIKE '%FROM register_firms%';
+DROP TABLE open_firms_check;
+
+SELECT firm_id, industry, district, x, y, employees FROM open_firms LIMIT 0;
+COMMIT;

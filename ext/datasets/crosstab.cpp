@@ -78,6 +78,7 @@ Crosstab Crosstab::open(const SealedBlob& sealed, CancelToken& cancel) {
   std::vector<bool> region_seen(regions);
   std::vector<bool> industry_seen(industries);
   table.cells.reserve(cells);
+  std::uint64_t firms = 0;
   for (std::size_t i = 0; i < cells; ++i) {
     cancel.check();
     const std::byte* const from = start + kHeaderBytes + i * kCellBytes;
@@ -92,6 +93,9 @@ Crosstab Crosstab::open(const SealedBlob& sealed, CancelToken& cancel) {
     const bool in_order =
         table.cells.empty() || table.cells.back().region < cell.region ||
         (table.cells.back().region == cell.region && table.cells.back().industry < cell.industry);
+    constexpr auto kMostFirms = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    if (cell.firms > kMostFirms - firms) throw damaged("its firms are too many to count");
+    firms += cell.firms;
     if (cell.region >= regions || cell.industry >= industries || !in_order || !is_sum(high, low)) {
       throw damaged("a cell is out of range or out of order");
     }
@@ -163,25 +167,41 @@ void CrosstabBuilder::add_waiting() {
   waiting_firms_ = 0;
 }
 
-void CrosstabBuilder::add_cell(const KeyView& region, const KeyView& industry, std::optional<double> value,
-                               std::optional<std::uint64_t> firms, std::optional<double> sum_of_squares) {
+// Results are SQL integers: all firms together must fit into one.
+void CrosstabBuilder::add_firms(Crosstab::Cell& cell, std::uint64_t firms) {
+  constexpr auto kMostFirms = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  if (firms > kMostFirms - summed_firms_) {
+    throw Error(concat("the numbers of firms add up to more than ", kMostFirms,
+                       "; firms must be the number of firms in each cell (got ", firms, " for region ",
+                       to_text(table_.regions[cell.region]), ", industry ",
+                       to_text(table_.industries[cell.industry]), ")"));
+  }
+  summed_firms_ += firms;
+  cell.firms += firms;
+}
+
+void CrosstabBuilder::add_cell(const KeyView& region, const KeyView& industry, const SummedCell& summed) {
   Crosstab::Cell& cell = cell_of(region, industry);
   ++table_.rows;
-  table_.knows_fourth_powers = false;
-  cell.firms +=
-      firms.value_or(1);  // where it is not known, a row: has_value() needs to tell rows with a value apart
-  if (!firms) table_.knows_firms = false;
-  if (value) {
-    cell.value.add(*value);
+  // Where it is not known, a row: has_value() needs to tell rows with a value apart.
+  add_firms(cell, summed.firms.value_or(1));
+  if (!summed.firms) table_.knows_firms = false;
+  if (summed.value) {
+    cell.value.add(*summed.value);
   } else {
     ++table_.missing_values;
-    cell.missing += std::max<std::uint64_t>(firms.value_or(1), 1);
+    cell.missing += std::max<std::uint64_t>(summed.firms.value_or(1), 1);
   }
-  if (sum_of_squares) {
-    table_.plants[cell.industry].squares.add(PowerSum({*sum_of_squares, 0}, 0));
-  } else {
-    table_.knows_squares = false;
-  }
+  PlantSizes& plants = table_.plants[cell.industry];
+  const auto add_powers = [&](const std::optional<CompensatedSum>& powers, PowerSum& sum, bool& known) {
+    if (powers) {
+      sum.add(PowerSum(*powers, 0));
+    } else if (summed.value) {
+      known = false;
+    }
+  };
+  add_powers(summed.squares, plants.squares, table_.knows_squares);
+  add_powers(summed.fourth_powers, plants.fourth_powers, table_.knows_fourth_powers);
 }
 
 void CrosstabBuilder::append(const Crosstab& other, CancelToken& cancel) {
@@ -195,7 +215,7 @@ void CrosstabBuilder::append(const Crosstab& other, CancelToken& cancel) {
     cancel.check();
     Crosstab::Cell& cell = cell_of(other.regions[from.region], other.industries[from.industry]);
     cell.value.add(from.value);
-    cell.firms += from.firms;
+    add_firms(cell, from.firms);
     cell.missing += from.missing;
   }
   for (std::uint32_t i = 0; i < other.industries.size(); ++i) {

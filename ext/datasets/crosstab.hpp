@@ -89,9 +89,16 @@ class CrosstabBuilder {
     if (waiting_firms_ == waiting_.size()) add_waiting();
   }
 
-  // One cell summed elsewhere. Without firms or sum_of_squares the whole data set knows none.
-  void add_cell(const KeyView& region, const KeyView& industry, std::optional<double> value,
-                std::optional<std::uint64_t> firms, std::optional<double> sum_of_squares);
+  // One cell summed elsewhere. Where firms, or a sum of powers of a cell that has a value, is not known, the
+  // whole data set knows none. A cell without value has nothing to square: it needs no powers. Throws Error
+  // when there are more than 2^63 - 1 firms.
+  struct SummedCell {
+    std::optional<CompensatedSum> value;
+    std::optional<std::uint64_t> firms;
+    std::optional<CompensatedSum> squares;
+    std::optional<CompensatedSum> fourth_powers;
+  };
+  void add_cell(const KeyView& region, const KeyView& industry, const SummedCell& summed);
 
   // Adds another table up with this one.
   void append(const Crosstab& other, CancelToken& cancel);
@@ -119,6 +126,7 @@ class CrosstabBuilder {
     return cell_at(place_of(region, industry));
   }
   void add(const Firm& firm);
+  void add_firms(Crosstab::Cell& cell, std::uint64_t firms);
   void add_waiting();
 
   // In a table that outgrows the processor's cache, finding a firm's cell is waiting for memory. So firms are
@@ -128,6 +136,7 @@ class CrosstabBuilder {
 
   Crosstab table_;
   NumberIndex cells_;
+  std::uint64_t summed_firms_ = 0;  // of cells and tables that were added up
   std::array<Firm, kWaitingFirms> waiting_;
   std::size_t waiting_firms_ = 0;
 };

@@ -72,6 +72,7 @@ BeforeAfter side_by_side(const Crosstab& before, const Crosstab& after, CancelTo
   BeforeAfter both;
   Union regions(before.regions, after.regions, cancel);
   Union industries(before.industries, after.industries, cancel);
+  both.knows_firms = before.knows_firms && after.knows_firms;
   both.cells.reserve(std::max(before.cells.size(), after.cells.size()));
 
   auto old_cell = before.cells.begin();
@@ -83,16 +84,21 @@ BeforeAfter side_by_side(const Crosstab& before, const Crosstab& after, CancelTo
     const bool has_earlier = old_cell != before.cells.end();
     const bool has_later = new_cell != after.cells.end();
     if (has_earlier) {
-      earlier = {regions.of_a[old_cell->region], industries.of_a[old_cell->industry], value_of(*old_cell), 0};
+      earlier = {regions.of_a[old_cell->region], industries.of_a[old_cell->industry], value_of(*old_cell), 0,
+                 old_cell->firms};
     }
     if (has_later) {
-      later = {regions.of_b[new_cell->region], industries.of_b[new_cell->industry], 0, value_of(*new_cell)};
+      later = {regions.of_b[new_cell->region], industries.of_b[new_cell->industry], 0, value_of(*new_cell),
+               new_cell->firms};
     }
     const auto position = [](const BeforeAfter::Cell& cell) { return std::pair(cell.region, cell.industry); };
     const bool takes_earlier = has_earlier && (!has_later || position(earlier) <= position(later));
     const bool takes_later = has_later && (!has_earlier || position(later) <= position(earlier));
     BeforeAfter::Cell cell = takes_earlier ? earlier : later;
-    if (takes_later) cell.after = later.after;
+    if (takes_later) {
+      cell.after = later.after;
+      cell.firms = std::max(cell.firms, later.firms);
+    }
     both.cells.push_back(cell);
     if (takes_earlier) ++old_cell;
     if (takes_later) ++new_cell;
@@ -113,7 +119,7 @@ BeforeAfter::Cell BeforeAfter::at(std::size_t region, std::size_t industry) cons
   const auto cell = std::lower_bound(begin, end, industry,
                                      [](const Cell& c, std::size_t wanted) { return c.industry < wanted; });
   if (cell != end && cell->industry == industry) return *cell;
-  return {static_cast<std::uint32_t>(region), static_cast<std::uint32_t>(industry), 0, 0};
+  return {static_cast<std::uint32_t>(region), static_cast<std::uint32_t>(industry), 0, 0, 0};
 }
 
 double proportion(double value, double numerator, double denominator) {

@@ -18,6 +18,7 @@ struct BeforeAfter {
     std::uint32_t industry = 0;
     double before = 0;  // NaN: none of its firms has a value
     double after = 0;
+    std::uint64_t firms = 0;  // the larger of the two numbers of firms
     bool known() const { return before == before && after == after; }
   };
 
@@ -25,6 +26,8 @@ struct BeforeAfter {
   Dictionary industries;           // likewise
   std::vector<Cell> cells;         // sorted by region, then industry; those that either table has
   std::vector<std::size_t> first;  // per region, the position of its first cell; one more at the end
+
+  bool knows_firms = true;  // in both tables
 
   // A cell that is not known in one table is left out of the sums of both: it must not pass for growth or
   // decline.

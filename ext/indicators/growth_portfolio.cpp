@@ -20,6 +20,7 @@ double quotient(const Margins& margins, const BeforeAfter::Cell& cell, double va
 // Growth factors are compared as quotients of the sums themselves: equal growth gives equal quotients.
 bool grows_faster(const BeforeAfter& both, const BeforeAfter::Cell& cell, GrowthBenchmark benchmark) {
   if (cell.before == 0) return cell.after > 0;
+  if (!(cell.after > cell.before)) return false;
   const double factor = cell.after / cell.before;
   switch (benchmark) {
     case GrowthBenchmark::total:
@@ -27,7 +28,7 @@ bool grows_faster(const BeforeAfter& both, const BeforeAfter::Cell& cell, Growth
     case GrowthBenchmark::industry:
       return factor > both.after.industries[cell.industry] / both.before.industries[cell.industry];
     case GrowthBenchmark::zero:
-      return factor > 1;
+      return true;
   }
   return false;
 }
@@ -35,7 +36,7 @@ bool grows_faster(const BeforeAfter& both, const BeforeAfter::Cell& cell, Growth
 }  // namespace
 
 PortfolioEntry portfolio_entry(const BeforeAfter& both, const BeforeAfter::Cell& cell,
-                               GrowthBenchmark benchmark) {
+                               GrowthBenchmark benchmark, std::uint64_t min_firms) {
   PortfolioEntry entry;
   entry.industry_growth = growth(both.before.industries[cell.industry], both.after.industries[cell.industry]);
   entry.total_growth = growth(both.before.total, both.after.total);
@@ -51,6 +52,7 @@ PortfolioEntry portfolio_entry(const BeforeAfter& both, const BeforeAfter::Cell&
   if (was || is)
     entry.specialization = !was ? Specialization::entry : is ? Specialization::kept : Specialization::exit;
   if (cell.before == 0 && cell.after == 0) return entry;
+  if (both.knows_firms && cell.firms < min_firms) return entry;
   if (grows_faster(both, cell, benchmark)) {
     entry.quadrant = is ? Quadrant::star : Quadrant::emerging;
   } else {

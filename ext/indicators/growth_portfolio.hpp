@@ -1,12 +1,15 @@
 // Growth portfolio: the industries of a region by what it is specialized in now and by what is growing.
 //
-//                      grows faster than the benchmark    does not
+//                      grows, and faster than the         does not
+//                      benchmark
 //   LQ after >= 1      star                               mature
 //   LQ after <  1      emerging                           declining
 //
 // The growth of a cell is e'/e - 1; the benchmark is the growth of everything in the whole area, or that of
-// the cell's industry there, or 0. A cell that began with nothing grows; where nothing was and nothing is,
-// there is no quadrant. An undefined quotient (a region or industry that has vanished) is no specialization.
+// the cell's industry there, or 0. Where the benchmark itself falls, a cell must still grow: one without any
+// change is no star of a shrinking city. A cell that began with nothing grows; where nothing was and nothing
+// is, there is no quadrant. An undefined quotient (a region or industry that has vanished) is no
+// specialization.
 #pragma once
 
 #include <cstdint>
@@ -34,8 +37,9 @@ struct PortfolioEntry {
   Specialization specialization = Specialization::none;
 };
 
-// A cell whose value is not known in one of the tables has neither quadrant nor specialization.
+// A cell whose value is not known in one of the tables has neither quadrant nor specialization. One of fewer
+// than min_firms firms in both tables has no quadrant: a firm more or less would decide it.
 PortfolioEntry portfolio_entry(const BeforeAfter& both, const BeforeAfter::Cell& cell,
-                               GrowthBenchmark benchmark);
+                               GrowthBenchmark benchmark, std::uint64_t min_firms = 1);
 
 }  // namespace clusterlite

@@ -46,9 +46,11 @@ double FirmCount::lower() const {
 
 double FirmCount::upper() const {
   if (!defined()) return kUndefined;
-  if (k == n) return 1 / p;
-  if (k == 0) return -std::expm1(std::log(kTail) / n) / p;  // the many empty cells
-  return boost::math::ibetac_inv(k + 1, n - k, kTail, kPolicy) / p;
+  const double most = std::min(1.0, industry / n);
+  if (k == n) return most / p;
+  const double bound = k == 0 ? -std::expm1(std::log(kTail) / n)  // the many empty cells
+                              : boost::math::ibetac_inv(k + 1, n - k, kTail, kPolicy);
+  return std::min(bound, most) / p;
 }
 
 double FirmCount::p_value() const {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "datasets/crosstab.hpp"
@@ -32,9 +33,11 @@ struct FirmCount {
   double k = 0;
   double n = 0;
   double p = 0;
+  double industry = std::numeric_limits<double>::infinity();  // n_i: more of them cannot be in the region
 
   double lq() const;
-  // Lower (upper) 2.5 % bound of the quotient; 0 for k = 0 (1 / p for k = n_j).
+  // Lower (upper) 2.5 % bound of the quotient; 0 for k = 0. The upper one is at most what would be if all the
+  // industry were here, or the region had nothing else: min(1, n_i / n_j) / p.
   double lower() const;
   double upper() const;
   // min(1, 2 min(P(K <= k), P(K >= k))): the doubled smaller tail, the test that belongs to these bounds

@@ -35,7 +35,16 @@ PlantShares plant_shares(const Crosstab& table, std::uint32_t industry, double v
   constexpr double kRounding = 4 * std::numeric_limits<double>::epsilon();
   shares.squares = h > 1 - kRounding ? 1 : std::max(h, least);
   if (table.knows_fourth_powers) {
-    shares.fourth_powers = std::min(1.0, table.plants[industry].fourth_powers.over_power_of(value, 4));
+    const double z4 = table.plants[industry].fourth_powers.over_power_of(value, 4);
+    const double h2 = shares.squares * shares.squares;
+    if (!(z4 <= h2 * (1 + kRoundedOutside)) || z4 < h2 * least * (1 - kRoundedOutside)) {
+      throw Error(
+          concat("the sum_of_fourth_powers of industry ", to_text(table.industries[industry]), " is ", z4,
+                 " times the fourth power of its value ", value,
+                 ", which no sizes with its sum_of_squares can give: it must be the sum of the fourth "
+                 "powers of the sizes of the single firms"));
+    }
+    shares.fourth_powers = std::min(1.0, z4);
   }
   return shares;
 }

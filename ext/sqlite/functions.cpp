@@ -59,7 +59,7 @@ class CollectingAggregate : public Aggregate {
   }
 
   void step(const Arguments& row) override {
-    collector_->step(row);
+    collector_->take(row);
     const std::size_t bytes = collector_->bytes();
     // The limit can change while a statement runs, but asking for it costs a mutex.
     if (bytes >= next_check_) {

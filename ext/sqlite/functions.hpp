@@ -11,6 +11,7 @@
 #include "sqlite/result.hpp"
 #include "sqlite/value.hpp"
 #include "support/cancel.hpp"
+#include "support/text.hpp"
 
 namespace clusterlite {
 
@@ -92,6 +93,16 @@ struct RowFunction {
 class Collector {
  public:
   virtual ~Collector() = default;
+  // The next row. Of a key that is not UTF-8, and that step() could not place, the error says which row it
+  // is.
+  void take(const Arguments& row) {
+    ++rows_;
+    try {
+      step(row);
+    } catch (const NotUtf8& bad) {
+      throw bad.at(concat("row ", rows_));
+    }
+  }
   virtual void step(const Arguments& row) = 0;
   virtual std::size_t bytes() const = 0;  // so far, about
   virtual ByteBuffer finish(CancelToken& cancel) = 0;
@@ -105,6 +116,7 @@ class Collector {
  private:
   CancelToken never_;
   CancelToken* cancel_ = &never_;
+  std::size_t rows_ = 0;
 };
 
 struct CollectorFunction {

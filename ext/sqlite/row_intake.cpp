@@ -21,7 +21,7 @@ RowIntake::RowIntake(Collector& collector, const Declaration& declaration, std::
 
 void RowIntake::take(std::span<sqlite3_value* const> values) {
   for (std::size_t i = 0; i < taken_.size(); ++i) row_[taken_[i]] = values[i];
-  collector_.step(Arguments(declaration_, row_));
+  collector_.take(Arguments(declaration_, row_));
 }
 
 void RowIntake::step(sqlite3_context* context, int count, sqlite3_value** values) noexcept {

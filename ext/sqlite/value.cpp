@@ -72,6 +72,21 @@ std::optional<double> Value::any_real(Sign sign) const {
   return found ? std::optional(found->real) : std::nullopt;
 }
 
+std::optional<CompensatedSum> Value::exact(Sign sign) const {
+  if (sqlite3_value_type(value_) == SQLITE_TEXT) {
+    if (const auto wide = parse_wide(text_bytes())) return wide;
+  }
+  const auto found = number(sign);
+  if (!found) return std::nullopt;
+  CompensatedSum sum;
+  if (found->is_integer) {
+    sum.add(found->integer);
+  } else {
+    sum.add(found->real);
+  }
+  return sum;
+}
+
 std::optional<std::int64_t> Value::integer() const {
   const auto found = number();
   if (!found) return std::nullopt;
@@ -91,7 +106,15 @@ std::optional<KeyView> Value::any_key() const {
       return KeyView::of(sqlite3_value_double(value_));
     case SQLITE_TEXT: {
       const std::string_view text = text_bytes();
-      return text.empty() ? std::nullopt : std::optional(KeyView::of(text));
+      if (text.empty()) return std::nullopt;
+      if (!is_utf8(text)) {
+        throw NotUtf8(
+            concat(argument_,
+                   " must be text in UTF-8; this one is in another encoding, in Korea mostly CP949: "
+                   "convert the file by iconv -f CP949 -t UTF-8 and import it again"),
+            hexadecimal(text));
+      }
+      return KeyView::of(text);
     }
     default:
       throw bad("an integer or a text");

@@ -33,6 +33,13 @@ class BadValue : public Error {
   std::string found_;
 };
 
+// A key in another encoding than UTF-8. Its own bytes cannot be shown in a message: who collects names the
+// row.
+class NotUtf8 : public BadValue {
+ public:
+  using BadValue::BadValue;
+};
+
 enum class Sign { any, not_negative };
 
 class Value {
@@ -60,6 +67,9 @@ class Value {
     if (sqlite3_value_type(value_) != SQLITE_INTEGER) return std::nullopt;
     return sqlite3_value_int64(value_);
   }
+
+  // The same as a sum that keeps all digits of an integer, also of one written as text beyond 64 bits.
+  std::optional<CompensatedSum> exact(Sign sign = Sign::any) const;
 
   // A whole number; 3.0 and '3' are whole.
   std::optional<std::int64_t> integer() const;

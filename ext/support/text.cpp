@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 
 namespace clusterlite {
 namespace {
@@ -28,6 +30,34 @@ std::size_t character_length(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_utf8(std::string_view text) {
+  constexpr std::uint64_t kNotAscii = 0x8080808080808080;
+  for (; text.size() >= sizeof(std::uint64_t); text.remove_prefix(sizeof(std::uint64_t))) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, text.data(), sizeof eight);
+    if ((eight & kNotAscii) != 0) break;
+  }
+  while (!text.empty()) {
+    const std::size_t length = character_length(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
+std::string hexadecimal(std::string_view bytes) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  constexpr std::size_t kLongest = 30;
+  std::string out = "X'";
+  for (const char c : bytes.substr(0, kLongest)) {
+    const auto byte = static_cast<unsigned char>(c);
+    out += kDigits[byte >> 4];
+    out += kDigits[byte & 0xF];
+  }
+  out += bytes.size() > kLongest ? "...'" : "'";
+  return out;
+}
 
 std::string to_text(double value) {
   std::array<char, 32> buffer;

@@ -14,6 +14,12 @@ std::string to_text(double value);
 // sentence. Bytes that are no UTF-8 become question marks: some clients cannot show a message otherwise.
 std::string quoted(std::string_view text);
 
+// Whether all bytes are UTF-8 (RFC 3629).
+bool is_utf8(std::string_view text);
+
+// X'B0ADB3B2': the bytes as an SQL literal, cut after 30 of them.
+std::string hexadecimal(std::string_view bytes);
+
 namespace detail {
 inline std::string piece(std::string_view text) { return std::string(text); }
 inline std::string piece(double value) { return to_text(value); }

@@ -76,8 +76,9 @@ inline Bytes crosstab_bytes(bool cells_only) {
     const KeyView region = KeyView::of(std::string_view(name));
     const KeyView industry = i % 5 == 0 ? KeyView::of(0.5 + i % 3) : KeyView::of(std::int64_t{i % 11});
     if (cells_only) {
-      builder.add_cell(region, industry, i % 9 == 0 ? std::nullopt : std::optional(i * 1.25), std::nullopt,
-                       4.0 * i);
+      builder.add_cell(region, industry,
+                       {i % 9 == 0 ? std::nullopt : std::optional(CompensatedSum(i * 1.25, 0)), std::nullopt,
+                        CompensatedSum(4.0 * i, 0), std::nullopt});
     } else {
       builder.add_firm(region, industry, i % 9 == 0 ? std::nullopt : std::optional(std::int64_t{i}));
     }

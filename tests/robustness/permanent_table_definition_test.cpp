@@ -63,7 +63,7 @@ TEST(PermanentTableDefinition, OfWrongTextIsRefusedAtOnceAndLeavesNothingBehind)
       {"cl_location_quotient(source = firms, region = district)",
        "cl_location_quotient: a column is missing; expects source, region, industry [, value]; or source, "
        "region, "
-       "industry, value [, firms] [, sum_of_squares]"},
+       "industry, value [, firms] [, sum_of_squares] [, sum_of_fourth_powers]"},
       {"cl_functions(source = firms)",
        "cl_functions: has no permanent form; use it as a function: SELECT * FROM cl_functions()"},
   };

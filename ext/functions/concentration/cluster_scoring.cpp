@@ -273,8 +273,10 @@ void call_index(const Arguments& arguments, ResultSink& result, Connection&) {
 
 constexpr Argument kTradedArguments[] = {
     {"crosstab", "crosstab", "the firms by region and industry: cl_crosstab() or cl_crosstab_cells()"},
-    {"min_specialized_share", "number", "least share of the industry in regions with LQ >= 1, 0 to 1", "0.5",
-     true},
+    {"min_specialized_share", "number",
+     "least share of the industry in regions with LQ >= 1, 0 to 1; the default is Porter's for US states, as "
+     "are the next two",
+     "0.5", true},
     {"min_mean_top_lq", "number", "least mean location quotient of the top regions, >= 0", "2", true},
     {"min_gini", "number", "least locational Gini, 0 to 1", "0.3", true},
     {"top_regions", "integer", "how many regions are the top ones, >= 1", "5", true},
@@ -310,8 +312,9 @@ constexpr Declaration kTraded{
     .kind = FunctionKind::table,
     .family = kFamily,
     .summary =
-        "Porter's split: is an industry traded between regions, and so a candidate for clusters, or local to "
-        "each?",
+        "Porter's split of industries into those traded between regions and those local to each; made for "
+        "regions people rarely commute between: among the districts of one city it says the opposite of what "
+        "it means, so give regions and thresholds of your own.",
     .arguments = kTradedArguments,
     .columns = kTradedColumns,
     .result = "one row per industry, sorted by industry",
@@ -324,8 +327,10 @@ constexpr Declaration kTraded{
         "1; min_mean_top_lq below 0; top_regions below 1",
     .source = "Porter 2003, Regional Studies 37(6-7); its three measures and thresholds, over US states",
     .peers =
-        "Porter also moved industries by hand and set apart those tied to natural resources. Small districts "
-        "have larger quotients than states: look at the three measures before trusting the thresholds.",
+        "Porter also moved industries by hand and set apart those tied to natural resources. Inside one city "
+        "shops and schools crowd where few people work otherwise and reach quotients that no state has, "
+        "while an industry that sells to the whole world may sit in every district: use cities or provinces "
+        "as regions, look at the three measures, and say your thresholds in the call.",
     .example =
         "SELECT industry, specialized_share, round(mean_top_lq, 2), round(locational_gini, 2), traded FROM "
         "cl_traded_local((SELECT cl_crosstab(column1, column2, column3) FROM (VALUES ('A', 'ships', 90), "

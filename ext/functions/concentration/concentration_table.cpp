@@ -64,8 +64,11 @@ constexpr Column kColumns[] = {
      "weak, > .05 strong, < 0 dispersed. NULL without plant_herfindahl, for a single firm "
      "(H_p = 1) and when one region has everything (X2 = 1)"},
     {"ellison_glaeser_z", "REAL",
-     "standard score of G if firms chose their regions at random by x; NULL as gamma, when "
-     "fourth powers are not known (cl_crosstab_cells) and when chance leaves no variance"},
+     "standard score of G if firms chose their regions at random by x. Not normal but skewed to the right: "
+     "by "
+     "chance alone z > 3 comes up in as many as 2 of 100 industries, not 1 of 740; to decide one industry, "
+     "shuffle its firms over the regions and collect anew. NULL as gamma, when "
+     "sum_of_fourth_powers was not collected (cl_crosstab_cells) and when chance leaves no variance"},
     {"maurel_sedillot", "REAL", "another estimate of the same parameter; NULL as gamma"},
 };
 

@@ -60,10 +60,14 @@ constexpr Column kColumns[] = {
     {"lq_lower", "REAL",
      "lower 95 % bound of lq_firms (Clopper and Pearson); 0 where the industry has no firm; NULL when "
      "firms are not known, or the region or the industry has none"},
-    {"lq_upper", "REAL", "upper 95 % bound of lq_firms; NULL as lq_lower"},
+    {"lq_upper", "REAL",
+     "upper 95 % bound of lq_firms, at most the quotient that the region would have with all firms of the "
+     "industry, or with no others; NULL as lq_lower"},
     {"p_value", "REAL",
      "two-sided: how probable so uncommon a number of firms is if the region had the whole area's mix; "
-     "NULL as lq_lower. Among 1,000 cells some 50 fall below .05 by chance alone"},
+     "NULL as lq_lower. Of 1,000 cells at most 50 or so fall below .05 by chance alone. Firms that come in "
+     "threes (branches, "
+     "a chain) are not independent of each other: the bounds are then too narrow and p_value too small"},
     {"lq_firms", "REAL",
      "the location quotient of the numbers of firms, which the bounds enclose (lq itself may lie "
      "outside when firms differ in size); NULL as lq_lower"},
@@ -140,7 +144,8 @@ class LocationQuotientTable final : public TableResult {
     }
     if (column >= kLqLower) {  // costs microseconds a number: computed only when read
       const auto firms = cell == nullptr ? 0 : static_cast<double>(cell->firms);
-      return out.real(of_firms({firms, firms_.regions[r], firms_.industries[i] / firms_.total}, column));
+      return out.real(of_firms(
+          {firms, firms_.regions[r], firms_.industries[i] / firms_.total, firms_.industries[i]}, column));
     }
     if (cell != nullptr && !cell->has_value()) return out.null();
     out.real(of_value(cell == nullptr ? 0 : cell->value.value(), r, i, column));

@@ -43,9 +43,10 @@ constexpr Column kColumns[] = {
      "borders. "
      "NULL as ellison_glaeser, and when all regions are as near as one (Q = 0)"},
     {"spatial_z", "REAL",
-     "standard score of G_S if firms chose their regions at random by x; NULL as the index, when fourth "
-     "powers are not "
-     "known (cl_crosstab_cells) and when chance leaves no variance"},
+     "standard score of G_S if firms chose their regions at random by x. Not normal but skewed to the right, "
+     "as ellison_glaeser_z of cl_concentration. NULL as the index, when sum_of_fourth_powers was not "
+     "collected "
+     "(cl_crosstab_cells) and when chance leaves no variance"},
 };
 
 constexpr Declaration kSpatial{

@@ -30,7 +30,9 @@ constexpr Declaration kCrosstab{
         "skipped). A firm without value counts in firms and adds nothing to the value; a cell all of whose "
         "firms lack a value has none.",
     .errors =
-        "a value that is no number, negative or infinite; a BLOB as region or industry; a sum beyond "
+        "a value that is not a number, negative or infinite; a BLOB as region or industry; a region or "
+        "industry "
+        "that is a number in one row and a text of that number in another ('0111' and 111 too); a sum beyond "
         "1.8e308",
     .example =
         "SELECT rows, regions, industries\n"
@@ -48,6 +50,11 @@ constexpr Argument kCellsArguments[] = {
     {"firms", "integer", "the number of firms in the cell", "", true},
     {"sum_of_squares", "number", "the sum of the squared sizes of the cell's firms, for plant-size measures",
      "", true},
+    {"sum_of_fourth_powers", "number",
+     "the sum of the fourth powers of their sizes, for the z of Ellison and Glaeser; whole numbers beyond "
+     "2^53 "
+     "as text, as CSV has them, keep all their digits",
+     "", true},
 };
 
 constexpr Declaration kCells{
@@ -59,17 +66,22 @@ constexpr Declaration kCells{
     .arguments = kCellsArguments,
     .result = "a data set, as of cl_crosstab; cells that occur more than once are added up",
     .nulls =
-        "as cl_crosstab. Where firms is missing in any row, numbers of firms are NULL in the results; "
-        "likewise sum_of_squares for plant-size measures.",
+        "as cl_crosstab. Where firms is missing in any row, numbers of firms are NULL in the results. Where "
+        "sum_of_squares is missing in a row that has a value, plant-size measures are NULL, and likewise the "
+        "z "
+        "without sum_of_fourth_powers. A row without value, all of whose firms lack theirs, needs neither.",
     .errors =
-        "a value, firms or sum_of_squares that is no number, negative or infinite; firms that is no whole "
-        "number; a BLOB as region or industry; a sum beyond 1.8e308",
+        "a value, firms or sum of powers that is not a number, negative or infinite; firms that is not a "
+        "whole "
+        "number; more than 9223372036854775807 firms in all; a BLOB as region or industry; a key that is a "
+        "number in one row and a text in another; a sum beyond 1.8e308",
     .example =
         "SELECT region, industry, round(lq, 3)\n"
         "FROM cl_location_quotient((SELECT cl_crosstab_cells(column1, column2, column3)\n"
         "                           FROM (VALUES ('A', 'x', 30), ('A', 'y', 10), ('B', 'x', 10), ('B', "
         "'y', 50))))",
     .example_result = "A|x|1.875\nA|y|0.417\nB|x|0.417\nB|y|1.389",
+    .history = "0.2.0: sum_of_fourth_powers; a row without value needs no sum_of_squares",
 };
 
 std::string place_of(const KeyView& region, const KeyView& industry) {
@@ -125,23 +137,26 @@ class FirmCollector final : public TableCollector {
 
 class CellCollector final : public TableCollector {
  public:
-  explicit CellCollector(std::span<const bool> present) : has_firms_(present[3]), has_squares_(present[4]) {}
+  explicit CellCollector(std::span<const bool> present)
+      : has_firms_(present[3]), has_squares_(present[4]), has_fourth_powers_(present[5]) {}
 
  private:
   void add(const Arguments& row, const KeyView& region, const KeyView& industry) override {
-    const auto value = row[2].real(Sign::not_negative);
-    std::optional<std::uint64_t> firms;
+    CrosstabBuilder::SummedCell cell;
+    cell.value = row[2].exact(Sign::not_negative);
     if (has_firms_) {
       const auto count = row[3].integer();
       if (count && *count < 0) throw BadValue("firms must be >= 0", std::to_string(*count));
-      if (count) firms = static_cast<std::uint64_t>(*count);
+      if (count) cell.firms = static_cast<std::uint64_t>(*count);
     }
-    const auto squares = has_squares_ ? row[4].real(Sign::not_negative) : std::nullopt;
-    builder_.add_cell(region, industry, value, firms, squares);
+    if (has_squares_) cell.squares = row[4].exact(Sign::not_negative);
+    if (has_fourth_powers_) cell.fourth_powers = row[5].exact(Sign::not_negative);
+    builder_.add_cell(region, industry, cell);
   }
 
   bool has_firms_;
   bool has_squares_;
+  bool has_fourth_powers_;
 };
 
 template <class Made>

@@ -7,6 +7,7 @@
 
 #include "datasets/crosstab.hpp"
 #include "datasets/links.hpp"
+#include "datasets/lookalike_keys.hpp"
 #include "datasets/points.hpp"
 #include "functions/shared/families.hpp"
 #include "functions/shared/open_data_set.hpp"
@@ -65,6 +66,7 @@ enum DescribeColumn {
   kHash,
   kBytes,
   kFormatVersion,
+  kLookalikeKeys,
 };
 
 constexpr Column kDescribeColumns[] = {
@@ -90,6 +92,11 @@ constexpr Column kDescribeColumns[] = {
     {"hash", "TEXT", "128-bit content hash (XXH3), 32 hexadecimal digits; equal data sets have equal hashes"},
     {"bytes", "INTEGER", "size of the BLOB"},
     {"format_version", "INTEGER", "version of its layout"},
+    {"lookalike_keys", "INTEGER",
+     "how many regions, industries, group keys, kinds and linked ids look like another one and are not: they "
+     "differ in Unicode form (a Korean name from a Mac), case, full or half width, or blanks at the ends; "
+     "they "
+     "stay different keys. NULL for points without group keys"},
 };
 
 constexpr Declaration kDescribe{
@@ -107,6 +114,7 @@ constexpr Declaration kDescribe{
         "FROM cl_describe((SELECT cl_points(column1, column2, column3)\n"
         "                  FROM (VALUES (1, 0, 0), (2, 30, 40), (NULL, 7, 7))))",
     .example_result = "points|2|1|2|30.0",
+    .history = "0.2.0: lookalike_keys",
 };
 
 // ---- cl_merge
@@ -194,6 +202,7 @@ struct Description {
   std::optional<PointsSummary> points;
   std::optional<std::uint64_t> regions;
   std::optional<std::uint64_t> industries;
+  std::optional<std::uint64_t> lookalikes;
 };
 
 std::string hexadecimal(const ContentHash& hash) {
@@ -232,6 +241,8 @@ class DescriptionTable final : public TableResult {
         return out.integer(std::optional(std::uint64_t{d_.bytes}));
       case kFormatVersion:
         return out.integer(std::int64_t{d_.header.version});
+      case kLookalikeKeys:
+        return out.integer(d_.lookalikes);
       default:
         break;
     }
@@ -260,28 +271,37 @@ class DescriptionTable final : public TableResult {
   Description d_;
 };
 
-void describe(const PointsView& points, Description& d) {
+void describe(const PointsView& points, Description& d, CancelToken& cancel) {
   d.points = points.summary();
   d.rows = points.summary().rows;
   d.skipped = points.summary().skipped;
   d.missing_values = points.summary().missing_weights;
-  if (points.has_groups()) d.groups = points.group_count();
+  if (!points.has_groups()) return;
+  d.groups = points.group_count();
+  Dictionary groups;
+  for (std::size_t group = 0; group < points.group_count(); ++group) {
+    cancel.check();
+    groups.intern(points.group_key(group));
+  }
+  d.lookalikes = count_lookalikes(groups, cancel);
 }
 
-void describe(const Crosstab& crosstab, Description& d) {
+void describe(const Crosstab& crosstab, Description& d, CancelToken& cancel) {
   d.rows = crosstab.rows;
   d.skipped = crosstab.skipped;
   d.missing_values = crosstab.missing_values;
   d.regions = crosstab.regions.size();
   d.industries = crosstab.industries.size();
+  d.lookalikes = count_lookalikes(crosstab.regions, cancel) + count_lookalikes(crosstab.industries, cancel);
 }
 
-void describe(const LinksView& links, Description& d) {
+void describe(const LinksView& links, Description& d, CancelToken& cancel) {
   d.rows = links.size();
   d.skipped = links.skipped();
   d.missing_values = links.missing_weights();
   d.nodes = links.nodes().size();
   if (links.has_kinds()) d.groups = links.kinds().size();
+  d.lookalikes = count_lookalikes(links.nodes(), cancel) + count_lookalikes(links.kinds(), cancel);
 }
 
 std::unique_ptr<TableResult> describe(const TableArguments& arguments, Connection&, CancelToken& cancel) {
@@ -291,13 +311,13 @@ std::unique_ptr<TableResult> describe(const TableArguments& arguments, Connectio
   d.bytes = sealed.bytes.size();
   switch (sealed.header.kind) {
     case Kind::points:
-      describe(open_data_set<PointsView>(arguments, 0, cancel, Shapes::welcome), d);
+      describe(open_data_set<PointsView>(arguments, 0, cancel, Shapes::welcome), d, cancel);
       break;
     case Kind::crosstab:
-      describe(open_data_set<Crosstab>(arguments, 0, cancel), d);
+      describe(open_data_set<Crosstab>(arguments, 0, cancel), d, cancel);
       break;
     case Kind::links:
-      describe(open_data_set<LinksView>(arguments, 0, cancel), d);
+      describe(open_data_set<LinksView>(arguments, 0, cancel), d, cancel);
       break;
   }
   return std::make_unique<DescriptionTable>(d);

@@ -19,7 +19,10 @@ constexpr Argument kPointsArguments[] = {
     {"x", "number", "easting, or longitude in degrees"},
     {"y", "number", "northing, or latitude in degrees, in the unit of x"},
     {"weight", "number", "the firm's size, >= 0 (employees, say)", "1", true},
-    {"group_key", "key", "groups are analysed apart from each other in one call (industry, year)", "", true},
+    {"group_key", "key",
+     "groups are analysed apart from each other in one call (industry, year). Ids are unique within a group "
+     "only: a firm in two industries has two rows, so join the result on id and group_key",
+     "", true},
 };
 
 constexpr Declaration kPoints{
@@ -37,7 +40,8 @@ constexpr Declaration kPoints{
         "it comes out with NULL results and has no influence on others.",
     .errors =
         "text that is no number; an infinite coordinate; a negative or infinite weight; a BLOB as id or "
-        "group_key; an id that occurs twice (in one group)",
+        "group_key; a group_key that is a number in one row and a text of that number in another; an id that "
+        "occurs twice (in one group)",
     .example =
         "SELECT rows, skipped, located\n"
         "FROM cl_describe((SELECT cl_points(column1, column2, column3)\n"
@@ -51,7 +55,7 @@ constexpr Argument kGeometriesArguments[] = {
      "a point, line, polygon, multi-geometry or collection as SpatiaLite (also compressed and TinyPoint), "
      "GeoPackage, WKB or EWKB BLOB; Z and M are left out and counted (cl_describe: ignored_z_m)"},
     {"weight", "number", "the firm's size, >= 0 (employees, say)", "1", true},
-    {"group_key", "key", "groups are analysed apart from each other in one call (industry, year)", "", true},
+    {"group_key", "key", "groups are analysed apart from each other in one call, as in cl_points", "", true},
 };
 
 constexpr Declaration kGeometries{

@@ -21,6 +21,10 @@ constexpr Argument kArguments[] = {
      "industry in the "
      "whole area; 'zero': not at all",
      "'total'", true},
+    {"min_firms", "integer",
+     "a cell with fewer firms in both tables has no quadrant, >= 1: where a handful of firms is counted, one "
+     "more or less makes a star",
+     "1", true},
 };
 
 enum ColumnNumber {
@@ -46,7 +50,8 @@ constexpr Column kColumns[] = {
     {"industry_growth", "REAL", "the industry's in the whole area; NULL when it had no value"},
     {"total_growth", "REAL", "of everything in the whole area; NULL when nothing had a value"},
     {"quadrant", "TEXT",
-     "'star', 'mature', 'emerging' or 'declining'; NULL where nothing was and nothing is"},
+     "'star', 'mature', 'emerging' or 'declining'; NULL where nothing was and nothing is, and "
+     "below min_firms"},
     {"specialization", "TEXT",
      "'entry': specialized (LQ >= 1) after only; 'kept': both times; 'exit': before only; NULL: "
      "neither time"},
@@ -64,11 +69,11 @@ constexpr Declaration kDeclaration{
     .columns = kColumns,
     .result = kBeforeAfterRows,
     .formula =
-        "star: lq_after >= 1 and growth above the benchmark; mature: lq_after >= 1, growth not above it; "
-        "emerging: "
-        "lq_after < 1, growth above it; declining: lq_after < 1, growth not above it. An industry new to the "
-        "region (e = "
-        "0, e' > 0) grows; an undefined lq_after is no specialization; a quotient short of 1 by less than "
+        "star: lq_after >= 1 and it grows; mature: lq_after >= 1 and it does not; emerging: lq_after < 1 and "
+        "it grows; declining: lq_after < 1 and it does not. It grows when growth > 0 and growth is above the "
+        "benchmark: in a shrinking city a cell without any change is mature or declining. An industry new to "
+        "the region (e = 0, e' > 0) grows; an undefined lq_after is no specialization; a quotient short of 1 "
+        "by less than "
         "1e-14, which is "
         "rounding, is 1",
     .nulls =
@@ -76,7 +81,8 @@ constexpr Declaration kDeclaration{
         "and left out "
         "of the totals of both.",
     .errors =
-        "an unknown benchmark; an argument that is no crosstab, or a damaged one. A region or industry that "
+        "an unknown benchmark; a min_firms below 1, or above 1 where a table was collected without numbers "
+        "of firms; an argument that is no crosstab, or a damaged one. A region or industry that "
         "only one "
         "table has is no error: it is new, or gone; one that is a number in one table and the same text in "
         "the "
@@ -100,16 +106,17 @@ constexpr Declaration kDeclaration{
     .example_result =
         "A|x|1.04|1.25|star|entry\nA|y|0.95|0.0|declining|exit\nB|x|0.95|0.0|declining|exit\n"
         "B|y|1.07|0.25|mature|entry",
+    .history = "0.2.0: min_firms as last argument; a cell without growth is no longer a star or emerging",
 };
 
 class PortfolioTable final : public BeforeAfterTable {
  public:
-  PortfolioTable(BeforeAfter both, GrowthBenchmark benchmark)
-      : BeforeAfterTable(std::move(both)), benchmark_(benchmark) {}
+  PortfolioTable(BeforeAfter both, GrowthBenchmark benchmark, std::uint64_t min_firms)
+      : BeforeAfterTable(std::move(both)), benchmark_(benchmark), min_firms_(min_firms) {}
 
  protected:
   void value_column(const BeforeAfter::Cell& cell, int column, ResultSink& out) const override {
-    const PortfolioEntry entry = portfolio_entry(both(), cell, benchmark_);
+    const PortfolioEntry entry = portfolio_entry(both(), cell, benchmark_, min_firms_);
     switch (column) {
       case kLqBefore:
         return out.real(entry.lq_before);
@@ -157,11 +164,26 @@ class PortfolioTable final : public BeforeAfterTable {
   }
 
   GrowthBenchmark benchmark_;
+  std::uint64_t min_firms_;
 };
+
+std::uint64_t read_min_firms(const TableArguments& arguments) {
+  if (!arguments.given(3)) return 1;
+  const std::int64_t number = arguments.integer(3);
+  if (number < 1) throw Error(concat("min_firms must be >= 1 (got ", number, ")"));
+  return static_cast<std::uint64_t>(number);
+}
 
 std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection&, CancelToken& cancel) {
   const auto benchmark = static_cast<GrowthBenchmark>(arguments.option(2, kBenchmarks).value_or(0));
-  return std::make_unique<PortfolioTable>(open_before_after(arguments, cancel), benchmark);
+  const std::uint64_t min_firms = read_min_firms(arguments);
+  BeforeAfter both = open_before_after(arguments, cancel);
+  if (min_firms > 1 && !both.knows_firms) {
+    throw Error(
+        "min_firms needs the number of firms, which a table was collected without; give cl_crosstab_cells() "
+        "a fourth argument");
+  }
+  return std::make_unique<PortfolioTable>(std::move(both), benchmark, min_firms);
 }
 
 }  // namespace

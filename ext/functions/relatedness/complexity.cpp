@@ -44,11 +44,11 @@ constexpr Column kColumns[] = {
     {"complexity", "REAL",
      "ECI of a region, in population standard deviations from the mean of the regions; PCI of an industry on "
      "the same "
-     "scale. NULL: see nulls"},
+     "scale. NULL where no direction stands out"},
     {"fitness", "REAL",
      "fitness of a region (mean of all regions 1), or complexity of an industry by the same map (mean of all "
      "industries "
-     "1). NULL: see nulls"},
+     "1). NULL where nothing is present, and everywhere when it does not converge"},
     {"reflection_1", "REAL",
      "of a region: the mean ubiquity of its industries; of an industry: the mean diversity of its regions; "
      "NULL without "

@@ -68,9 +68,10 @@ constexpr Declaration kDeclaration{
         "Industrial and "
         "Corporate Change 24(1)",
     .peers =
-        "EconGeo relatedness.density(): q itself left out, times 100; py-ecomplexity density: q itself "
-        "included. Both give "
-        "0 where this gives NULL.",
+        "EconGeo relatedness.density(): q itself left out, times 100, with whatever relatedness it is given; "
+        "its users mostly pass relatedness() > 1 (association strength, cut at 1), which gives other values "
+        "than phi here. py-ecomplexity density: q itself included, phi as here. Both give 0 where this gives "
+        "NULL.",
     .example =
         "SELECT region, industry, round(density, 3)\n"
         "FROM cl_relatedness_density((SELECT cl_crosstab(column1, column2)\n"

@@ -209,14 +209,38 @@ TEST(Crosstab, SumsIntegersBeyondDoubles) {
   EXPECT_EQ(table.cells[0].value.low(), 0);
 }
 
+std::optional<CompensatedSum> sum_of(std::optional<double> value) {
+  return value ? std::optional(CompensatedSum(*value, 0)) : std::nullopt;
+}
+
+TEST(Crosstab, RefusesMoreFirmsThanAnIntegerHolds) {
+  CancelToken cancel;
+  const std::uint64_t half = std::uint64_t{1} << 62;
+  CrosstabBuilder builder;
+  builder.add_cell(KeyView::of("A"), KeyView::of("x"), {sum_of(1), half, {}, {}});
+  const std::string message = testing_support::error_of([&] {
+    builder.add_cell(KeyView::of("B"), KeyView::of("x"), {sum_of(1), half, {}, {}});
+  });
+  EXPECT_NE(message.find("add up to more than 9223372036854775807"), std::string::npos) << message;
+  EXPECT_NE(message.find("'B'"), std::string::npos) << message;
+
+  CrosstabBuilder first;
+  first.add_cell(KeyView::of("A"), KeyView::of("x"), {sum_of(1), half, {}, {}});
+  const ByteBuffer blob = first.finish(cancel);
+  const Crosstab table = Crosstab::open(blob.bytes(), cancel);
+  CrosstabBuilder merged;
+  merged.append(table, cancel);
+  EXPECT_THROW(merged.append(table, cancel), Error);
+}
+
 TEST(Crosstab, OfCellsKnowsWhatAllOfThemKnow) {
   CancelToken cancel;
   const KeyView a = KeyView::of("A");
   const KeyView x = KeyView::of("x");
   const auto table_of = [&](std::optional<std::uint64_t> firms, std::optional<double> squares) {
     CrosstabBuilder builder;
-    builder.add_cell(a, x, 10.0, 2, 50.0);
-    builder.add_cell(KeyView::of("B"), x, 10.0, firms, squares);
+    builder.add_cell(a, x, {sum_of(10.0), 2, sum_of(50.0), std::nullopt});
+    builder.add_cell(KeyView::of("B"), x, {sum_of(10.0), firms, sum_of(squares), std::nullopt});
     return open(builder.finish(cancel));
   };
   const Crosstab all = table_of(1, 100.0);
@@ -242,7 +266,7 @@ TEST(Crosstab, TellsNoValueFromZero) {
   };
   const auto of_cells = [&](const std::vector<Value>& values, std::optional<std::uint64_t> firms) {
     CrosstabBuilder builder;
-    for (const Value& value : values) builder.add_cell(a, x, value, firms, std::nullopt);
+    for (const Value& value : values) builder.add_cell(a, x, {sum_of(value), firms, {}, {}});
     return open(builder.finish(cancel)).cells[0].has_value();
   };
   EXPECT_TRUE(of_firms({0.0}));

@@ -174,6 +174,20 @@ TEST(Coagglomeration, DoesNotDependOnTheUnit) {
   }
 }
 
+// Wages in won: the products of two cells pass 2^64, and sums of them must not wrap around.
+TEST(Coagglomeration, OfWonIsThatOfBillionsOfWon) {
+  const std::vector<std::vector<double>> table = {{30, 60, 5}, {20, 40, 45}, {10, 20, 70}, {40, 80, 9}};
+  const auto in_billions = coagglomeration(crosstab_of(rows_of(table))).pairs;
+  const auto in_won = coagglomeration(crosstab_of(rows_of(table, 1e9))).pairs;
+  ASSERT_EQ(in_won.size(), 3U);
+  for (std::size_t pair = 0; pair < 3; ++pair) {
+    EXPECT_NEAR(in_won[pair].coagglomeration, in_billions[pair].coagglomeration, 1e-15);
+    EXPECT_NEAR(in_won[pair].correlation, in_billions[pair].correlation, 1e-15);
+    EXPECT_EQ(in_won[pair].colocation, in_billions[pair].colocation);
+  }
+  EXPECT_NEAR(in_won[0].correlation, 1, 1e-15);  // the second industry is twice the first
+}
+
 TEST(Coagglomeration, IsUndefinedWhereItsDenominatorsAreZero) {
   EXPECT_TRUE(coagglomeration(crosstab_of({})).pairs.empty());
   EXPECT_TRUE(std::isnan(coagglomeration(crosstab_of({})).expected_colocation));

@@ -72,6 +72,18 @@ TEST(LocationQuotient, WithoutSpreadHasNoStandardisedForm) {
 }
 
 // x has the quotients 3, 0, 0 in A, B, C: the mean 1, the deviation sqrt(3). Only one has a logarithm.
+// A spread of a few millionths is small and real; only that of rounding errors is none. By hand: with y the
+// same everywhere and x = c, c + 2, c + 4 the quotients are as far apart as the values, near enough: z = -1,
+// 0, 1.
+TEST(LocationQuotient, StandardisesSmallSpreads) {
+  const double c = 1e7;
+  const LocationQuotients q = quotients_of(
+      {{"A", "x", c}, {"A", "y", c}, {"B", "x", c + 2}, {"B", "y", c}, {"C", "x", c + 4}, {"C", "y", c}});
+  const double lq = location_quotient(c, 2 * c, 3 * c + 6, 6 * c + 6);
+  EXPECT_NEAR(q.spread[0].standardised(lq), -1, 1e-6);
+  EXPECT_NEAR(q.log_spread[0].standardised(std::log10(lq)), -1, 1e-6);
+}
+
 TEST(LocationQuotient, CountsEmptyCellsWithZero) {
   const LocationQuotients q = quotients_of({{"A", "x", 10}, {"B", "y", 10}, {"C", "y", 10}});
   EXPECT_DOUBLE_EQ(q.spread[0].mean, 1);

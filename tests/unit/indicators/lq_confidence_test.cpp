@@ -52,6 +52,15 @@ TEST(LqConfidence, BoundsLeaveTheirTails) {
   }
 }
 
+// 3 of the region's 40 firms, and the industry has but 4 firms in all: no more than 4 can be here.
+TEST(LqConfidence, UpperBoundIsPossible) {
+  const double p = 4.0 / 1000;
+  EXPECT_GT(FirmCount({3, 40, p}).upper(), 4 / 40.0 / p);
+  EXPECT_DOUBLE_EQ(FirmCount({3, 40, p, 4}).upper(), 4 / 40.0 / p);
+  EXPECT_DOUBLE_EQ(FirmCount({0, 2, p, 4}).upper(), FirmCount({0, 2, p}).upper());
+  EXPECT_DOUBLE_EQ(FirmCount({4, 40, p, 4}).upper(), FirmCount({4, 40, p, 4}).lq());
+}
+
 TEST(LqConfidence, PValueIsTheDoubledSmallerTail) {
   for (const int n : {1, 2, 5, 17, 60}) {
     for (int k = 0; k <= n; ++k) {

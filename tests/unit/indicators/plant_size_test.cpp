@@ -24,12 +24,16 @@ struct CellRow {
   std::optional<double> squares = std::nullopt;
 };
 
+std::optional<CompensatedSum> sum_of(std::optional<double> value) {
+  return value ? std::optional(CompensatedSum(*value, 0)) : std::nullopt;
+}
+
 Crosstab crosstab_of_cells(const std::vector<CellRow>& rows) {
   CrosstabBuilder builder;
   CancelToken cancel;
   for (const CellRow& row : rows) {
     builder.add_cell(KeyView::of(std::string_view(row.region)), KeyView::of(std::string_view(row.industry)),
-                     row.value, row.firms, row.squares);
+                     {sum_of(row.value), row.firms, sum_of(row.squares), std::nullopt});
   }
   const ByteBuffer blob = builder.finish(cancel);
   return Crosstab::open(blob.bytes(), cancel);

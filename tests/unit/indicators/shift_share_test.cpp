@@ -197,6 +197,29 @@ TEST(GrowthPortfolio, HasFourQuadrants) {
   EXPECT_EQ(entry(both, 1, 0, GrowthBenchmark::zero).quadrant, Quadrant::declining) << "growth 0 is none";
 }
 
+// Everything halves but one cell: it is ahead of the benchmark, and it does not grow.
+TEST(GrowthPortfolio, NoStarWithoutGrowth) {
+  const BeforeAfter both = both_of({{"A", "x", 10}, {"A", "y", 40}, {"B", "x", 10}, {"B", "y", 40}},
+                                   {{"A", "x", 10}, {"A", "y", 10}, {"B", "x", 11}, {"B", "y", 20}});
+  EXPECT_EQ(entry(both, 0, 0).growth, 0);
+  EXPECT_EQ(entry(both, 0, 0).quadrant, Quadrant::mature);
+  EXPECT_EQ(entry(both, 1, 0).quadrant, Quadrant::emerging) << "+10 %";
+  EXPECT_EQ(entry(both, 0, 1).quadrant, Quadrant::declining);
+  EXPECT_EQ(entry(both, 0, 0, GrowthBenchmark::zero).quadrant, Quadrant::mature);
+}
+
+TEST(GrowthPortfolio, LeavesOutCellsOfFewFirms) {
+  const BeforeAfter both = both_of({{"A", "x", 1}, {"A", "x", 1}, {"A", "y", 1}, {"B", "y", 1}},
+                                   {{"A", "x", 9}, {"A", "y", 2}, {"B", "y", 1}, {"B", "y", 1}});
+  const auto quadrant = [&](std::size_t j, std::size_t i, std::uint64_t min_firms) {
+    return portfolio_entry(both, both.at(j, i), GrowthBenchmark::zero, min_firms).quadrant;
+  };
+  EXPECT_EQ(quadrant(0, 0, 2), Quadrant::star) << "two firms before";
+  EXPECT_EQ(quadrant(0, 0, 3), Quadrant::none);
+  EXPECT_EQ(quadrant(0, 1, 2), Quadrant::none);
+  EXPECT_EQ(quadrant(1, 1, 2), Quadrant::star) << "two firms after";
+}
+
 TEST(GrowthPortfolio, GrowsFasterOnlyBeyondTheBenchmark) {
   // All cells by the same factor, which is no binary fraction.
   const BeforeAfter both = both_of(rows_of({{10, 30}, {70, 90}}), rows_of({{11, 33}, {77, 99}}));
