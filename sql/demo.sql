@@ -188,8 +188,9 @@ SELECT printf('Tables    %s', group_concat(name, ', '))
 FROM (SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name);
 SELECT printf('Current   %s  (permanent tables of ClusterLite: they follow the firms)', group_concat(name, ', '))
 FROM (SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%' ORDER BY name);
-SELECT printf('Views     %s', group_concat(name, ', '))
-FROM (SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name);
+SELECT printf('%-9s %s', iif(line = 0, 'Views', ''), group_concat(name, ', '))
+FROM (SELECT name, (row_number() OVER (ORDER BY name) - 1) / 5 AS line FROM sqlite_master WHERE type = 'view')
+GROUP BY line;
 .print
 .print "sql/schema.sql and sql/profile.sql make them. Every function: sql/REFERENCE.md. More pages:"
 .print "sql/examples/. What was planted in the city, to check these findings against: fixtures/README.md."

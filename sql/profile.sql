@@ -39,7 +39,8 @@ DROP VIEW IF EXISTS cluster_members;
 
 -- LIMIT -1 limits nothing. It keeps SQLite from flattening the view into a subquery per firm, which would run cl_dbscan once
 -- for each of them; AS MATERIALIZED, which says the same, came with SQLite 3.35 only. firm_id is that of the firms, not of
--- cl_dbscan: it has the type of their column, which the index of a join on it must have.
+-- cl_dbscan: it has the type of their column, which the index of a join on it must have. An id is unique within a group only,
+-- here an industry: a register of licences has a firm once in each of its industries.
 CREATE VIEW cluster_members AS
 SELECT f.firm_id, f.industry, f.district, f.x, f.y, f.employees,
        m.cluster,              -- 1 is the largest of its industry; NULL: in no cluster, or without coordinates
@@ -48,51 +49,51 @@ FROM cl_dbscan((SELECT cl_points(firm_id, x, y, 1, industry) FROM open_firms),
                (SELECT eps FROM cluster_parameters),
                (SELECT min_points FROM cluster_parameters),
                (SELECT metric FROM cluster_parameters)) AS m
-JOIN open_firms AS f ON f.firm_id = m.id
+JOIN open_firms AS f ON f.firm_id = m.id AND f.industry = m.group_key
 LIMIT -1;
 
 -- Shares run from 0 to 1. Areas need coordinates in metres, or metric = 'geodesic' for longitudes and latitudes.
+-- The members are sorted once, by one integer; what is asked of their districts comes out of a small crosstab per cluster.
 CREATE VIEW cluster_profile AS
 WITH
   industries AS (  -- with all firms in one region, its cells are the totals of the industries
-    SELECT industry, firms, value AS jobs
+    SELECT industry, firms, value AS jobs, row_number() OVER (ORDER BY industry) AS number
     FROM cl_location_quotient((SELECT cl_crosstab('everywhere', industry, employees) FROM open_firms))
+    LIMIT -1
   ),
   members AS (
-    SELECT industry, cluster, nullif(district, '') AS district, x, y, nullif(employees, '') AS employees,
-           count(*) OVER (PARTITION BY industry, cluster, nullif(district, '')) AS firms_in_district
-    FROM cluster_members
-    WHERE cluster IS NOT NULL
-  ),
-  placed AS (
-    SELECT *,
-           first_value(district) OVER (PARTITION BY industry, cluster
-                                       ORDER BY district IS NULL, firms_in_district DESC, district) AS main_district
-    FROM members
+    SELECT (i.number << 32) + m.cluster AS cluster_number,
+           m.industry, m.cluster, i.firms AS industry_firms, i.jobs AS industry_jobs,
+           nullif(m.district, '') AS district, m.x, m.y, nullif(m.employees, '') AS employees
+    FROM cluster_members AS m
+    CROSS JOIN industries AS i ON i.industry = m.industry
+    WHERE m.cluster IS NOT NULL
   ),
   clusters AS (
-    SELECT p.industry,
-           p.cluster,
+    SELECT industry,
+           cluster,
            count(*) AS firms,
-           sum(p.employees) AS jobs,
-           count(*) - count(p.employees) AS firms_without_jobs,
-           1.0 * count(*) / i.firms AS share_of_firms,
-           1.0 * sum(p.employees) / i.jobs AS share_of_jobs,
-           cl_concentration_ratio(1, p.employees) AS largest_employer_share,
-           count(DISTINCT p.district) AS districts,
-           cl_effective_number(1, p.district) AS effective_districts,
-           p.main_district,
-           1.0 * sum(p.district = p.main_district) / count(*) AS main_district_share,
-           avg(p.x) AS centre_x,
-           avg(p.y) AS centre_y,
-           cl_convex_hull(p.x, p.y, (SELECT srid FROM cluster_parameters)) AS hull
-    FROM placed AS p
-    JOIN industries AS i ON i.industry = p.industry
-    GROUP BY p.industry, p.cluster
+           sum(employees) AS jobs,
+           count(*) - count(employees) AS firms_without_jobs,
+           1.0 * count(*) / industry_firms AS share_of_firms,
+           1.0 * sum(employees) / industry_jobs AS share_of_jobs,
+           cl_concentration_ratio(1, employees) AS largest_employer_share,
+           cl_crosstab(district, 'firms') AS by_district,
+           avg(x) AS centre_x,
+           avg(y) AS centre_y,
+           cl_convex_hull(x, y, (SELECT srid FROM cluster_parameters)) AS hull
+    FROM members
+    GROUP BY cluster_number
   ),
   measured AS (
-    SELECT *, cl_area(hull, (SELECT metric FROM cluster_parameters)) / 1e6 AS area
-    FROM clusters
+    SELECT c.*,
+           ifnull(d.regions, 0) AS districts,
+           d.effective_regions AS effective_districts,
+           d.top_region AS main_district,
+           1.0 * round(d.top_share * d.firms) / c.firms AS main_district_share,
+           cl_area(c.hull, (SELECT metric FROM cluster_parameters)) / 1e6 AS area
+    FROM clusters AS c
+    LEFT JOIN cl_concentration(c.by_district) AS d
   )
 SELECT industry,
        cluster,                 -- number in the industry, the largest is 1

@@ -45,7 +45,12 @@ number, or a negative one where sizes are meant, is an error that names the argu
 silently 0. What is undefined is NULL, never 0: the location quotient of an industry that nobody works in, say.
 
 **Keys** (ids, regions, industries, categories) are integers, reals or texts, and come back with the type that they had.
-1, 1.0 and ''1'' are three keys, and SQLite does not join an integer with a text.
+As ids, 1, 1.0 and ''1'' are three keys, and SQLite does not join an integer with a text. Regions, industries, group keys and
+kinds are codes: one code as a number here and as a text there (62 and ''62'', 111 and ''0111'', 62 and 62.0) is an error that
+shows the CAST, inside a data set, in `cl_merge` and between the data sets of one call. With a group_key an id is unique
+within its group only (a register of licences has a firm once in each of its industries): join the answer on id and group_key.
+Text must be UTF-8. Texts that only look alike (case, blanks at the ends, composed and decomposed Hangul) stay different
+keys; `cl_describe` counts them in `lookalike_keys`.
 
 **Order.** A result depends on the set of rows, neither on their order nor on the number of threads. Sums of integers are
 exact; sums of reals are compensated.

@@ -81,13 +81,17 @@ WHERE ifnull(trim(closed, char(9, 10, 13, 32, 160, 12288)), '') = '';
 CREATE TEMP TABLE open_firms_check (missing TEXT);
 CREATE TEMP TRIGGER open_firms_check_fails BEFORE INSERT ON open_firms_check
 BEGIN
-  SELECT RAISE(ABORT, 'sql/schema.sql: the table firms of this file has other columns than open_firms reads. Nothing was changed. First create the view register_firms over your table (firm_id, industry, role, district, x, y, employees, founded, closed; NULL AS role where there is none; an example stands in sql/schema.sql), or open_firms itself, then read schema.sql again.');
+  SELECT RAISE(ABORT, 'sql/schema.sql: open_firms lacks columns, since the tables of this file have other names. Nothing was changed. First create the view register_firms over your table (firm_id, industry, role, district, x, y, employees, founded, closed; NULL AS role where there is none; an example stands in sql/schema.sql), or open_firms itself (firm_id, industry, district, x, y, employees), then read schema.sql again.');
 END;
-INSERT INTO open_firms_check
+INSERT INTO open_firms_check  -- of our open_firms by what it reads: its own columns cannot be asked for when it is broken
 SELECT needed.column1
 FROM (VALUES ('firm_id'), ('industry'), ('district'), ('x'), ('y'), ('employees'), ('closed')) AS needed
 WHERE needed.column1 NOT IN (SELECT lower(name) FROM pragma_table_info('register_firms'))
   AND (SELECT sql FROM sqlite_master WHERE name = 'open_firms') LIKE '%FROM register_firms%';
+INSERT INTO open_firms_check
+SELECT needed.column1
+FROM (VALUES ('firm_id'), ('industry'), ('district'), ('x'), ('y'), ('employees')) AS needed
+WHERE needed.column1 NOT IN (SELECT lower(name) FROM pragma_table_info('open_firms'));
 DROP TABLE open_firms_check;
 
 SELECT firm_id, industry, district, x, y, employees FROM open_firms LIMIT 0;

@@ -59,7 +59,7 @@ SELECT 'HDBSCAN 40', group_key, id, cluster FROM cl_hdbscan((SELECT points FROM 
 CREATE TEMP TABLE found AS
 SELECT method, industry, cluster, sum(firms) AS firms, district
 FROM (SELECT method, m.industry, cluster, f.district, count(*) AS firms
-      FROM members AS m JOIN open_firms AS f ON f.firm_id = m.id
+      FROM members AS m JOIN open_firms AS f ON f.firm_id = m.id AND f.industry = m.industry
       WHERE cluster IS NOT NULL GROUP BY method, m.industry, cluster, f.district ORDER BY firms DESC)
 GROUP BY method, industry, cluster HAVING max(firms);
 .width 18 -6 -6 -10 -6 -10 -6

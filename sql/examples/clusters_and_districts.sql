@@ -98,7 +98,7 @@ WITH ranked AS (
   SELECT n.industry, m.firm_id IS NOT NULL AS clustered, n.distance,
          row_number() OVER (PARTITION BY n.industry, m.firm_id IS NOT NULL ORDER BY n.distance) AS place,
          count(*) OVER (PARTITION BY n.industry, m.firm_id IS NOT NULL) AS firms
-  FROM nearest AS n LEFT JOIN members AS m USING (firm_id)
+  FROM nearest AS n LEFT JOIN members AS m USING (firm_id, industry)
 )
 SELECT i.name AS industry, count(*) AS producers,
        printf('%.0f m', max(distance) FILTER (WHERE clustered AND place <= (firms + 1) / 2)) AS 'in clusters',

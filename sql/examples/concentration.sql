@@ -107,7 +107,7 @@ SELECT printf('%d cells have LQ above 1, %d of them surely (lower bound above 1)
 WITH around AS (
   SELECT f.district, f.industry, count(*) AS firms, avg(q.focal_lq) AS focal, avg(q.bandwidth) AS metres
   FROM cl_focal_lq((SELECT cl_points(firm_id, x, y, 1, industry) FROM open_firms), 200) AS q
-  JOIN open_firms AS f ON f.firm_id = q.id
+  JOIN open_firms AS f ON f.firm_id = q.id AND f.industry = q.group_key
   WHERE q.focal_lq IS NOT NULL GROUP BY f.district, f.industry)
 SELECT a.district AS gu, q.name AS industry, a.firms, printf('%.1f', q.lq) AS LQ, printf('%.1f', a.focal) AS 'focal LQ',
        printf('%,.0f m', a.metres) AS within

@@ -74,7 +74,7 @@ ORDER BY p.jobs DESC LIMIT 12;
 WITH members AS (
   SELECT m.group_key AS industry, m.cluster, f.employees
   FROM cl_dbscan((SELECT cl_points(firm_id, x, y, employees, industry) FROM open_firms), 300, 300) AS m
-  JOIN open_firms AS f ON f.firm_id = m.id
+  JOIN open_firms AS f ON f.firm_id = m.id AND f.industry = m.group_key
   WHERE m.cluster IS NOT NULL
 )
 SELECT industry, cluster AS 'no', count(*) AS firms, printf('%,d', sum(employees)) AS jobs,

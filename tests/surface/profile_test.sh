@@ -50,6 +50,10 @@ expect "no links, no tie" "6|0|0|0" \
 expect "the profile needs no table of links" "6" "$(fresh "$bakers" "DROP TABLE links" "SELECT firms FROM cluster_profile")"
 expect "closed firms do not count" "5" \
   "$(fresh "$bakers" "UPDATE firms SET closed = 2001 WHERE firm_id = 6" "SELECT firms FROM cluster_profile")"
+expect "a blank in closed is no year" "6" \
+  "$(fresh "$bakers" "UPDATE firms SET closed = iif(firm_id = 6, ' ', char(9))" "SELECT firms FROM cluster_profile")"
+expect "a missing weight of a tie stays missing" "1" \
+  "$(fresh "INSERT INTO links (from_id, to_id) VALUES (1, 2)" "SELECT weight IS NULL FROM links")"
 expect "all in one place: area 0, no density" "6|0.0|" \
   "$(fresh "$bakers" "UPDATE firms SET x = 5, y = 5 WHERE firm_id < 7" "SELECT firms, area_km2, firms_per_km2 FROM cluster_profile")"
 # 0.001 degrees each way at 37 N: Planimeter of GeographicLib.
@@ -82,6 +86,40 @@ expect "another table through a view" "C10|1|3|15|1|0.75|A|0.005 0001|1 0002|1 0
     "UPDATE cluster_parameters SET eps = 150, min_points = 3" \
     "SELECT industry, cluster, firms, jobs, firms_without_jobs, share_of_firms, main_district, area_km2 FROM cluster_profile" \
     "SELECT firm_id, cluster FROM cluster_members ORDER BY firm_id")"
+
+# A register of licences: each firm stands in two industries, and counts once in each.
+expect "an id in two industries counts once in each" "C10|1|4|1.0|4 C20|1|4|1.0|4 8|8" \
+  "$(run :memory: ".load $module" \
+    "CREATE TABLE firms (firm_id, name, industry, role, district, x, y, employees, founded, closed)" \
+    ".read sql/schema.sql" ".read sql/profile.sql" "UPDATE cluster_parameters SET eps = 150, min_points = 3" \
+    "INSERT INTO firms (firm_id, industry, district, x, y, employees)
+     SELECT n.column1, i.column1, 'A', 1000 + n.column1 * 10, 2000, 1 FROM (VALUES (1), (2), (3), (4)) AS n, (VALUES ('C10'), ('C20')) AS i" \
+    "SELECT p.industry, p.cluster, p.firms, share_of_firms, d.firms
+     FROM cluster_profile AS p JOIN cluster_districts AS d USING (industry, cluster)" \
+    "SELECT count(*), count(cluster) FROM cluster_members")"
+
+# schema.sql on a file with tables of its own. It succeeds over an open_firms or a register_firms of the user's own; else it
+# fails, says what to do, and leaves the file as it was.
+schema_on() { # what stands in the file
+  rm -f "$work/own.db"
+  sqlite3 "$work/own.db" "$1"
+  sqlite3 "$work/own.db" < sql/schema.sql > "$work/said" 2>&1
+  echo "rc $?"
+  sqlite3 "$work/own.db" "SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name)"
+}
+own="CREATE TABLE firms (biz_no, ksic, east, north)"
+expect "a table firms of other columns" "rc 1 firms" "$(schema_on "$own" | paste -sd' ')"
+[[ "$(cat "$work/said")" == *"Nothing was changed. First create the view register_firms"* ]] || fail "schema.sql said: $(cat "$work/said")"
+sqlite3 "$work/own.db" "ALTER TABLE firms RENAME COLUMN east TO x" || fail "the file can no longer be altered"
+expect "the same with an open_firms of its own" "rc 0 districts firms links open_firms register_firms" \
+  "$(schema_on "$own; CREATE VIEW open_firms AS SELECT biz_no AS firm_id, ksic AS industry, NULL AS district, east AS x, north AS y, 1 AS employees FROM firms" | paste -sd' ')"
+sqlite3 "$work/own.db" "ALTER TABLE firms RENAME COLUMN east TO x" || fail "the file can no longer be altered"
+expect "the same with a register_firms" "rc 0 districts firms links open_firms register_firms" \
+  "$(schema_on "$own; CREATE VIEW register_firms AS SELECT biz_no AS firm_id, ksic AS industry, NULL AS role, NULL AS district, east AS x, north AS y, 1 AS employees, NULL AS founded, NULL AS closed FROM firms" | paste -sd' ')"
+expect "an open_firms that lacks columns" "rc 1 firms open_firms" \
+  "$(schema_on "$own; CREATE VIEW open_firms AS SELECT biz_no AS firm_id, ksic AS industry FROM firms" | paste -sd' ')"
+[[ "$(cat "$work/said")" == *"Nothing was changed"* ]] || fail "schema.sql said: $(cat "$work/said")"
+expect "twice" "rc 0" "$(sqlite3 "$work/twice.db" < sql/schema.sql; sqlite3 "$work/twice.db" < sql/schema.sql; echo "rc $?")"
 
 # Asked from the side of the firms, by a join or a subquery for each, the clusters are computed once and found by an index,
 # whatever the type of the key.
