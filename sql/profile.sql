@@ -53,7 +53,8 @@ JOIN open_firms AS f ON f.firm_id = m.id AND f.industry = m.group_key
 LIMIT -1;
 
 -- Shares run from 0 to 1. Areas need coordinates in metres, or metric = 'geodesic' for longitudes and latitudes.
--- The members are sorted once, by one integer; what is asked of their districts comes out of a small crosstab per cluster.
+-- The members are sorted once, by one integer with little beside it; what is asked of their districts comes out of a small
+-- crosstab per cluster.
 CREATE VIEW cluster_profile AS
 WITH
   industries AS (  -- with all firms in one region, its cells are the totals of the industries
@@ -62,21 +63,17 @@ WITH
     LIMIT -1
   ),
   members AS (
-    SELECT (i.number << 32) + m.cluster AS cluster_number,
-           m.industry, m.cluster, i.firms AS industry_firms, i.jobs AS industry_jobs,
-           nullif(m.district, '') AS district, m.x, m.y, nullif(m.employees, '') AS employees
+    SELECT (i.number << 32) | m.cluster AS cluster_number,
+           m.district, m.x, m.y, nullif(m.employees, '') AS employees
     FROM cluster_members AS m
     CROSS JOIN industries AS i ON i.industry = m.industry
     WHERE m.cluster IS NOT NULL
   ),
   clusters AS (
-    SELECT industry,
-           cluster,
+    SELECT cluster_number,
            count(*) AS firms,
            sum(employees) AS jobs,
            count(*) - count(employees) AS firms_without_jobs,
-           1.0 * count(*) / industry_firms AS share_of_firms,
-           1.0 * sum(employees) / industry_jobs AS share_of_jobs,
            cl_concentration_ratio(1, employees) AS largest_employer_share,
            cl_crosstab(district, 'firms') AS by_district,
            avg(x) AS centre_x,
@@ -86,13 +83,18 @@ WITH
     GROUP BY cluster_number
   ),
   measured AS (
-    SELECT c.*,
+    SELECT i.industry,
+           c.cluster_number & 4294967295 AS cluster,
+           c.firms, c.jobs, c.firms_without_jobs, c.largest_employer_share, c.centre_x, c.centre_y, c.hull,
+           1.0 * c.firms / i.firms AS share_of_firms,
+           1.0 * c.jobs / i.jobs AS share_of_jobs,
            ifnull(d.regions, 0) AS districts,
            d.effective_regions AS effective_districts,
            d.top_region AS main_district,
            1.0 * round(d.top_share * d.firms) / c.firms AS main_district_share,
            cl_area(c.hull, (SELECT metric FROM cluster_parameters)) / 1e6 AS area
     FROM clusters AS c
+    CROSS JOIN industries AS i ON i.number = c.cluster_number >> 32
     LEFT JOIN cl_concentration(c.by_district) AS d
   )
 SELECT industry,

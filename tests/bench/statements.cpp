@@ -25,6 +25,21 @@ std::string shared_sql(const std::string& name) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+// The views of sql/profile.sql over the city's firms, in the connection alone: its file stays as it is.
+std::string profile_views() {
+  std::ifstream file(CLUSTERLITE_BENCH_DIR "/../../sql/profile.sql");
+  if (!file) fail("no file sql/profile.sql");
+  std::string sql(std::istreambuf_iterator<char>(file), {});
+  for (const std::string create : {"CREATE VIEW", "CREATE TABLE"}) {
+    for (std::size_t at = sql.find(create); at != std::string::npos;
+         at = sql.find(create, at + create.size()))
+      sql.insert(at + 6, " TEMP");
+  }
+  return "CREATE TEMP VIEW open_firms AS SELECT id AS firm_id, industry, district, x, y, employees FROM "
+         "firms;" +
+         sql + ";UPDATE cluster_parameters SET eps = 250";
+}
+
 std::string over_indexed_firms(std::string sql) {
   const std::string from = "FROM firms";
   for (std::size_t at = sql.find(from); at != std::string::npos; at = sql.find(from, at + 1))
@@ -141,6 +156,29 @@ void add_crosstabs(std::vector<Statement>& all) {
       "SELECT count(plant_herfindahl) || ' industries' FROM cl_concentration(" + kCrosstab + ")");
 }
 
+void add_views(std::vector<Statement>& all) {
+  const std::string scan =
+      "SELECT max(district), max(industry), sum(employees), sum(x), sum(y), sum(id) FROM firms";
+  const std::string before = profile_views();
+  const auto ask = [&](const std::string& question, const std::string& sql, const std::string& limit) {
+    all.push_back({.question = question,
+                   .who = kOurs,
+                   .scan = scan,
+                   .sql = sql,
+                   .limit = limit,
+                   .needs = "cl_dbscan",
+                   .before = before});
+  };
+  ask("view cluster_members",
+      "SELECT count(cluster) || ' members', sum(x), sum(employees) FROM cluster_members", "");
+  // Every column: SQLite computes none that is not asked for.
+  ask("view cluster_profile",
+      "SELECT count(hull) || ' clusters', sum(jobs + firms_without_jobs + share_of_firms + share_of_jobs), "
+      "sum(largest_employer_share + districts + effective_districts + main_district_share), "
+      "count(main_district), sum(centre_x + centre_y + area_km2 + firms_per_km2) FROM cluster_profile",
+      "12 x");
+}
+
 }  // namespace
 
 std::vector<Statement> statements_for(std::size_t firms) {
@@ -157,6 +195,7 @@ std::vector<Statement> statements_for(std::size_t firms) {
   if (firms >= 100'000 && firms <= 1'000'000) add_hulls(all);
   if (firms >= 100'000) {
     add_crosstabs(all);
+    add_views(all);
     for (Statement& statement : crosstab_statements(firms)) all.push_back(std::move(statement));
   }
   return all;
