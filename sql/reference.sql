@@ -55,6 +55,11 @@ keys; `cl_describe` counts them in `lookalike_keys`.
 **Order.** A result depends on the set of rows, neither on their order nor on the number of threads. Sums of integers are
 exact; sums of reals are compensated.
 
+**Windows.** A measure of a distribution is computed for each row from all values in its frame, so that a moving frame gives
+bit for bit what computing it anew gives. The cost of a row grows with the number of different values (or categories) in the
+frame, not of rows: running totals (`OVER (ORDER BY ...)` without a frame) over thousands of different values take seconds.
+Group first, or give the frame its bounds.
+
 **Errors** begin with the name of the function and say what was found and what would be right:
 `cl_dbscan: eps must be >= 0 (got -5)`.
 
