@@ -1,0 +1,107 @@
+#include "distance/tree/pair_scans.hpp"
+
+#include <cmath>
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#define CLUSTERLITE_AVX2 __attribute__((target("avx2")))
+#endif
+
+namespace clusterlite::distance {
+namespace {
+
+template <std::size_t D>
+[[gnu::always_inline]] inline void squared_loop(const Axes<D> points, std::uint32_t count, const Point<D> p,
+                                                double* __restrict squared) {
+  const double* const x = points[0];
+  const double* const y = points[1];
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const double dx = x[i] - p[0];
+    const double dy = y[i] - p[1];
+    if constexpr (D == 2) {
+      squared[i] = dx * dx + dy * dy;
+    } else {
+      const double dz = points[2][i] - p[2];
+      squared[i] = dx * dx + dy * dy + dz * dz;
+    }
+  }
+}
+
+// The integer below d / step can be too small by one step and, where d is a multiple of it, by a second one
+// that rounding has taken; too large it cannot be. The bounds decide.
+[[gnu::always_inline]] inline void uniform_bands(const double* __restrict squared, std::uint32_t count,
+                                                 double step, double per_step, std::int32_t size,
+                                                 std::uint32_t* __restrict band) {
+  const auto limit = static_cast<double>(size);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const double guess = std::sqrt(squared[i]) * per_step;
+    std::int32_t k = static_cast<std::int32_t>(guess < limit ? guess : limit);
+    const double first = static_cast<double>(k) * step;
+    k += squared[i] > first * first ? 1 : 0;
+    const double second = static_cast<double>(k) * step;
+    k += squared[i] > second * second ? 1 : 0;
+    band[i] = static_cast<std::uint32_t>(k < size ? k : size);
+  }
+}
+
+[[gnu::always_inline]] inline void bin_loop(const double* __restrict squared, std::uint32_t count,
+                                            double per_distance, double limit,
+                                            std::uint32_t* __restrict bin) {
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const double at = std::sqrt(squared[i]) * per_distance;
+    bin[i] = static_cast<std::uint32_t>(static_cast<std::int32_t>(at < limit ? at : limit));
+  }
+}
+
+#if defined(CLUSTERLITE_AVX2)
+bool has_avx2() { return __builtin_cpu_supports("avx2") != 0; }
+
+template <std::size_t D>
+CLUSTERLITE_AVX2 void squared_avx2(const Axes<D>& points, std::uint32_t count, const Point<D>& p,
+                                   double* squared) {
+  squared_loop<D>(points, count, p, squared);
+}
+CLUSTERLITE_AVX2 void uniform_bands_avx2(const double* squared, std::uint32_t count, double step,
+                                         double per_step, std::int32_t size, std::uint32_t* band) {
+  uniform_bands(squared, count, step, per_step, size, band);
+}
+CLUSTERLITE_AVX2 void bins_avx2(const double* squared, std::uint32_t count, double per_distance, double limit,
+                                std::uint32_t* bin) {
+  bin_loop(squared, count, per_distance, limit, bin);
+}
+#endif
+
+}  // namespace
+
+template <std::size_t D>
+void squared_distances(const Axes<D>& points, std::uint32_t count, const Point<D>& p, double* squared) {
+#if defined(CLUSTERLITE_AVX2)
+  if (has_avx2()) return squared_avx2<D>(points, count, p, squared);
+#endif
+  squared_loop<D>(points, count, p, squared);
+}
+
+void bands_of(const double* squared, std::uint32_t count, const DistanceBands& bands, std::uint32_t* band) {
+  const double step = bands.step();
+  if (step == 0) {
+    for (std::uint32_t i = 0; i < count; ++i) band[i] = bands.of(squared[i]);
+    return;
+  }
+  const auto size = static_cast<std::int32_t>(bands.size());
+#if defined(CLUSTERLITE_AVX2)
+  if (has_avx2()) return uniform_bands_avx2(squared, count, step, 1 / step, size, band);
+#endif
+  uniform_bands(squared, count, step, 1 / step, size, band);
+}
+
+void bins_of(const double* squared, std::uint32_t count, double per_distance, std::uint32_t limit,
+             std::uint32_t* bin) {
+#if defined(CLUSTERLITE_AVX2)
+  if (has_avx2()) return bins_avx2(squared, count, per_distance, limit, bin);
+#endif
+  bin_loop(squared, count, per_distance, limit, bin);
+}
+
+template void squared_distances<2>(const Axes<2>&, std::uint32_t, const Point<2>&, double*);
+template void squared_distances<3>(const Axes<3>&, std::uint32_t, const Point<3>&, double*);
+
+}  // namespace clusterlite::distance
