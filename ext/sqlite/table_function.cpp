@@ -36,6 +36,7 @@ class FunctionTable : public VirtualTable {
   void reading_ended() override { calls_ = bytes_handed_over_ = 0; }
 
  private:
+  int argument_given_by(int column) const;
   SealedBlob read_data_set(std::size_t argument, sqlite3_value* value, CancelToken& cancel);
   void limit_copies(std::span<const TableArguments::Slot> slots);
 
@@ -44,16 +45,29 @@ class FunctionTable : public VirtualTable {
   std::uint64_t bytes_handed_over_ = 0;
 };
 
+// Which argument a constraint gives; -1: none. A result column of an argument's name says which value was
+// taken (cl_kd_density's bandwidth): asking for a value of that column gives it.
+int FunctionTable::argument_given_by(int column) const {
+  const Declaration& declaration = module().declaration();
+  if (column >= module().columns()) return column - module().columns();
+  if (column < 0) return -1;
+  for (std::size_t i = 0; i < declaration.arguments.size(); ++i) {
+    if (declaration.arguments[i].name == declaration.columns[static_cast<std::size_t>(column)].name)
+      return static_cast<int>(i);
+  }
+  return -1;
+}
+
 int FunctionTable::best_index(sqlite3_index_info* info) {
   const Declaration& declaration = module().declaration();
-  const int columns = module().columns();
   std::array<int, kMostArguments> constraint_of{};
   constraint_of.fill(-1);
   for (int i = 0; i < info->nConstraint; ++i) {
     const auto& constraint = info->aConstraint[i];
-    if (constraint.iColumn < columns || constraint.op != SQLITE_INDEX_CONSTRAINT_EQ) continue;
+    const int argument = argument_given_by(constraint.iColumn);
+    if (argument == -1 || constraint.op != SQLITE_INDEX_CONSTRAINT_EQ) continue;
     if (constraint.usable == 0) return SQLITE_CONSTRAINT;
-    int& slot = constraint_of[static_cast<std::size_t>(constraint.iColumn - columns)];
+    int& slot = constraint_of[static_cast<std::size_t>(argument)];
     if (slot == -1) slot = i;
   }
   int next_value = 1;
@@ -183,8 +197,12 @@ int connect(sqlite3* db, void* aux, int argc, const char* const* argv, sqlite3_v
     for (const Column& column : module.declaration().columns) {
       sql += concat(sql.back() == '(' ? "\"" : ", \"", column.name, "\" ", column.type);
     }
-    for (const Argument& argument : module.declaration().arguments)
-      sql += concat(", \"", argument.name, "\" HIDDEN");
+    for (const Argument& argument : module.declaration().arguments) {
+      bool is_column = false;  // two columns of one name there cannot be
+      for (const Column& column : module.declaration().columns)
+        is_column = is_column || column.name == argument.name;
+      sql += concat(", \"", argument.name, is_column ? " given" : "", "\" HIDDEN");
+    }
     check_sqlite(sqlite3_declare_vtab(db, (sql + ")").c_str()), db);
     sqlite3_vtab_config(db, SQLITE_VTAB_INNOCUOUS);
     *table = new FunctionTable(module);

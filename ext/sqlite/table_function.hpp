@@ -56,6 +56,10 @@ class TableArguments {
   // list.
   std::optional<std::size_t> option(std::size_t i, std::span<const std::string_view> accepted) const;
 
+  // nullopt when not given. Throws Error when the argument is of another kind.
+  std::optional<KeyView> key(std::size_t i) const;
+  std::optional<std::span<const std::byte>> blob(std::size_t i, std::string_view wanted) const;
+
   // Whether a column of TableFunction::costly_columns is read. The others may be left uncomputed.
   bool reads(int column) const { return costly_columns_.contains(column); }
 

@@ -68,6 +68,16 @@ std::int64_t TableArguments::integer(std::size_t i) const {
   return *number;
 }
 
+std::optional<KeyView> TableArguments::key(std::size_t i) const {
+  if (!given(i)) return std::nullopt;
+  return value(i).key();
+}
+
+std::optional<std::span<const std::byte>> TableArguments::blob(std::size_t i, std::string_view wanted) const {
+  if (!given(i)) return std::nullopt;
+  return value(i).blob(wanted);
+}
+
 Error TableArguments::needs_number(std::size_t i) const {
   const std::string found = slots_[i].value == nullptr ? "nothing" : value(i).shown();
   return Error(concat(declaration_->arguments[i].name, " must be a number (got ", found, ")"));
