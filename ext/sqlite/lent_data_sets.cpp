@@ -1,12 +1,22 @@
 #include "sqlite/lent_data_sets.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "sqlite/result.hpp"
 
+#ifndef CLUSTERLITE_LENDING
+#define CLUSTERLITE_LENDING 1
+#endif
+
 namespace clusterlite {
 namespace {
+
+// The versions of SQLite on which the tests of lending (tests/sql/lent_data_sets_test.cpp) have been run. How
+// long a value is held follows from what SQLite does and not from what it promises, so that any other version
+// gets copies.
+constexpr std::array kTestedVersions = {3031001, 3040001, 3045001, 3049001, 3050004, 3054001};
 
 // A copy of less is made in a quarter of a millisecond.
 constexpr std::size_t kLeastLentBytes = std::size_t{1} << 20;
@@ -16,8 +26,13 @@ constexpr std::size_t kMostLoans = 2;
 
 }  // namespace
 
+bool LentDataSets::lends() {
+  return CLUSTERLITE_LENDING != 0 && std::find(kTestedVersions.begin(), kTestedVersions.end(),
+                                               sqlite3_libversion_number()) != kTestedVersions.end();
+}
+
 void LentDataSets::give(sqlite3_context* context, ByteBuffer&& data_set) {
-  const bool worth_it = data_set.size() >= kLeastLentBytes && readers_ > 0;
+  const bool worth_it = data_set.size() >= kLeastLentBytes && readers_ > 0 && lends();
   if (worth_it) take_back();
   StatementRuns runs =
       worth_it && loans_.size() < kMostLoans ? StatementRuns::executing(db_) : StatementRuns();

@@ -29,6 +29,10 @@ class LentDataSets {
  public:
   explicit LentDataSets(sqlite3* db) : db_(db) {}
 
+  // Whether data sets are lent at all: under the versions of SQLite that it has been tested with, unless
+  // built without (CMake option CLUSTERLITE_LENDING). Else they are copied, with the same answers.
+  static bool lends();
+
   // Table functions being read. Without one a data set is for the caller or for a table, who copy it anyway.
   void reader_opened() {
     take_back();

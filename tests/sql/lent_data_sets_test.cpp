@@ -34,8 +34,20 @@ class LentDataSets : public ::testing::Test {
     db_.get("SELECT length(cl_points(1, 2, 3))");
   }
 
+  // Where they are copied the answers are tested all the same, and no more.
+  bool lends() { return db_.get("SELECT cl_build() LIKE '%are lent'") == "1"; }
+
   Database db_;
 };
+
+// Pages in use by this process, in MB.
+long resident_megabytes() {
+  std::ifstream file("/proc/self/statm");
+  long whole = 0;
+  long resident = 0;
+  if (!(file >> whole >> resident)) return -1;
+  return resident * sysconf(_SC_PAGESIZE) / 1'000'000;
+}
 
 std::vector<char> blob_of(sqlite3_stmt* statement) {
   const auto* const bytes = static_cast<const char*>(sqlite3_column_blob(statement, 0));
@@ -62,6 +74,7 @@ TEST_F(LentDataSets, GiveTheAnswersOfStoredOnes) {
 }
 
 TEST_F(LentDataSets, StayAsLongAsTheirStatementShowsThem) {
+  if (!lends()) GTEST_SKIP() << "data sets are copied";
   make_firms(100'000);
   const OpenStatement shown(db_, kShown);
   ASSERT_EQ(shown.code(), SQLITE_OK) << sqlite3_errmsg(db_.handle());
@@ -124,7 +137,30 @@ TEST_F(LentDataSets, OfManyGroupsGiveEachItsOwnAnswer) {
       db_.get(counted));
 }
 
+// SQLite cannot tell when a register of a correlated subquery is done with its value: of the 40 data sets
+// of 7.2 MB that this statement makes, one for each outer row, all would be held to its end.
+TEST_F(LentDataSets, OfACorrelatedSubqueryAreHeldTwoAtATime) {
+  if (CLUSTERLITE_UNDER_SANITIZER != 0) GTEST_SKIP() << "a sanitizer keeps freed memory for a while";
+  if (resident_megabytes() < 0) GTEST_SKIP() << "this system does not say how much memory a process uses";
+  make_firms(300'000);
+  const auto held_at_the_end = [&](int outer) {
+    OpenStatement statement(
+        db_,
+        "SELECT (SELECT rows FROM cl_describe((SELECT cl_points(id + o.i, x, y, w) FROM firms))) FROM (WITH "
+        "RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " +
+            std::to_string(outer) + ") SELECT i FROM n) AS o");
+    for (int i = 0; i < outer; ++i) {
+      EXPECT_EQ(statement.step(), SQLITE_ROW);
+      EXPECT_EQ(sqlite3_column_int(statement.get(), 0), 300'000);
+    }
+    return resident_megabytes();
+  };
+  const long of_three = held_at_the_end(3);
+  EXPECT_LT(held_at_the_end(40) - of_three, 60);
+}
+
 TEST_F(LentDataSets, MakeALeftJoinCheap) {
+  if (!lends()) GTEST_SKIP() << "data sets are copied";
   make_firms(100'000);
   // Copied for each of these rows they would be 12 GB, more than a statement may copy.
   EXPECT_EQ(
@@ -214,6 +250,7 @@ TEST_F(LentDataSets, OfAFailedOrStoppedStatementDoNoHarm) {
 // The same prepared statement, run over and over, looks always the same but for its counter of runs. Were the
 // data sets of its earlier runs not taken back, later ones would be copied: few are lent at a time.
 TEST_F(LentDataSets, AreTakenBackWhenTheirStatementRunsAgain) {
+  if (!lends()) GTEST_SKIP() << "data sets are copied";
   make_firms(100'000);
   OpenStatement again(db_, kShown);
   for (int i = 0; i < 5; ++i) {
@@ -225,6 +262,7 @@ TEST_F(LentDataSets, AreTakenBackWhenTheirStatementRunsAgain) {
 
 // As most programs run statements. Each gets the address of the one before, and is its first run.
 TEST_F(LentDataSets, AreTakenBackWhenTheNextStatementIsPrepared) {
+  if (!lends()) GTEST_SKIP() << "data sets are copied";
   make_firms(100'000);
   for (int i = 0; i < 5; ++i) {
     OpenStatement next(db_, kShown);
@@ -235,6 +273,7 @@ TEST_F(LentDataSets, AreTakenBackWhenTheNextStatementIsPrepared) {
 
 // A statement left at a row is not the one that collects.
 TEST_F(LentDataSets, AreTakenBackBesideAStatementThatStaysOpen) {
+  if (!lends()) GTEST_SKIP() << "data sets are copied";
   make_firms(100'000);
   OpenStatement open(db_, "SELECT id FROM firms");
   ASSERT_EQ(open.step(), SQLITE_ROW);
@@ -243,15 +282,6 @@ TEST_F(LentDataSets, AreTakenBackBesideAStatementThatStaysOpen) {
     ASSERT_EQ(next.step(), SQLITE_ROW);
     EXPECT_EQ(sqlite3_column_blob(next.get(), 0), sqlite3_column_blob(next.get(), 1)) << i;
   }
-}
-
-// Pages in use by this process, in MB.
-long resident_megabytes() {
-  std::ifstream file("/proc/self/statm");
-  long whole = 0;
-  long resident = 0;
-  if (!(file >> whole >> resident)) return -1;
-  return resident * sysconf(_SC_PAGESIZE) / 1'000'000;
 }
 
 TEST_F(LentDataSets, DoNotPileUp) {

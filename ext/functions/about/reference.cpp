@@ -26,7 +26,10 @@ constexpr Declaration kBuild{
     .kind = FunctionKind::scalar,
     .family = kFamily,
     .summary = "What this ClusterLite was built with and runs on, for a bug report.",
-    .result = "a text: versions of ClusterLite, SQLite (compiled against and running), GEOS, the compiler",
+    .result =
+        "a text: versions of ClusterLite, SQLite (compiled against and running), GEOS, the compiler; whether "
+        "large data sets are "
+        "lent to SQLite or copied",
     .example = "SELECT cl_build() LIKE 'ClusterLite %'",
     .example_result = "1",
 };
@@ -189,7 +192,8 @@ void call_build(const Arguments&, ResultSink& result, Connection&) {
   const std::string compiler = concat("GCC ", __GNUC__, ".", __GNUC_MINOR__);
 #endif
   result.text(concat("ClusterLite ", kVersion, "; SQLite ", sqlite3_libversion(), " (compiled against ",
-                     SQLITE_VERSION, "); ", geometry_library_versions(), "; ", compiler));
+                     SQLITE_VERSION, "); ", geometry_library_versions(), "; ", compiler,
+                     "; large data sets are ", LentDataSets::lends() ? "lent" : "copied"));
 }
 
 }  // namespace
