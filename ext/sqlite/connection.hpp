@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sqlite/api.hpp"
+#include "sqlite/collections.hpp"
 #include "sqlite/declaration.hpp"
 #include "sqlite/lent_data_sets.hpp"
 #include "support/cancel.hpp"
@@ -36,6 +37,7 @@ class Connection {
   }
 
   LentDataSets& lent_data_sets() { return lent_data_sets_; }
+  Collections& collections() { return collections_; }
 
   // The virtual tables of this extension that SQLite holds at present, of either form.
   std::set<const VirtualTable*>& tables() { return tables_; }
@@ -49,6 +51,7 @@ class Connection {
   std::vector<const Declaration*> declarations_;
   std::unordered_map<std::type_index, std::shared_ptr<void>> services_;
   LentDataSets lent_data_sets_;
+  Collections collections_;
   std::set<const VirtualTable*> tables_;
   std::set<std::string> being_read_;
 };

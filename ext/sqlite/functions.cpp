@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <new>
 #include <string>
 #include <type_traits>
@@ -71,6 +72,11 @@ class CollectingAggregate : public Aggregate {
   void finish(ResultSink& result, CancelToken& cancel) override {
     ByteBuffer blob = collector_->finish(cancel);
     refuse_oversize(connection_.db(), blob.size());
+    if (blob.size() > 0) {
+      const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begun_;
+      connection_.collections().made(open_blob(blob.bytes(), cancel, Origin::just_made).header.hash,
+                                     taken.count());
+    }
     connection_.lent_data_sets().give(result.context(), std::move(blob));
   }
 
@@ -79,6 +85,7 @@ class CollectingAggregate : public Aggregate {
   std::unique_ptr<Collector> collector_;
   Connection& connection_;
   std::size_t next_check_ = 0;
+  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
 };
 
 // Answers for rows seen as a window function: holds the calls against those of the one right frame.

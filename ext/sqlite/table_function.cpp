@@ -7,6 +7,7 @@
 #include "sqlite/table_function.hpp"
 
 #include <array>
+#include <set>
 
 #include "sqlite/creation.hpp"
 #include "sqlite/table_module.hpp"
@@ -20,6 +21,15 @@ constexpr std::size_t kKeptArgumentBytes = std::size_t{1} << 20;
 
 // What one statement may hand over: a data set that is not lent SQLite copies at each call, 0.1 s per GB.
 constexpr std::uint64_t kMostBytesPerStatement = 10'000'000'000;
+// Less, when it is once per row of a long table.
+constexpr std::uint64_t kManyCalls = 2000;
+constexpr std::uint64_t kMostBytesOfManyCalls = 2'500'000'000;
+
+// A statement that collects what it has collected before does so in a correlated subquery: so many times, and
+// so many seconds, are enough to know it.
+constexpr std::size_t kMostRepeatedCollections = 100;
+constexpr double kMostRepeatedSeconds = 1;
+constexpr std::size_t kMostRemembered = 10'000;
 
 // Never cheaper by the lookup than without: else the planner puts the function inside a join's loop, where
 // SQLite copies a stored data set for each outer row.
@@ -33,16 +43,26 @@ class FunctionTable : public VirtualTable {
   int best_index(sqlite3_index_info* info) override;
   void filter(TableCursor& cursor, const QueryPlan& plan, std::span<sqlite3_value*> values) override;
   void argument_column(const TableCursor& cursor, int argument, ResultSink& out) override;
-  void reading_ended() override { calls_ = bytes_handed_over_ = 0; }
+  void reading_ended() override {
+    calls_ = bytes_handed_over_ = 0;
+    collected_.clear();
+    repeated_collections_ = 0;
+    repeated_seconds_ = 0;
+  }
 
  private:
   int argument_given_by(int column) const;
   SealedBlob read_data_set(std::size_t argument, sqlite3_value* value, CancelToken& cancel);
+  std::string remedy() const;
   void limit_copies(std::span<const TableArguments::Slot> slots);
+  void limit_collections(std::span<const TableArguments::Slot> slots);
 
   KeptResultPtr last_;
   std::uint64_t calls_ = 0;
   std::uint64_t bytes_handed_over_ = 0;
+  std::set<ContentHash> collected_;  // by the statement under way
+  std::size_t repeated_collections_ = 0;
+  double repeated_seconds_ = 0;
 };
 
 // Which argument a constraint gives; -1: none. A result column of an argument's name says which value was
@@ -118,17 +138,45 @@ void FunctionTable::limit_copies(std::span<const TableArguments::Slot> slots) {
     bytes += slot.data_set->bytes.size();
   }
   bytes_handed_over_ += bytes;
-  if (bytes_handed_over_ <= kMostBytesPerStatement) return;
+  const bool few = calls_ < kManyCalls || bytes_handed_over_ <= kMostBytesOfManyCalls;
+  if (few && bytes_handed_over_ <= kMostBytesPerStatement) return;
+  throw Error(concat("this statement has called the function ", calls_, " times, each time with ",
+                     data_sets == 1 ? "a data set" : "data sets", " of ", bytes,
+                     " bytes, because a LEFT JOIN, a join of two functions or a correlated subquery calls it "
+                     "once per outer row. ",
+                     remedy()));
+}
+
+// UPDATE firms SET c = (SELECT ... FROM cl_dbscan((SELECT cl_points(...) FROM ... WHERE ... =
+// firms.industry)) ...).
+void FunctionTable::limit_collections(std::span<const TableArguments::Slot> slots) {
+  for (const TableArguments::Slot& slot : slots) {
+    if (!slot.data_set) continue;
+    const ContentHash& hash = slot.data_set->header.hash;
+    const std::optional<double> seconds = module().connection->collections().take(hash);
+    if (!seconds) continue;  // not collected for this call
+    if (collected_.contains(hash)) {
+      ++repeated_collections_;
+      repeated_seconds_ += *seconds;
+    } else if (collected_.size() < kMostRemembered) {
+      collected_.insert(hash);
+    }
+  }
+  if (repeated_collections_ < kMostRepeatedCollections || repeated_seconds_ < kMostRepeatedSeconds) return;
+  throw Error(concat(
+      "this statement collects the same data sets again and again, because a correlated subquery does so "
+      "for each outer row. ",
+      remedy()));
+}
+
+std::string FunctionTable::remedy() const {
   const std::string permanent =
       module().collectors.empty()
           ? ""
           : concat("; or keep it: CREATE VIRTUAL TABLE m USING ", module().name(), "(source = firms, ...)");
-  throw Error(concat(
-      "this statement has called the function ", calls_, " times, each time with ",
-      data_sets == 1 ? "a data set" : "data sets", " of ", bytes,
-      " bytes, because a LEFT JOIN, a join of two functions or a correlated subquery calls it once per outer "
-      "row. Compute it once: WITH m AS MATERIALIZED (SELECT * FROM ",
-      module().name(), "(...)) SELECT ... FROM firms LEFT JOIN m ON m.id = firms.id", permanent));
+  return concat("Compute it once: WITH m AS MATERIALIZED (SELECT * FROM ", module().name(),
+                "(...)) SELECT ... FROM firms LEFT JOIN m ON m.id = firms.id; or UPDATE firms SET ... FROM ",
+                module().name(), "(...) AS m WHERE m.id = firms.id", permanent);
 }
 
 void FunctionTable::filter(TableCursor& cursor, const QueryPlan& plan, std::span<sqlite3_value*> values) {
@@ -159,6 +207,7 @@ void FunctionTable::filter(TableCursor& cursor, const QueryPlan& plan, std::span
     }
   }
   limit_copies(slots);
+  limit_collections(slots);
   last_ =
       compute_or_keep(module(), slots, plan.costly_columns, {cursor.rows.result(), last_}, interrupt.token());
   sqlite3_value* const wanted = (plan.bits & kLookupBit) != 0 ? values[next_value] : nullptr;
