@@ -156,7 +156,7 @@ void MapLabels::areas(const Layer& layer) {
     double width;
     double off;  // from the middle row
   };
-  constexpr int kRows = 13;
+  constexpr int kRows = 17;
   for (const Layer::Mark& mark : layer.marks) {
     if (mark.label == 0) continue;
     std::vector<std::vector<MapPlace>> rings;
@@ -174,6 +174,8 @@ void MapLabels::areas(const Layer& layer) {
       rings.push_back(std::move(ring));
     }
     if (!(box.left < box.right)) continue;
+    const std::string shown = shortened(layer.texts[mark.label], 26);
+    const double width = text_width(shown) * kSmall;
     std::vector<Place> places;
     for (int row = 1; row < kRows; ++row) {
       const double y = box.top + (box.bottom - box.top) * row / kRows;
@@ -189,15 +191,19 @@ void MapLabels::areas(const Layer& layer) {
       }
       std::sort(cuts.begin(), cuts.end());
       for (std::size_t i = 1; i < cuts.size(); i += 2) {
-        places.push_back(
-            {(cuts[i - 1] + cuts[i]) / 2, y, cuts[i] - cuts[i - 1], std::abs(row - kRows / 2.0)});
+        const double wide = cuts[i] - cuts[i - 1];
+        const double middle = (cuts[i - 1] + cuts[i]) / 2;
+        const double off = std::abs(row - kRows / 2.0);
+        places.push_back({middle, y, wide, off});
+        // Aside where a cluster lies in the middle.
+        const double slack = (wide - width) / 2;
+        if (slack > 4) places.push_back({middle - slack, y, wide - slack, off + 2});
+        if (slack > 4) places.push_back({middle + slack, y, wide - slack, off + 2});
       }
     }
     std::stable_sort(places.begin(), places.end(), [](const Place& a, const Place& b) {
       return a.width - 6 * a.off > b.width - 6 * b.off;
     });
-    const std::string shown = shortened(layer.texts[mark.label], 26);
-    const double width = text_width(shown) * kSmall;
     if (box.bottom - box.top < kSmall) continue;
     const auto try_all = [&](bool sparing) {
       for (const Place& place : places) {
