@@ -140,6 +140,22 @@ TEST(NetworkReference, CentralityOfADirectedGraph) {
             "11|1");
 }
 
+// Computed by another program when the city was made (fixtures/check_city.py): the largest clusters of the
+// planted ones, largest first, within 500 m and at least 4 tied firms, of the firms that are open.
+TEST(NetworkReference, LinkedClustersOfTheCity) {
+  Database db;
+  import_csv(db, source_file("fixtures/firms.csv"), "firms");
+  import_csv(db, source_file("fixtures/links.csv"), "links");
+  EXPECT_EQ(
+      db.get(
+          "SELECT group_concat(firms, ' ') FROM (SELECT group_key, cluster, count(*) AS firms FROM "
+          "cl_linked_clusters((SELECT cl_points(firm_id, x, y, 1, industry) FROM firms WHERE closed = ''), "
+          "(SELECT cl_links(from_id, to_id) FROM links), 500, 4) WHERE cluster <= 3 AND group_key IN ('J62', "
+          "'C14', 'C21', 'J58') GROUP BY group_key, cluster HAVING count(*) > 40 ORDER BY group_key, "
+          "cluster)"),
+      "445 174 146 102 114 470 266 47");
+}
+
 // cluster_leiden() of igraph with 50 iterations and 10 seeds reaches .8108 to .8113 over the city, .8053 to
 // .8070 with its default of 2.
 TEST(NetworkReference, CommunitiesOfTheCity) {
