@@ -51,6 +51,8 @@ std::string_view name_of(Kind kind) {
       return "crosstab";
     case Kind::links:
       return "links";
+    case Kind::labels:
+      return "labels";
   }
   return "data set";
 }
@@ -65,6 +67,8 @@ std::string_view collector_of(Kind kind) {
       return "cl_crosstab()";
     case Kind::links:
       return "cl_links()";
+    case Kind::labels:
+      return "cl_labels()";
   }
   return "a collector";
 }

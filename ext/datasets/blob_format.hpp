@@ -7,7 +7,7 @@
 //        6      2  flags of this kind
 //        8      8  length of the whole data set in bytes
 //       16     16  XXH3-128 of bytes 32 to the end, seeded with XXH3-64 of bytes 0 to 15
-//       32      -  what the kind stores (see points.hpp, crosstab.hpp, links.hpp)
+//       32      -  what the kind stores (see points.hpp, crosstab.hpp, links.hpp, labels.hpp)
 //
 // The hash makes truncation, lengthening and flipped bits an error, and is the key under which a result is
 // kept. It is no signature: whoever forges a data set can compute it. So every reader also checks each offset
@@ -29,8 +29,8 @@ namespace clusterlite {
 
 static_assert(std::endian::native == std::endian::little, "data sets are little-endian; this host is not");
 
-enum class Kind : std::uint8_t { points = 1, crosstab = 2, links = 3 };
-inline constexpr Kind kKinds[] = {Kind::points, Kind::crosstab, Kind::links};
+enum class Kind : std::uint8_t { points = 1, crosstab = 2, links = 3, labels = 4 };
+inline constexpr Kind kKinds[] = {Kind::points, Kind::crosstab, Kind::links, Kind::labels};
 
 std::string_view name_of(Kind kind);       // "points", "crosstab"
 std::string_view noun_of(Kind kind);       // "points", "a crosstab"

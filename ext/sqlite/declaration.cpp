@@ -1,6 +1,12 @@
 #include "sqlite/declaration.hpp"
 
+#include "datasets/blob_format.hpp"
+
 namespace clusterlite {
+
+bool is_data_set(const Argument& argument) {
+  return argument.type == "data set" || kind_named(argument.type).has_value();
+}
 
 std::string signature(const Declaration& declaration) {
   std::string text(declaration.name);

@@ -24,8 +24,8 @@ enum class FunctionKind : std::uint8_t {
 
 struct Argument {
   std::string_view name;
-  // "any", "key", "number", "integer", "text", "geometry", or a data set: "points", "crosstab", "links",
-  // "data set"
+  // "any", "key", "number", "integer", "text", "geometry", or a data set: the name of a kind
+  // (blob_format.hpp), or "data set"
   std::string_view type;
   std::string_view meaning;          // with the unit
   std::string_view default_value{};  // as SQL text; optional arguments may have none
@@ -112,10 +112,8 @@ class ColumnSet {
   std::uint64_t bits_ = 0;
 };
 
-inline bool is_data_set(const Argument& argument) {
-  return argument.type == "points" || argument.type == "crosstab" || argument.type == "links" ||
-         argument.type == "data set";
-}
+// Of one kind, or of any.
+bool is_data_set(const Argument& argument);
 
 // cl_dbscan(points, eps, min_points [, metric])
 std::string signature(const Declaration& declaration);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "datasets/crosstab.hpp"
+#include "datasets/labels.hpp"
 #include "datasets/links.hpp"
 #include "datasets/points.hpp"
 
@@ -98,6 +99,18 @@ inline Bytes links_bytes() {
   return take(builder.finish(cancel));
 }
 
+// Some ids have two labels, some none, some the same one twice.
+inline Bytes labels_bytes() {
+  CancelToken cancel;
+  LabelsBuilder builder;
+  for (int i = 0; i < 60; ++i) {
+    const std::string name = "cluster " + std::to_string(i * 7 % 9);
+    const KeyView label = i % 5 == 0 ? KeyView::of(std::int64_t{i % 4}) : KeyView::of(std::string_view(name));
+    builder.add(KeyView::of(std::int64_t{i * 11 % 40}), i % 7 == 0 ? nullptr : &label);
+  }
+  return take(builder.finish(cancel));
+}
+
 struct Sample {
   std::string name;
   Bytes bytes;
@@ -112,7 +125,8 @@ inline std::vector<Sample> samples() {
           {"points and shapes", shapes_bytes()},
           {"crosstab of firms", crosstab_bytes(false)},
           {"crosstab of cells", crosstab_bytes(true)},
-          {"links", links_bytes()}};
+          {"links", links_bytes()},
+          {"labels", labels_bytes()}};
 }
 
 // ---- damage
@@ -190,7 +204,7 @@ inline Bytes forge(const Bytes& honest, Random& random) {
   if (below(random, 4) == 0)
     flags = static_cast<std::uint16_t>(random() & (below(random, 2) == 0 ? 0x1F : 0xFFFF));
   auto kind = static_cast<Kind>(load<std::uint8_t>(honest.data() + 4));
-  if (below(random, 20) == 0) kind = static_cast<Kind>(1 + below(random, 3));
+  if (below(random, 20) == 0) kind = static_cast<Kind>(1 + below(random, std::size(kKinds)));
   CancelToken cancel;
   seal_blob(sealed, kind, flags, cancel);
   return take(std::move(sealed));

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "datasets/crosstab.hpp"
+#include "datasets/labels.hpp"
 #include "datasets/links.hpp"
 #include "datasets/point_keys.hpp"
 #include "datasets/points.hpp"
@@ -77,6 +78,18 @@ void use_links(const Bytes& bytes) {
   EXPECT_EQ(LinksView::open(again.bytes(), cancel).size(), view.size());
 }
 
+void use_labels(const Bytes& bytes) {
+  CancelToken cancel;
+  const LabelsView view = LabelsView::open(bytes, cancel);
+  LabelsBuilder builder;
+  builder.append(view, cancel);
+  const ByteBuffer again = builder.finish(cancel);
+  const LabelsView other = LabelsView::open(again.bytes(), cancel);
+  EXPECT_EQ(other.size(), view.size());
+  EXPECT_EQ(other.rows(), view.rows());
+  EXPECT_EQ(other.ids().size(), view.ids().size());
+}
+
 void use(const Bytes& bytes) {
   CancelToken cancel;
   switch (open_blob(bytes, cancel).header.kind) {
@@ -86,6 +99,8 @@ void use(const Bytes& bytes) {
       return use_crosstab(bytes);
     case Kind::links:
       return use_links(bytes);
+    case Kind::labels:
+      return use_labels(bytes);
     default:
       FAIL() << "a kind this test does not know";
   }

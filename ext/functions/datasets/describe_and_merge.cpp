@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "datasets/crosstab.hpp"
+#include "datasets/labels.hpp"
 #include "datasets/links.hpp"
 #include "datasets/lookalike_keys.hpp"
 #include "datasets/points.hpp"
@@ -26,7 +27,7 @@ constexpr Declaration kMerge{
     .name = "cl_merge",
     .kind = FunctionKind::collector,
     .family = kFamily,
-    .summary = "Unites data sets of one kind: crosstabs add up, points and links are put together.",
+    .summary = "Unites data sets of one kind: crosstabs add up, points, links and labels are put together.",
     .arguments = kMergeArguments,
     .result = "one data set of that kind",
     .nulls = "NULL and '' are left out; NULL when there is nothing else",
@@ -67,10 +68,11 @@ enum DescribeColumn {
   kBytes,
   kFormatVersion,
   kLookalikeKeys,
+  kSelfLinks,
 };
 
 constexpr Column kDescribeColumns[] = {
-    {"kind", "TEXT", "'points', 'crosstab' or 'links'"},
+    {"kind", "TEXT", "'points', 'crosstab', 'links' or 'labels'"},
     {"rows", "INTEGER", "rows collected"},
     {"skipped", "INTEGER",
      "rows left out because a key was missing (id, group_key, region, industry, from_id, to_id)"},
@@ -82,9 +84,10 @@ constexpr Column kDescribeColumns[] = {
     {"min_y", "REAL", "likewise"},
     {"max_x", "REAL", "likewise"},
     {"max_y", "REAL", "likewise"},
-    {"missing_values", "INTEGER", "rows collected without weight or value"},
-    {"groups", "INTEGER", "points: number of group keys; links: number of kinds; NULL without them"},
-    {"nodes", "INTEGER", "links: number of different ids; else NULL"},
+    {"missing_values", "INTEGER", "rows collected without weight, value or label"},
+    {"groups", "INTEGER",
+     "points: number of group keys; links: number of kinds; labels: number of labels; NULL without them"},
+    {"nodes", "INTEGER", "links, labels: number of different ids; else NULL"},
     {"srid", "INTEGER", "points from geometries: their SRID; NULL when not stated"},
     {"shapes", "INTEGER",
      "points: rows that are no points but lines, polygons or collections (cl_geometries); else NULL"},
@@ -93,10 +96,13 @@ constexpr Column kDescribeColumns[] = {
     {"bytes", "INTEGER", "size of the BLOB"},
     {"format_version", "INTEGER", "version of its layout"},
     {"lookalike_keys", "INTEGER",
-     "how many regions, industries, group keys, kinds and linked ids look like another one and are not: they "
+     "how many regions, industries, group keys, kinds, labels and ids of links and labels look like another "
+     "one and are not: they "
      "differ in Unicode form (a Korean name from a Mac), case, full or half width, or blanks at the ends; "
      "they "
      "stay different keys. NULL for points without group keys"},
+    {"self_links", "INTEGER",
+     "links: ties from a firm to itself, which the network functions leave out; else NULL"},
 };
 
 constexpr Declaration kDescribe{
@@ -114,7 +120,7 @@ constexpr Declaration kDescribe{
         "FROM cl_describe((SELECT cl_points(column1, column2, column3)\n"
         "                  FROM (VALUES (1, 0, 0), (2, 30, 40), (NULL, 7, 7))))",
     .example_result = "points|2|1|2|30.0",
-    .history = "0.2.0: lookalike_keys",
+    .history = "0.2.0: lookalike_keys, self_links",
 };
 
 // ---- cl_merge
@@ -138,12 +144,15 @@ class Merger final : public Collector {
         return add<CrosstabBuilder, Crosstab>(sealed);
       case Kind::links:
         return add<LinksBuilder, LinksView>(sealed);
+      case Kind::labels:
+        return add<LabelsBuilder, LabelsView>(sealed);
     }
   }
 
   std::size_t bytes() const override {
     if (const auto* const points = std::get_if<PointsBuilder>(&builder_)) return points->bytes();
     if (const auto* const links = std::get_if<LinksBuilder>(&builder_)) return links->bytes();
+    if (const auto* const labels = std::get_if<LabelsBuilder>(&builder_)) return labels->bytes();
     return 0;
   }
 
@@ -181,10 +190,11 @@ class Merger final : public Collector {
   void start(const LinksView& links) {
     builder_.emplace<LinksBuilder>(links.has_weights(), links.has_kinds());
   }
+  void start(const LabelsView&) { builder_.emplace<LabelsBuilder>(); }
 
   std::size_t count_ = 0;
   Kind kind_ = Kind::points;  // of the first data set
-  std::variant<std::monostate, PointsBuilder, CrosstabBuilder, LinksBuilder> builder_;
+  std::variant<std::monostate, PointsBuilder, CrosstabBuilder, LinksBuilder, LabelsBuilder> builder_;
 };
 
 std::unique_ptr<Collector> make_merger(std::span<const bool>) { return std::make_unique<Merger>(); }
@@ -199,6 +209,7 @@ struct Description {
   std::uint64_t missing_values = 0;
   std::optional<std::uint64_t> groups;
   std::optional<std::uint64_t> nodes;
+  std::optional<std::uint64_t> self_links;
   std::optional<PointsSummary> points;
   std::optional<std::uint64_t> regions;
   std::optional<std::uint64_t> industries;
@@ -235,6 +246,8 @@ class DescriptionTable final : public TableResult {
         return out.integer(d_.groups);
       case kNodes:
         return out.integer(d_.nodes);
+      case kSelfLinks:
+        return out.integer(d_.self_links);
       case kHash:
         return out.text(hexadecimal(d_.header.hash));
       case kBytes:
@@ -302,6 +315,20 @@ void describe(const LinksView& links, Description& d, CancelToken& cancel) {
   d.nodes = links.nodes().size();
   if (links.has_kinds()) d.groups = links.kinds().size();
   d.lookalikes = count_lookalikes(links.nodes(), cancel) + count_lookalikes(links.kinds(), cancel);
+  d.self_links = 0;
+  for (std::size_t link = 0; link < links.size(); ++link) {
+    cancel.check();
+    if (links.from(link) == links.to(link)) ++*d.self_links;
+  }
+}
+
+void describe(const LabelsView& labels, Description& d, CancelToken& cancel) {
+  d.rows = labels.rows();
+  d.skipped = labels.skipped();
+  d.missing_values = labels.missing_labels();
+  d.nodes = labels.ids().size();
+  d.groups = labels.labels().size();
+  d.lookalikes = count_lookalikes(labels.ids(), cancel) + count_lookalikes(labels.labels(), cancel);
 }
 
 std::unique_ptr<TableResult> describe(const TableArguments& arguments, Connection&, CancelToken& cancel) {
@@ -319,6 +346,9 @@ std::unique_ptr<TableResult> describe(const TableArguments& arguments, Connectio
     case Kind::links:
       describe(open_data_set<LinksView>(arguments, 0, cancel), d, cancel);
       break;
+    case Kind::labels:
+      describe(open_data_set<LabelsView>(arguments, 0, cancel), d, cancel);
+      break;
   }
   return std::make_unique<DescriptionTable>(d);
 }
@@ -330,6 +360,7 @@ void register_data_sets(const ConnectionPtr& connection) {
   std::vector<CollectorFunction> collectors(point_collectors().begin(), point_collectors().end());
   collectors.insert(collectors.end(), crosstab_collectors().begin(), crosstab_collectors().end());
   collectors.insert(collectors.end(), link_collectors().begin(), link_collectors().end());
+  collectors.insert(collectors.end(), label_collectors().begin(), label_collectors().end());
   register_function(connection, TableFunction{&kDescribe, &describe}, collectors);
 }
 

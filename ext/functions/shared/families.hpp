@@ -15,5 +15,6 @@ namespace clusterlite {
 std::span<const CollectorFunction> point_collectors();     // points.cpp
 std::span<const CollectorFunction> crosstab_collectors();  // crosstabs.cpp
 std::span<const CollectorFunction> link_collectors();      // links.cpp
+std::span<const CollectorFunction> label_collectors();     // labels.cpp
 
 }  // namespace clusterlite
