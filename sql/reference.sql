@@ -52,6 +52,16 @@ within its group only (a register of licences has a firm once in each of its ind
 Text must be UTF-8. Texts that only look alike (case, blanks at the ends, composed and decomposed Hangul) stay different
 keys; `cl_describe` counts them in `lookalike_keys`.
 
+**Degrees and metres.** The distance functions take coordinates as plane ones unless `metric` is ''geodesic''. When no metric
+is given, these are errors: an SRID of degrees; an SRID of Web Mercator (3857, 900913, 3395 and their like), whose metres are
+1/cos(latitude) too long; a radius that is not one between degrees, where most located rows lie within +-180 in x and +-90 in y or swapped (it is
+greater than their box; or 30 or more, unless they start near 0 as a site does; or 3 or more and over a quarter of the
+diagonal of a region farther from 0 than it is wide); and, for functions without a radius, nearly all rows (3 of 4) there at extents below a tenth of their distance
+from 0, as of a city. Stray rows, 0,0 for unknown and swapped columns do not hide it. What cannot be noticed: a wide country
+without a radius, a city near 0 degrees such as London, a small radius meant in metres over few degrees. ''planar'' switches
+all of this off. Centrography, hulls and areas of x, y notice nothing: of degrees they give degrees, of different length east
+and north.
+
 **Order.** A result depends on the set of rows, neither on their order nor on the number of threads. Sums of integers are
 exact; sums of reals are compensated.
 

@@ -131,7 +131,8 @@ void PointsView::check_rows(CancelToken& cancel) const {
       const double px = x(row);
       const double py = y(row);
       const double w = weight(row);
-      if (std::isinf(px) || std::isinf(py) || std::isnan(px) != std::isnan(py) || w < 0 || std::isinf(w)) {
+      const bool placed = is_in_range(px) && is_in_range(py);
+      if ((!placed && !(std::isnan(px) && std::isnan(py))) || w < 0 || std::isinf(w)) {
         throw damaged("a coordinate or weight is out of range");
       }
       if (std::isnan(px) || std::isnan(w)) continue;
@@ -165,6 +166,11 @@ PointsBuilder::PointsBuilder(bool weights, bool groups)
 
 void PointsBuilder::add(const KeyView& id, double x, double y, double weight, const KeyView* group,
                         std::optional<std::int32_t> srid) {
+  if (!std::isnan(x) && !(is_in_range(x) && is_in_range(y))) {
+    const std::string place = concat(" for id ", to_text(id));
+    require_in_range("x", x, place);
+    require_in_range("y", y, place);
+  }
   if (!add_row(id, x, y, weight, group)) return;
   widen_box(x, y);
   take_srid(srid);

@@ -33,6 +33,7 @@
 #include <vector>
 
 #include "datasets/blob_format.hpp"
+#include "datasets/coordinate_range.hpp"
 #include "datasets/dictionary.hpp"
 #include "datasets/id_column.hpp"
 #include "datasets/key.hpp"
@@ -147,16 +148,19 @@ class PointsBuilder {
   // A row without id or group key: counted only.
   void skip() { ++summary_.skipped; }
 
-  // x and y NaN: no coordinates. weight NaN: missing. Coordinates are finite, weights finite and >= 0: the
-  // caller has checked. SRIDs of located rows must agree (nullopt: the row has no say); throws Error naming
-  // both.
+  // x and y NaN: no coordinates. weight NaN: missing. Weights are finite and >= 0: the caller has checked.
+  // Coordinates must lie in the range of coordinate_range.hpp, SRIDs of located rows must agree (nullopt: the
+  // row has no say): else throws Error naming the row, or both SRIDs.
   void add(const KeyView& id, double x, double y, double weight = 1, const KeyView* group = nullptr,
            std::optional<std::int32_t> srid = std::nullopt);
 
   // The same for a located row where there are neither weights nor groups: a few nanoseconds as long as the
   // ids are integers that rise.
   void add_point(std::int64_t id, double x, double y) {
-    if (heap_ids_ || !ids_rise_ || (summary_.rows > 0 && id <= last_id_)) return add(KeyView::of(id), x, y);
+    if (heap_ids_ || !ids_rise_ || (summary_.rows > 0 && id <= last_id_) || !is_in_range(x) ||
+        !is_in_range(y)) {
+      return add(KeyView::of(id), x, y);
+    }
     store_row(id, x, y);
     ++summary_.located;
     widen_box(x, y);

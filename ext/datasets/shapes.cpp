@@ -64,10 +64,7 @@ void ShapeView::check(double first_x, double first_y, CancelToken& cancel) const
     after_ring = sequence.is_ring();
     for (std::uint32_t i = 0; i < sequence.vertices; ++i) {
       cancel.check();
-      if (!(std::abs(sequence.x(i)) <= kLargestShapeCoordinate) ||
-          !(std::abs(sequence.y(i)) <= kLargestShapeCoordinate)) {
-        fail();
-      }
+      if (!is_in_range(sequence.x(i)) || !is_in_range(sequence.y(i))) fail();
     }
     if (vertices == 0 && (sequence.x(0) != first_x || sequence.y(0) != first_y)) fail();
     vertices += sequence.vertices;

@@ -10,7 +10,7 @@
 // out (GEOS 3.11 crashes at some of them), as are the last vertex of a ring (a repetition of the first one),
 // repeated vertices of lines, and Z and M; a line without length is a point. A shape has at least two
 // vertices: what comes down to one is stored as a point. Coordinates lie within
-// +-1e100, so that squares of distances stay in range.
+// the range of coordinate_range.hpp.
 #pragma once
 
 #include <algorithm>
@@ -22,6 +22,7 @@
 
 #include "datasets/blob_format.hpp"
 #include "datasets/byte_buffer.hpp"
+#include "datasets/coordinate_range.hpp"
 #include "support/cancel.hpp"
 
 namespace clusterlite {
@@ -37,8 +38,6 @@ enum class ShapeType : std::uint32_t {
   collection
 };
 std::string_view name_of(ShapeType type);  // "POLYGON"
-
-inline constexpr double kLargestShapeCoordinate = 1e100;
 
 enum class SequenceKind : std::uint32_t { points, line, shell, hole };
 

@@ -16,29 +16,34 @@ CREATE TEMP TABLE sets AS SELECT cl_points(firm_id, x, y, 1, industry) AS points
 .print
 .print "1. THE CURVE: how far is it from each firm to its 11th nearest of the same industry? Sorted from the loneliest firm"
 .print "   down, in steps of 5 % of the IT firms. One # is 50 m, up to 3 km. Two worlds: scattered firms, then"
-.print "   those for whom eleven others are around the corner. The bend between them is the suggested eps."
+.print "   those for whom eleven others are around the corner. The bend between them is the knee. The suggested eps is no"
+.print "   more than the median, by which half of the firms are dense: where all is built up, the knee is the edge of town."
 .print
 .width 8 -11 60
 WITH curve AS (
   SELECT *, 100 * (rank - 1) / count(*) OVER () AS percent
   FROM cl_suggest_eps((SELECT points FROM sets), 11) WHERE group_key = 'J62')
 SELECT percent || ' %' AS firms, printf('%,d m', max(distance)) AS 'to the 11th',
-       printf('%.*c', min(60, max(distance) / 50), '#') || iif(max(is_knee), '  <- knee', '') AS curve
-FROM curve WHERE percent % 5 = 0 OR is_knee GROUP BY percent;
+       printf('%.*c', min(60, max(distance) / 50), '#') || iif(max(is_knee), '  <- knee', '') ||
+       iif(max(distance = eps), '  <- eps', '') AS curve
+FROM curve WHERE percent % 5 = 0 OR is_knee OR distance = eps GROUP BY percent;
 
 .print
-.print "2. A RADIUS FOR EACH INDUSTRY, and the share of its firms that is dense then. Apparel, IT, restaurants,"
+.print "2. A RADIUS FOR EACH INDUSTRY, its knee, and the share of its firms that is dense then. Apparel, IT, restaurants,"
 .print "   publishing and pharmaceuticals have clusters in this city: their radius is a few hundred metres. Retail and"
-.print "   consulting have none: only the many firms of the inner city part from the few outside, at more than a kilometre."
+.print "   consulting have none: the knee only parts the many firms of the inner city from the few outside, and even the"
+.print "   median is more than a kilometre."
 .print
 CREATE TEMP TABLE radius AS
-SELECT group_key AS industry, max(eps) AS eps, count(*) AS firms, sum(distance <= eps) AS dense
+SELECT group_key AS industry, max(eps) AS eps, max(iif(is_knee, distance, 0)) AS knee, count(*) AS firms,
+       sum(distance <= eps) AS dense
 FROM cl_suggest_eps((SELECT points FROM sets), 11)
 GROUP BY group_key;
-.width 18 -6 -10 -8
-SELECT name AS industry, firms, printf('%,d m', eps) AS eps, printf('%d %%', 100 * dense / firms) AS dense
-FROM radius JOIN industries ON code = industry
-ORDER BY eps;
+.width 18 -6 -10 -10 -8
+SELECT name AS industry, firms, printf('%,d m', knee) AS knee, printf('%,d m', eps) AS eps,
+       printf('%d %%', 100 * dense / firms) AS dense
+FROM radius AS r JOIN industries ON code = industry
+ORDER BY r.eps;
 
 .print
 .print "3. SIDE BY SIDE: DBSCAN with that radius and 12 firms, HDBSCAN with clusters of 12 or of 40 firms and more. DBSCAN"

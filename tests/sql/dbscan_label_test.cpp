@@ -2,10 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
 #include <string>
 #include <vector>
 
+#include "support/city.hpp"
 #include "support/database.hpp"
 
 namespace clusterlite::testing {
@@ -215,27 +215,15 @@ TEST(DbscanLabel, AgreesWithDbscanOnRandomFirms) {
   }
 }
 
-// firm_id,name,industry,role,district,x,y,employees,founded,closed
 TEST(DbscanLabel, AgreesWithDbscanOnTheSyntheticCity) {
+  using namespace testing_support;
   Database db;
   std::string insert = "CREATE TABLE firms(x, y, g); INSERT INTO firms VALUES ";
-  std::ifstream in(CLUSTERLITE_SOURCE_DIR "/fixtures/firms.csv");
-  std::string line;
-  std::getline(in, line);
-  for (int firms = 0; std::getline(in, line); ++firms) {
-    std::vector<std::string> fields(1);
-    bool quoted = false;
-    for (const char c : line) {
-      if (c == '"') quoted = !quoted;
-      if (c == ',' && !quoted) {
-        fields.emplace_back();
-      } else {
-        fields.back() += c;
-      }
-    }
-    ASSERT_GE(fields.size(), 7U) << line;
-    insert += (firms > 0 ? ",('" : "('") + fields[5] + "','" + fields[6] + "','" + fields[2] + "')";
+  for (const auto& firm : city_firms()) {
+    ASSERT_GT(firm.size(), static_cast<std::size_t>(kY));
+    insert += "('" + firm[kX] + "','" + firm[kY] + "','" + firm[kIndustry] + "'),";
   }
+  insert.pop_back();
   db.get(insert);
   ASSERT_EQ(db.get("SELECT count(*) > 19000, count(DISTINCT g) > 5 FROM firms"), "1|1");
   expect_agreement(db, "500", "12");

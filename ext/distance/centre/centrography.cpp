@@ -67,7 +67,7 @@ class ScaledPoints {
 }  // namespace
 
 Centrography centrography(std::span<const WeightedPoint> points, CancelToken& cancel) {
-  Centrography result{0, kNaN, kNaN, kNaN, kNaN, kNaN, kNaN};
+  Centrography result = Centrography::undefined();
   CompensatedSum weight;
   for (const WeightedPoint& p : points) {
     cancel.check();
@@ -107,36 +107,39 @@ Centrography centrography(std::span<const WeightedPoint> points, CancelToken& ca
   });
   const double off_x = rest_x.value() / all;
   const double off_y = rest_y.value() / all;
-  const double var_x = std::max(0.0, xx.value() / all - off_x * off_x);
-  const double var_y = std::max(0.0, yy.value() / all - off_y * off_y);
-  const double cov = xy.value() / all - off_x * off_y;
-
   result.x = centre_x / scaled.scale();
   result.y = centre_y / scaled.scale();
-  result.standard_distance = std::sqrt(var_x + var_y) / scaled.scale();
-  const double half = std::hypot((var_x - var_y) / 2, cov);
-  if (half <= 16 * kEpsilon * (var_x + var_y)) {
-    result.major_axis = result.minor_axis = result.standard_distance;
-    return result;
-  }
-
-  // The spread across the major axis is summed by itself: as a difference of moments it would lose its digits
-  // when the ellipse is narrow.
-  const double angle = std::atan2(2 * cov, var_x - var_y) / 2;  // from the x axis, counter-clockwise
-  const double cosine = std::cos(angle);
-  const double sine = std::sin(angle);
-  CompensatedSum across;
-  scaled.for_each([&](double x, double y, double w) {
-    const double d = (y - centre_y - off_y) * cosine - (x - centre_x - off_x) * sine;
-    across.add(w * d * d);
+  const Spread spread{xx.value() / all - off_x * off_x, yy.value() / all - off_y * off_y,
+                      xy.value() / all - off_x * off_y};
+  spread.write(result, scaled.scale(), scaled.largest(), [&](double cosine, double sine) {
+    CompensatedSum across;
+    scaled.for_each([&](double x, double y, double w) {
+      const double d = (y - centre_y - off_y) * cosine - (x - centre_x - off_x) * sine;
+      across.add(w * d * d);
+    });
+    return across.value() / all;
   });
-  const double major = std::sqrt(var_x + var_y + 2 * half);
-  const double minor = std::min(major, std::sqrt(2 * (across.value() / all)));
-  result.major_axis = major / scaled.scale();
-  result.minor_axis = minor <= 4 * kEpsilon * (scaled.largest() + major) ? 0 : minor / scaled.scale();
-  const double compass = 90 - angle * 180 / std::numbers::pi;
-  result.rotation = compass >= 180 ? compass - 180 : compass;
   return result;
+}
+
+Centrography Centrography::undefined() { return {0, kNaN, kNaN, kNaN, kNaN, kNaN, kNaN}; }
+
+double Spread::standard_distance() const { return std::sqrt(std::max(0.0, var_x) + std::max(0.0, var_y)); }
+
+bool Spread::is_round() const {
+  return std::hypot((var_x - var_y) / 2, cov) <= 16 * kEpsilon * (var_x + var_y);
+}
+
+double Spread::angle() const { return std::atan2(2 * cov, var_x - var_y) / 2; }
+
+void Spread::write_axes(Centrography& result, double scale, double largest, double var_across) const {
+  const double half = std::hypot((var_x - var_y) / 2, cov);
+  const double major = std::sqrt(var_x + var_y + 2 * half);
+  const double minor = std::min(major, std::sqrt(std::max(0.0, 2 * var_across)));
+  result.major_axis = major / scale;
+  result.minor_axis = minor <= 4 * kEpsilon * (largest + major) ? 0 : minor / scale;
+  const double compass = 90 - angle() * 180 / std::numbers::pi;
+  result.rotation = compass >= 180 ? compass - 180 : compass;
 }
 
 std::vector<std::array<double, 2>> Centrography::ellipse() const {

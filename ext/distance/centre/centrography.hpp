@@ -14,6 +14,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <span>
 #include <vector>
 
@@ -40,6 +41,37 @@ struct Centrography {
   // Corners of the standard ellipse, counter-clockwise: 72, one every 5 degrees of its parameter; 2 when it
   // is a line, 1 when it is a place. The weight is not 0.
   std::vector<std::array<double, 2>> ellipse() const;
+
+  // Of nothing.
+  static Centrography undefined();
+};
+
+// The covariance matrix about the mean centre, and what follows from it.
+struct Spread {
+  double var_x;
+  double var_y;
+  double cov;
+
+  double standard_distance() const;
+
+  // Everything but weight and mean centre. The variances are of coordinates multiplied by `scale`, of which
+  // `largest` is the largest. across(cosine, sine): the variance across an axis at that angle from the x
+  // axis, which as a difference of the others would lose its digits when the ellipse is narrow.
+  template <class Across>
+  void write(Centrography& result, double scale, double largest, const Across& across) const {
+    result.standard_distance = standard_distance() / scale;
+    if (is_round()) {
+      result.major_axis = result.minor_axis = result.standard_distance;
+      return;
+    }
+    const double angle = this->angle();
+    write_axes(result, scale, largest, across(std::cos(angle), std::sin(angle)));
+  }
+
+ private:
+  bool is_round() const;
+  double angle() const;  // of the major axis, from the x axis, counter-clockwise
+  void write_axes(Centrography& result, double scale, double largest, double var_across) const;
 };
 
 Centrography centrography(std::span<const WeightedPoint> points, CancelToken& cancel);

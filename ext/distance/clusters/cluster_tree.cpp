@@ -95,16 +95,19 @@ struct Cluster {
 class CondensedTree {
  public:
   CondensedTree(std::span<const PlaceTraits> places, const Dendrogram& dendrogram,
-                std::uint64_t min_cluster_size, double (*distance)(double), CancelToken& cancel)
+                std::uint64_t min_cluster_size, double selection_eps, double (*distance)(double),
+                CancelToken& cancel)
       : places_(places),
         dendrogram_(dendrogram),
         min_cluster_size_(min_cluster_size),
+        selection_eps_(selection_eps),
         distance_(distance),
         cancel_(cancel),
         left_(filled(places.size(), Leaving{}, cancel)) {
     count_large_children();
     condense();
     select();
+    if (selection_eps_ > 0) give_way();
   }
 
   PlaceCluster of(std::uint32_t place) const {
@@ -112,9 +115,10 @@ class CondensedTree {
     const double own = distance_(left.squared);
     PlaceCluster result{clusters_[left.cluster].label, 0, 0};
     if (own > 0) result.outlier_score = 1 - distance_(clusters_[left.cluster].deepest) / own;
+    if (left.cluster == 0 && root_until_eps_ && own <= selection_eps_) result.cluster = 0;
     if (result.cluster != kNoCluster) {
-      const double death = clusters_[result.cluster].death;
-      result.probability = left.squared <= death ? 1 : distance_(death) / own;
+      const double end = std::max(distance_(clusters_[result.cluster].death), selection_eps_);
+      result.probability = own <= end ? 1 : end / own;
     }
     return result;
   }
@@ -245,9 +249,30 @@ class CondensedTree {
     }
   }
 
+  // Selected clusters born below selection_eps. A cluster's children are all born where it ends, so what
+  // takes the place of one takes that of all below it.
+  void give_way() {
+    std::vector<std::uint32_t> born_in_time(clusters_.size(),
+                                            0);  // the lowest ancestor, or the cluster itself
+    std::vector<bool> takes_over(clusters_.size(), false);
+    for (std::uint32_t i = 1; i < clusters_.size(); ++i) {
+      cancel_.check();
+      const Cluster& cluster = clusters_[i];
+      born_in_time[i] = distance_(cluster.birth) >= selection_eps_ ? i : born_in_time[cluster.parent];
+      if (cluster.label == i && born_in_time[i] != i) takes_over[born_in_time[i]] = true;
+    }
+    root_until_eps_ = takes_over[0];
+    for (std::uint32_t i = 1; i < clusters_.size(); ++i) {
+      cancel_.check();
+      if (takes_over[born_in_time[i]]) clusters_[i].label = born_in_time[i];
+    }
+  }
+
   std::span<const PlaceTraits> places_;
   const Dendrogram& dendrogram_;
   std::uint64_t min_cluster_size_;
+  double selection_eps_;
+  bool root_until_eps_ = false;  // the root's points that stay until selection_eps are a cluster
   double (*distance_)(double);
   CancelToken& cancel_;
   RawVector<Children> children_;   // per top node
@@ -258,10 +283,10 @@ class CondensedTree {
 }  // namespace
 
 RawVector<PlaceCluster> clusters_of(std::span<const PlaceTraits> places, RawVector<Edge>& edges,
-                                    std::uint64_t min_cluster_size, double (*distance)(double squared),
-                                    CancelToken& cancel) {
+                                    std::uint64_t min_cluster_size, double selection_eps,
+                                    double (*distance)(double squared), CancelToken& cancel) {
   const Dendrogram dendrogram(places, edges, cancel);
-  const CondensedTree condensed(places, dendrogram, min_cluster_size, distance, cancel);
+  const CondensedTree condensed(places, dendrogram, min_cluster_size, selection_eps, distance, cancel);
   RawVector<PlaceCluster> result;
   result.reserve(places.size());
   for (std::uint32_t place = 0; place < places.size(); ++place) {

@@ -9,6 +9,10 @@
 //   stability    the sum over a cluster's points of 1/eps at which they leave minus 1/eps at which it began
 //   selection    the clusters of greatest total stability of which none is part of another; a parent wins a
 //                tie with its children; the root, everything together, is never one
+//   selection_eps  (Malzer and Baum 2020) a selected cluster that parted from others at a distance below it
+//                gives way to its lowest ancestor that did at or above it, which then ends there. Where none
+//                but the root did, the root's points that stay until selection_eps are the cluster: what
+//                DBSCAN* finds at that radius
 //
 // Firms at one place are one point with a count: they leave together, at their core distance at the latest.
 // When min_points of them share a place that is 0, and 1/eps infinite. Stabilities are therefore pairs, the
@@ -39,9 +43,10 @@ struct PlaceCluster {
 inline constexpr std::uint32_t kNoCluster = 0xFFFFFFFF;
 
 // One entry per place. Clusters have any numbers. `edges` are put in the order of their weights.
-// `distance(squared)` grows with its argument; it may be in any unit.
+// `distance(squared)` grows with its argument; it may be in any unit, which
+// is that of selection_eps, too.
 RawVector<PlaceCluster> clusters_of(std::span<const PlaceTraits> places, RawVector<Edge>& edges,
-                                    std::uint64_t min_cluster_size, double (*distance)(double squared),
-                                    CancelToken& cancel);
+                                    std::uint64_t min_cluster_size, double selection_eps,
+                                    double (*distance)(double squared), CancelToken& cancel);
 
 }  // namespace clusterlite::distance

@@ -15,11 +15,11 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
 #include <span>
 #include <utility>
 #include <vector>
 
+#include "distance/clusters/cluster_numbers.hpp"
 #include "distance/clusters/dbscan.hpp"
 #include "distance/grid/cell_sets.hpp"
 #include "distance/grid/neighbourhood.hpp"
@@ -92,8 +92,6 @@ class DbscanGroup {
   void find_borders(std::uint32_t cell, std::span<const std::uint32_t> core_cells, CellBoxes<D>& boxes,
                     std::vector<Border>& borders, CancelToken& cancel) const;
   void number_clusters(DbscanResult& result);
-  std::vector<std::uint32_t> numbers(const RawVector<std::uint32_t>& cluster_of_cell,
-                                     const std::vector<std::uint32_t>& members);
   std::vector<std::uint32_t> smallest_members(const RawVector<std::uint32_t>& cluster_of_cell,
                                               const std::vector<std::uint8_t>& wanted) const;
 

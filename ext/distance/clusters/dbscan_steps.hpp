@@ -234,7 +234,9 @@ void DbscanGroup<D, Weights>::number_clusters(DbscanResult& result) {
       ++members[cluster_of_cell[border.cell]];
     }
   }
-  const std::vector<std::uint32_t> number = numbers(cluster_of_cell, members);
+  const std::vector<std::uint32_t> number = numbers_by_size(
+      members, [&](const std::vector<std::uint8_t>& tied) { return smallest_members(cluster_of_cell, tied); },
+      id_order_, cancel_);
   for_each_part([&](std::size_t part, CellRange cells, CancelToken& cancel) {
     for (std::uint32_t cell = cells.first; cell < cells.last; ++cell) {
       cancel.check(grid_.count(cell) + 1);
@@ -250,42 +252,6 @@ void DbscanGroup<D, Weights>::number_clusters(DbscanResult& result) {
       result.set(grid_.data_rows[border.point], PointKind::border, number[cluster_of_cell[border.cell]]);
     }
   });
-}
-
-// The number of each cluster.
-template <std::size_t D, class Weights>
-std::vector<std::uint32_t> DbscanGroup<D, Weights>::numbers(const RawVector<std::uint32_t>& cluster_of_cell,
-                                                            const std::vector<std::uint32_t>& members) {
-  std::vector<std::uint32_t> order(members.size());
-  std::iota(order.begin(), order.end(), 0U);
-  const auto larger = [&](std::uint32_t a, std::uint32_t b) {
-    cancel_.check();
-    return members[a] > members[b];
-  };
-  std::stable_sort(order.begin(), order.end(), larger);
-  // The smallest member is looked for only where it decides.
-  std::vector<std::uint8_t> tied(members.size(), 0);
-  bool any_tied = false;
-  for (std::size_t i = 1; i < order.size(); ++i) {
-    cancel_.check();
-    if (members[order[i - 1]] != members[order[i]]) continue;
-    tied[order[i - 1]] = tied[order[i]] = 1;
-    any_tied = true;
-  }
-  if (any_tied) {
-    const std::vector<std::uint32_t> smallest = smallest_members(cluster_of_cell, tied);
-    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-      cancel_.check();
-      return members[a] != members[b] ? members[a] > members[b]
-                                      : a != b && id_order_(smallest[a], smallest[b]);
-    });
-  }
-  std::vector<std::uint32_t> number(members.size());
-  for (std::uint32_t i = 0; i < order.size(); ++i) {
-    cancel_.check();
-    number[order[i]] = i + 1;
-  }
-  return number;
 }
 
 // The row with the smallest id of each wanted cluster.

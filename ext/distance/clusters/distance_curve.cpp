@@ -143,11 +143,16 @@ void finish_curve(std::span<CurvePoint> curve, std::uint64_t k, const IdOrder& i
     return id_order(a.row, b.row);
   });
   const std::size_t knee = knee_of(curve, k, cancel);
+  double eps = kUndefined;
+  if (knee < curve.size()) {
+    const double median = curve[curve.size() / 2].distance;
+    eps = median > 0 ? std::min(curve[knee].distance, median) : curve[knee].distance;
+  }
   for (std::size_t i = 0; i < curve.size(); ++i) {
     cancel.check();
     curve[i].rank = static_cast<std::uint32_t>(i + 1);
     curve[i].is_knee = i == knee;
-    if (knee < curve.size()) curve[i].eps = curve[knee].distance;
+    curve[i].eps = eps;
   }
 }
 

@@ -14,6 +14,10 @@
 //
 //   d^2 <= (ln(p / (1 - p)) + k ln(a / b)) / (a - b)
 //
+// Where nearly everything is built up, the knee is the edge of town, and the town one cluster. The suggested
+// eps is therefore no more than the median of the distances, the lower one of two: half of the points are
+// core then. Where that is 0, because half of the points share their places with k others, it is the knee.
+//
 // Points with k others at their place are dense at any eps; they take no part in the fit. (The point
 // farthest from the chord of the curve's ends, the simplest notion of a knee, follows the few farthest points
 // and is mostly too far.)
@@ -33,7 +37,7 @@ struct CurvePoint {
   std::uint32_t row;   // of the data set
   std::uint32_t rank;  // 1: the greatest distance of the group; ties by id
   double distance;     // NaN: the group has no k other points
-  double eps;          // of the group's knee; NaN: it has none
+  double eps;          // of the group, the knee or the median; NaN: it has no knee
   bool is_knee;
 };
 

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "distance/clusters/cluster_numbers.hpp"
 #include "distance/clusters/cluster_tree.hpp"
 #include "distance/frame/for_each_group.hpp"
 #include "distance/located/id_order.hpp"
@@ -41,33 +43,16 @@ RawVector<PlaceCluster> cluster_places(Places<Frame::kDimensions>& places, const
   // Ratios of distances and sums of their inverses do not depend on the places' scale.
   return clusters_of(
       traits, edges, static_cast<std::uint64_t>(options.min_cluster_size),
+      typename Frame::Distances(places.scale).of_places(options.selection_eps),
       [](double squared) { return typename Frame::Distances(1).distance(squared); }, cancel);
-}
-
-struct Members {
-  std::uint32_t cluster;
-  std::uint32_t count = 0;
-  std::uint32_t smallest = 0;  // row of the smallest id
-};
-
-// The final number of each cluster.
-std::vector<std::uint32_t> numbers_of(std::vector<Members> members, const IdOrder& id_order,
-                                      CancelToken& cancel) {
-  std::vector<std::uint32_t> number(members.size());
-  std::sort(members.begin(), members.end(), [&](const Members& a, const Members& b) {
-    cancel.check();
-    if (a.count != b.count) return a.count > b.count;
-    return a.count > 0 && id_order(a.smallest, b.smallest);
-  });
-  for (std::uint32_t i = 0; i < members.size(); ++i) number[members[i].cluster] = i + 1;
-  return number;
 }
 
 template <std::size_t D>
 void write_group(const PointsView& view, const Places<D>& places, const RawVector<PlaceCluster>& of_place,
                  HdbscanResult& result, CancelToken& cancel) {
   const IdOrder id_order(view);
-  std::vector<Members> members;
+  std::vector<std::uint32_t> members;
+  std::vector<std::uint32_t> smallest;  // row of the smallest id
   for (std::size_t p = 0; p < of_place.size(); ++p) {
     cancel.check();
     const Place<D>& place = places.places[p];
@@ -79,12 +64,15 @@ void write_group(const PointsView& view, const Places<D>& places, const RawVecto
       result.probability[row] = of_place[p].probability;
       result.outlier_score[row] = of_place[p].outlier_score;
       if (cluster == kNoCluster) continue;
-      while (members.size() <= cluster) members.push_back({static_cast<std::uint32_t>(members.size())});
-      Members& own = members[cluster];
-      if (own.count++ == 0 || id_order(row, own.smallest)) own.smallest = row;
+      if (members.size() <= cluster) {
+        members.resize(cluster + 1, 0);
+        smallest.resize(cluster + 1, 0);
+      }
+      if (members[cluster]++ == 0 || id_order(row, smallest[cluster])) smallest[cluster] = row;
     }
   }
-  const std::vector<std::uint32_t> number = numbers_of(std::move(members), id_order, cancel);
+  const std::vector<std::uint32_t> number = numbers_by_size(
+      members, [&](const std::vector<std::uint8_t>&) { return std::span(smallest); }, id_order, cancel);
   for (const std::uint32_t row : places.rows) {
     cancel.check();
     std::uint32_t& cluster = result.cluster[row];
@@ -99,6 +87,7 @@ HdbscanResult hdbscan(const PointsView& view, const HdbscanOptions& options, Can
     throw Error(concat("min_cluster_size must be >= 2 (got ", options.min_cluster_size, ")"));
   }
   if (options.min_points < 1) throw Error(concat("min_points must be >= 1 (got ", options.min_points, ")"));
+  require_at_least(0, options.selection_eps, "selection_eps");
   HdbscanResult result{filled(view.size(), 0U, cancel), filled(view.size(), kUndefined, cancel),
                        filled(view.size(), kUndefined, cancel)};
   const auto fewest = static_cast<std::uint64_t>(std::max(options.min_cluster_size, options.min_points));

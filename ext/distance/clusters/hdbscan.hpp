@@ -23,6 +23,7 @@ struct HdbscanOptions {
   Metric metric = Metric::planar;
   Threads threads{};                                 // the result is the same for any number
   std::size_t large_group = Threads::kWorthSharing;  // points from which on threads share one group
+  double selection_eps = 0;  // >= 0; in the units of the coordinates, or metres with the geodesic metric
 };
 
 // One entry a row of the data set.

@@ -23,6 +23,8 @@ class PlaneDistances {
  public:
   explicit PlaneDistances(double scale) : scale_(scale) {}
   double distance(double squared) const { return std::sqrt(squared) / scale_; }
+  // As PlaneDistances(1) gives it, which does not know the scale.
+  double of_places(double distance) const { return distance * scale_; }
 
  private:
   double scale_;
@@ -35,6 +37,7 @@ class SphereDistances {
   double distance(double squared) const {
     return 2 * kEarthRadius * std::asin(std::min(1.0, std::sqrt(squared) / (2 * kEarthRadius)));
   }
+  double of_places(double distance) const { return distance; }
 };
 
 class PlanarFrame {

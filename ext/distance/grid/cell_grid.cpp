@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "distance/frame/coordinate_frames.hpp"
+#include "support/error.hpp"
 #include "support/laid_out.hpp"
 
 namespace clusterlite::distance {
@@ -65,7 +66,14 @@ typename CellGrid<D>::Axes CellGrid<D>::cut_axes(const Rows& rows, const Frame& 
   for (std::size_t axis = 0; axis < D; ++axis) {
     if (rows.size() == 0) {
       axes.emplace_back();
-    } else if (AxisCells::fits(box.low[axis], box.high[axis], side, reach)) {
+      continue;
+    }
+    // The data sets see to it (coordinate_range.hpp); a cell number that is no number would lead outside
+    // memory.
+    if (!std::isfinite(box.high[axis] - box.low[axis])) {
+      throw Error("the coordinates are too far apart to be measured");
+    }
+    if (AxisCells::fits(box.low[axis], box.high[axis], side, reach)) {
       axes.push_back(AxisCells::direct(box.low[axis], side, reach));
       axes.back().set_end(box.high[axis]);
     } else {

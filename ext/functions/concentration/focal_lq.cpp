@@ -130,7 +130,7 @@ class FocalTable final : public TableResult {
 std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection&, CancelToken& cancel) {
   const auto points = open_data_set<PointsView>(arguments, 0, cancel);
   const std::int64_t neighbours = arguments.integer(1);
-  const Metric metric = metric_of_neighbours(arguments, 2, points);
+  const Metric metric = metric_of_neighbours(arguments, 2, points, cancel);
   return std::make_unique<FocalTable>(points, focal_quotients(points, neighbours, metric, cancel), cancel);
 }
 

@@ -39,9 +39,10 @@ constexpr Declaration kPoints{
         "skipped). A firm without x or y, or without weight when weights are given, stays in the data set: "
         "it comes out with NULL results and has no influence on others.",
     .errors =
-        "text that is no number; an infinite coordinate; a negative or infinite weight; a BLOB as id or "
-        "group_key; a group_key that is a number in one row and a text of that number in another; an id that "
-        "occurs twice (in one group)",
+        "text that is not a number; a coordinate that is infinite or beyond 1e100; a negative or infinite "
+        "weight; a BLOB as id or group_key; a group_key that is a number in one row and a text of that "
+        "number "
+        "in another; an id that occurs twice (in one group)",
     .example =
         "SELECT rows, skipped, located\n"
         "FROM cl_describe((SELECT cl_points(column1, column2, column3)\n"
@@ -72,9 +73,8 @@ constexpr Declaration kGeometries{
         "multipoint or collection of a single point is that point",
     .nulls = "as cl_points; an empty geometry is a firm without coordinates",
     .errors =
-        "a BLOB that is no geometry, or a damaged one; curves, TINs and polyhedral surfaces; coordinates "
-        "that "
-        "are not finite (of shapes, beyond 1e100); rings that are not closed; two SRIDs in one data set; a "
+        "a BLOB that is not a geometry, or a damaged one; curves, TINs and polyhedral surfaces; coordinates "
+        "that are not finite or beyond 1e100; rings that are not closed; two SRIDs in one data set; a "
         "weight or key as in cl_points",
     .peers =
         "SpatiaLite and PostGIS geometries; as there, the parts of a collection are one thing, at the "
@@ -155,30 +155,21 @@ class GeometryCollector final : public PointCollector {
   void add(const Arguments& row, const KeyView& id, double weight, const KeyView* group) override {
     const auto blob = row[1].blob("a geometry BLOB");
     if (!blob) return builder_.add(id, kMissing, kMissing, weight, group);
-    const PointGeometry read = read_geometry(*blob, id);
-    const auto srid = read.srid == kNoSrid ? std::nullopt : std::optional(read.srid);
-    if (!read.empty) {
-      builder_.add(id, read.x, read.y, weight, group, srid);
-    } else if (draft_.vertices() > 1) {
+    const PointGeometry found = read(*blob, id);
+    const auto srid = found.srid == kNoSrid ? std::nullopt : std::optional(found.srid);
+    if (!found.empty) {
+      builder_.add(id, found.x, found.y, weight, group, srid);
+    } else if (is_shape(draft_)) {
       builder_.add_shape(id, draft_.view(), draft_.box(), weight, group, srid);
     } else {
       return builder_.add(id, kMissing, kMissing, weight, group);
     }
-    if (read.has_z_or_m) builder_.note_ignored_ordinates();
+    if (found.has_z_or_m) builder_.note_ignored_ordinates();
   }
 
-  // A point; or an empty one, and a shape in the draft unless there is nothing.
-  PointGeometry read_geometry(std::span<const std::byte> blob, const KeyView& id) {
+  PointGeometry read(std::span<const std::byte> blob, const KeyView& id) {
     try {
-      draft_.start();
-      if (const auto point = read_if_point(blob)) return *point;
-      const ReadShape shape = read_shape(blob, draft_, cancel());
-      PointGeometry read{shape.flavour, shape.srid, true, kMissing, kMissing, shape.has_z_or_m};
-      if (draft_.vertices() == 1) {  // MULTIPOINT((1 2)) is a point
-        read.empty = false;
-        draft_.view().first_vertex(read.x, read.y);
-      }
-      return read;
+      return read_geometry(blob, draft_, cancel());
     } catch (const Error& error) {
       throw Error(concat("the geometry of id ", to_text(id), " is ", error.what()));
     }

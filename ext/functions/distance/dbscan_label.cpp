@@ -45,10 +45,11 @@ constexpr Declaration kLabel{
     .nulls = "NULL for a row without x or y, which is nobody's neighbour",
     .errors =
         "every other frame, also OVER () and the use as a plain aggregate: SQLite would give all rows one "
-        "label; FILTER and EXCLUDE; a coordinate that is no number; an eps or min_points that is missing, "
+        "label; FILTER and EXCLUDE; a coordinate that is not a number or beyond 1e100; an eps or min_points "
+        "that is missing, "
         "out "
-        "of range or changing within a partition; coordinates that look like degrees with an eps that spans "
-        "them all (take cl_dbscan with 'geodesic' or 'planar')",
+        "of range or changing within a partition; coordinates in degrees, as cl_dbscan notices them (take "
+        "cl_dbscan with 'geodesic' or 'planar')",
     .source = "Ester, Kriegel, Sander and Xu 1996 (KDD-96)",
     .peers =
         "PostGIS ST_ClusterDBSCAN(geom, eps, minpoints) OVER (PARTITION BY ...), which takes any frame and "
@@ -70,6 +71,8 @@ class ClusterLabels final : public RowAnswers {
     eps_.set(row[2], row[2].real());
     min_points_.set(row[3], row[3].real());
     // Adding 0 makes 0 of -0: equal places are to be sorted as equal.
+    if (x) require_in_range("x", *x);
+    if (y) require_in_range("y", *y);
     if (x && y) places_.push_back({*x + 0.0, *y + 0.0, rows_});
     ++rows_;
   }
@@ -88,7 +91,7 @@ class ClusterLabels final : public RowAnswers {
     const ByteBuffer blob = builder.finish(cancel);
     const PointsView points = PointsView::open(blob.bytes(), cancel, Origin::just_made);
     const DbscanOptions options{.eps = eps_.get(0), .min_points = min_points_.get(1), .threads = threads_};
-    refuse_plane_distance_on_degrees(points.summary(), "eps", options.eps, kTakeTheTable);
+    refuse_plane_distance_on_degrees(points, "eps", options.eps, cancel, kTakeTheTable);
     const DbscanResult result = dbscan(points, options, cancel);
     labels_ = filled(rows_, 0U, cancel);
     for (std::size_t i = 0; i < places_.size(); ++i) {

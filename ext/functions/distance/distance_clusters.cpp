@@ -16,15 +16,18 @@ namespace {
 
 constexpr std::string_view kFamily = "Distance";
 constexpr std::string_view kPointErrors =
-    "an argument that is no points data set, or a damaged one; a distance that is missing, negative or "
-    "infinite; another metric; coordinates that look like degrees with a distance that spans them all "
-    "and no metric given, or an SRID that says so; with 'geodesic', coordinates that are no longitude and "
-    "latitude, and rows that are no points";
+    "an argument that is not a points data set, or a damaged one; a distance that is missing, negative or "
+    "infinite; another metric; coordinates in degrees or Web Mercator without a metric (Degrees and metres); "
+    "with "
+    "'geodesic', coordinates that are not a longitude and latitude, and rows that are not points";
 constexpr std::string_view kDbscanErrors =
-    "an argument that is no points data set, or a damaged one; an eps that is missing, negative or "
-    "infinite; a min_points that is missing or below 1; another metric; coordinates that look like "
-    "degrees with an eps that spans them all and no metric given, or an SRID that says so; with "
-    "'geodesic', coordinates that are no longitude and latitude, and rows that are no points";
+    "an argument that is not a points data set, or a damaged one; an eps that is missing, negative or "
+    "infinite; a "
+    "min_points that is missing or below 1; another metric; coordinates in degrees or Web Mercator without a "
+    "metric "
+    "(Degrees and metres); with 'geodesic', coordinates that are not a longitude and latitude, and rows that "
+    "are not "
+    "points";
 constexpr std::string_view kPointNulls =
     "a firm without coordinates (also with an empty geometry) or, when weights were collected, without "
     "weight "
@@ -177,12 +180,9 @@ std::unique_ptr<TableResult> compute_dbscan(const TableArguments& arguments, Con
   const auto points = open_data_set<PointsView>(arguments, 0, cancel, Shapes::welcome);
   DbscanOptions options{.eps = arguments.real(1), .min_points = arguments.real(2)};
   options.threads = threads_of(connection);
-  options.metric = read_metric(arguments, 3, points, 1, "eps");
+  options.metric = read_metric(arguments, 3, points, 1, "eps", cancel);
   refuse_shapes_on_the_globe(points, options.metric, cancel);
-  DbscanResult result = dbscan(points, options, cancel);
-  if (points.has_shapes()) {
-    dbscan_of_shapes(points, options, connection.service<GeosContext>(), cancel, result);
-  }
+  DbscanResult result = dbscan_of_geometries(points, options, connection.service<GeosContext>(), cancel);
   return std::make_unique<ClusterTable>(points, std::move(result), cancel);
 }
 
@@ -190,12 +190,10 @@ std::unique_ptr<TableResult> compute_count(const TableArguments& arguments, Conn
                                            CancelToken& cancel) {
   const auto points = open_data_set<PointsView>(arguments, 0, cancel, Shapes::welcome);
   const double radius = arguments.real(1);
-  const Metric metric = read_metric(arguments, 2, points, 1, "radius");
+  const Metric metric = read_metric(arguments, 2, points, 1, "radius", cancel);
   refuse_shapes_on_the_globe(points, metric, cancel);
-  NeighbourCounts counts = count_neighbours(points, radius, metric, threads_of(connection), cancel);
-  if (points.has_shapes()) {
-    count_neighbours_of_shapes(points, radius, connection.service<GeosContext>(), cancel, counts);
-  }
+  NeighbourCounts counts = count_neighbours_of_geometries(points, radius, metric, threads_of(connection),
+                                                          connection.service<GeosContext>(), cancel);
   return std::make_unique<CountTable>(points, std::move(counts), cancel);
 }
 

@@ -28,6 +28,11 @@ constexpr Argument kHdbscanArguments[] = {
      "clusters smoother and leaves more firms out",
      "min_cluster_size", true},
     {"metric", "text", kMetricMeaning, "'planar'", true},
+    {"selection_eps", "number",
+     "clusters nearer to each other than this are one, >= 0, in the unit of the coordinates (geodesic: "
+     "metres): "
+     "it joins clusters of single buildings",
+     "0", true},
 };
 
 constexpr Column kHdbscanColumns[] = {
@@ -64,29 +69,45 @@ constexpr Declaration kHdbscan{
         "of greatest total stability, none inside another (excess of mass); the whole group is never one. "
         "probability = eps_end / eps_left, at most 1, eps_end where the cluster ends; outlier_score = "
         "1 - eps_deepest / eps_left, eps_deepest where the last cluster inside the one the firm left ends. "
+        "selection_eps: a chosen cluster with eps_born < selection_eps gives way to its lowest ancestor with "
+        "eps_born >= selection_eps; where that would be the whole group, the firms that are still together "
+        "at "
+        "selection_eps are the cluster (DBSCAN* at that radius). eps_end is then at least selection_eps. "
         "min_points firms at one place have core distance 0: infinitely dense, so a place with "
         "min_cluster_size and min_points firms is a cluster of its own, in which the firms of other places "
-        "have probability 0; a min_points above the number of firms in one building avoids that",
+        "have probability 0; a selection_eps, or a min_points above the number of firms in one building, "
+        "avoids "
+        "that. Use: min_cluster_size 20 to 30 with min_points 10 for a city",
     .nulls =
         "A firm without coordinates (or weight, when weights were collected) has NULL results and is "
         "nobody's "
         "neighbour. In a group with fewer located firms than min_cluster_size or min_points all are noise, "
         "and outlier_score is NULL.",
     .errors =
-        "an argument that is no points data set, or a damaged one; a min_cluster_size that is missing, below "
-        "2 "
-        "or no whole number; a min_points below 1 or no whole number; another metric; an SRID of degrees and "
-        "no metric given; with 'geodesic', coordinates that are no longitude and latitude; rows that are no "
-        "points",
+        "an argument that is not a points data set, or a damaged one; a min_cluster_size that is missing, "
+        "below 2 "
+        "or not whole; a min_points below 1 or not whole; a negative or infinite selection_eps; another "
+        "metric; "
+        "coordinates in degrees or Web Mercator without a metric (Degrees and metres); with 'geodesic', "
+        "coordinates "
+        "that "
+        "are not a longitude and latitude; rows that are not points",
     .source =
         "Campello, Moulavi and Sander 2013 (PAKDD); Campello, Moulavi, Zimek and Sander 2015 (ACM TKDD "
         "10(1)) "
-        "for the outlier scores; March, Ram and Gray 2010 (KDD) for the spanning tree",
+        "for the outlier scores; Malzer and Baum 2020 (IEEE MFI) for selection_eps; March, Ram and Gray 2010 "
+        "(KDD) for the spanning tree",
     .peers =
-        "R dbscan::hdbscan(minPts) is min_cluster_size = min_points = minPts (noise 0; its membership_prob "
-        "compares core distances instead; it keeps the matrix of all distances). Python hdbscan and "
-        "scikit-learn HDBSCAN (noise -1; hdbscan's min_samples does not count the firm itself). Edges of "
-        "equal length are cut in the order of rows there, at once here.",
+        "R dbscan::hdbscan(minPts) is min_cluster_size = min_points = minPts (noise 0). Its membership_prob "
+        "compares core distances instead, and it keeps the matrix of all distances. At a place with minPts "
+        "firms "
+        "it takes 0 / 0 for the stability, so the whole surroundings become one cluster: 15 firms in three "
+        "squares of 10 m, kilometres apart, and 5 at one point are 2 clusters there, 4 here. "
+        "Python hdbscan with match_reference_implementation = True and min_cluster_size - 1, and "
+        "scikit-learn "
+        "HDBSCAN (noise -1; hdbscan's min_samples does not count the firm itself): the same clusters but for "
+        "edges of equal length, which are cut in the order of rows there, at once here. selection_eps is "
+        "cluster_selection_epsilon, which stops below the whole group there",
     .example =
         "SELECT id, cluster, round(probability, 3), round(outlier_score, 3)\n"
         "FROM cl_hdbscan((SELECT cl_points(column1, column2, column3)\n"
@@ -95,6 +116,7 @@ constexpr Declaration kHdbscan{
     .example_result =
         "1|1|1.0|0.0\n2|1|1.0|0.0\n3|1|1.0|0.0\n4|1|0.566|0.434\n5|2|1.0|0.0\n6|2|1.0|0.0\n7|2|1.0|0.0\n8||0."
         "0|0.998",
+    .history = "0.2.0: selection_eps",
 };
 
 class HdbscanTable final : public PointResult {
@@ -120,7 +142,9 @@ std::unique_ptr<TableResult> compute_hdbscan(const TableArguments& arguments, Co
   HdbscanOptions options{};
   options.min_cluster_size = arguments.integer(1);
   options.min_points = arguments.given(2) ? arguments.integer(2) : options.min_cluster_size;
-  options.metric = metric_of_neighbours(arguments, 3, points);
+  if (arguments.given(4)) options.selection_eps = arguments.real(4);
+  options.metric = options.selection_eps > 0 ? read_metric(arguments, 3, points, 4, "selection_eps", cancel)
+                                             : metric_of_neighbours(arguments, 3, points, cancel);
   options.threads = threads_of(connection);
   return std::make_unique<HdbscanTable>(points, hdbscan(points, options, cancel), cancel);
 }
@@ -179,12 +203,10 @@ constexpr Declaration kOptics{
         "neighbour. In a group with fewer than min_points located firms nothing is reachable: the order is "
         "that of the ids.",
     .errors =
-        "an argument that is no points data set, or a damaged one; a min_points that is missing, below 1 or "
-        "no "
-        "whole number; a negative or infinite eps; another metric; coordinates that look like degrees with "
-        "an eps that "
-        "spans them all and no metric given, or an SRID that says so; with 'geodesic', coordinates that are "
-        "no longitude and latitude; rows that are no points",
+        "an argument that is not a points data set, or a damaged one; a min_points that is missing, below 1 "
+        "or not a whole number; a negative or infinite eps; another metric; coordinates in degrees or Web "
+        "Mercator without a metric (Degrees and metres); with 'geodesic', coordinates that are not a "
+        "longitude and latitude; rows that are not points",
     .source = "Ankerst, Breunig, Kriegel and Sander 1999 (SIGMOD)",
     .peers =
         "R dbscan::optics() and scikit-learn OPTICS: the same core distances and reachabilities; of equally "
@@ -228,8 +250,8 @@ std::unique_ptr<TableResult> compute_optics(const TableArguments& arguments, Con
   const auto points = open_data_set<PointsView>(arguments, 0, cancel);
   OpticsOptions options{.min_points = arguments.integer(1)};
   if (arguments.given(2)) options.eps = arguments.real(2);
-  options.metric = arguments.given(2) ? read_metric(arguments, 3, points, 2, "eps")
-                                      : metric_of_neighbours(arguments, 3, points);
+  options.metric = arguments.given(2) ? read_metric(arguments, 3, points, 2, "eps", cancel)
+                                      : metric_of_neighbours(arguments, 3, points, cancel);
   options.threads = threads_of(connection);
   return std::make_unique<OpticsTable>(points, optics(points, options, cancel), cancel);
 }

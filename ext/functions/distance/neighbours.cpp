@@ -51,9 +51,10 @@ constexpr Declaration kNeighbours{
         "A firm without coordinates (or weight, when weights were collected) has no rows and is nobody's "
         "neighbour, and so has the only firm of a group no rows: a LEFT JOIN from the firms shows them.",
     .errors =
-        "an argument that is no points data set, or a damaged one; a k that is missing, below 1 or no whole "
-        "number; another metric; an SRID of degrees and no metric given; with 'geodesic', coordinates that "
-        "are no longitude and latitude; rows that are no points",
+        "an argument that is not a points data set, or a damaged one; a k that is missing, below 1 or not a "
+        "whole number; another metric; coordinates in degrees or Web Mercator without a metric (Degrees and "
+        "metres); with 'geodesic', coordinates that are not a longitude and latitude; rows that are not "
+        "points",
     .source =
         "Friedman, Bentley and Finkel 1977 (ACM TOMS 3); for choosing eps: Ester, Kriegel, Sander and Xu "
         "1996, section 4.2",
@@ -110,9 +111,10 @@ constexpr Declaration kNearest{
         "nearest, and so has a firm whose group_key does not occur in points_b no rows: a LEFT JOIN from the "
         "firms shows them.",
     .errors =
-        "an argument that is no points data set, or a damaged one; a k that is missing, below 1 or no whole "
-        "number; another metric; two SRIDs; an SRID of degrees and no metric given; with 'geodesic', "
-        "coordinates that are no longitude and latitude; rows that are no points",
+        "an argument that is not a points data set, or a damaged one; a k that is missing, below 1 or not a "
+        "whole number; another metric; two SRIDs; coordinates in degrees or Web Mercator without a metric "
+        "(Degrees and metres); with 'geodesic', "
+        "coordinates that are not a longitude and latitude; rows that are not points",
     .source = "Friedman, Bentley and Finkel 1977 (ACM TOMS 3)",
     .peers =
         "PostGIS CROSS JOIN LATERAL (... ORDER BY a.geom <-> b.geom LIMIT k), one index search per row; R "
@@ -182,8 +184,8 @@ std::unique_ptr<TableResult> compute_nearest(const TableArguments& arguments, Co
   const auto others = open_data_set<PointsView>(arguments, 1, cancel);
   const std::int64_t k = arguments.integer(2);
   require_one_srid(points.summary(), others.summary());
-  metric_of_neighbours(arguments, 3, others);
-  const Metric metric = metric_of_neighbours(arguments, 3, points);
+  metric_of_neighbours(arguments, 3, others, cancel);
+  const Metric metric = metric_of_neighbours(arguments, 3, points, cancel);
   return std::make_unique<NeighbourTable>(
       points, others, nearest_points(points, others, k, metric, threads_of(connection), cancel), cancel);
 }
@@ -192,7 +194,7 @@ std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection
                                      CancelToken& cancel) {
   const auto points = open_data_set<PointsView>(arguments, 0, cancel);
   const std::int64_t k = arguments.integer(1);
-  const Metric metric = metric_of_neighbours(arguments, 2, points);
+  const Metric metric = metric_of_neighbours(arguments, 2, points, cancel);
   return std::make_unique<NeighbourTable>(
       points, nearest_neighbours(points, k, metric, threads_of(connection), cancel), cancel);
 }

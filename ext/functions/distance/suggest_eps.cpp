@@ -28,7 +28,9 @@ constexpr Column kColumns[] = {
     {"rank", "INTEGER", "1 for the greatest distance of the group, ...; of equal ones the smallest id first"},
     {"distance", "REAL",
      "to the k-th nearest other firm of the group, in the unit of the coordinates (geodesic: metres)"},
-    {"eps", "REAL", "the suggested eps: the distance at the group's knee, the same in each of its rows"},
+    {"eps", "REAL",
+     "the suggested eps of the group, the same in each of its rows: the distance at its knee, or the median "
+     "distance where that is less"},
     {"is_knee", "INTEGER", "1 in the knee's row, else 0"},
 };
 
@@ -43,29 +45,32 @@ constexpr Declaration kSuggestEps{
         "one row per located firm, group by group, the greatest distance first: the curve, ready to plot; "
         "SELECT DISTINCT group_key, eps gives the suggestions",
     .formula =
-        "d_r: the distances of the group's firms to their k-th nearest others, in falling order, taken for a "
-        "mixture of two Poisson processes, the firms of dense areas and scattered ones: density "
-        "proportional to a^k exp(-a d^2), fitted by maximum likelihood (EM, from the nearer and the farther "
-        "half; distances of 0 apart; of more than 10,000 firms evenly spaced points of the curve). The knee "
+        "eps = min(d_knee, median of d), the lower one of two medians; d_knee where the median is 0. "
+        "d: the distances of the group's firms to their k-th nearest others, in falling order. "
+        "The knee: d is taken for a mixture of two Poisson processes, the firms of dense areas and scattered "
+        "ones, with a density proportional to a^k exp(-a d^2), fitted by maximum likelihood (EM, from the "
+        "nearer and the farther half; distances of 0 apart; of more than 10,000 firms evenly spaced points "
+        "of "
+        "the curve); it is the first firm more likely dense than scattered. "
+        "Use: with cl_dbscan(points, eps, k + 1) all firms at a distance <= eps are core. The knee is good "
+        "where "
+        "clusters lie in a sparse surrounding. Where nearly everything is built up it is the edge of town, "
+        "and "
+        "the whole town one cluster; then the median holds, by which half of the firms are core. Neither "
+        "says "
+        "what a cluster is: look at the curve, and try half of it. Where clusters differ in density no eps "
         "is "
-        "the first firm more likely dense than scattered, eps its distance: with cl_dbscan(points, eps, k + "
-        "1) "
-        "the firms from the knee on are core. It says where the curve bends, not what a cluster is. It is "
-        "good "
-        "where clusters lie in a sparse surrounding. It always parts a denser share from a sparser one, also "
-        "where density only changes gradually; where clusters differ in density no eps is right (then "
-        "cl_hdbscan); where nearly everything is built up it finds the edge of town. Look at the curve, and "
-        "try "
-        "half of it",
+        "right (then cl_hdbscan)",
     .nulls =
         "A firm without coordinates (or weight, when weights were collected) has no row. distance and eps "
         "are "
         "NULL in a group of at most k located firms; eps also where fewer than three distances are above 0, "
         "all are equal, or none would be scattered.",
     .errors =
-        "an argument that is no points data set, or a damaged one; a k that is missing, below 1 or no whole "
-        "number; another metric; an SRID of degrees and no metric given; with 'geodesic', coordinates that "
-        "are no longitude and latitude; rows that are no points",
+        "an argument that is not a points data set, or a damaged one; a k that is missing, below 1 or not a "
+        "whole number; another metric; coordinates in degrees or Web Mercator without a metric (Degrees and "
+        "metres); with 'geodesic', coordinates that are not a longitude and latitude; rows that are not "
+        "points",
     .source =
         "Ester, Kriegel, Sander and Xu 1996 (KDD-96), section 4.2, for the curve; Byers and Raftery 1998 "
         "(JASA "
@@ -75,13 +80,15 @@ constexpr Declaration kSuggestEps{
         "spatstat nnclean() and prabclus NNclean() fit the same mixture, without an eps. The point farthest "
         "from the chord of the curve's ends (Kneedle: Python kneed) follows the few farthest firms: for the "
         "IT firms of the synthetic city and k = 11 it says 1,397 m, by which all but 99 of 1,950 are in some "
-        "cluster; the knee here is at 351 m, by which the three planted clusters stand alone",
+        "cluster; the knee here is at 351.72 m and eps 231.42 m, by which the three planted clusters stand "
+        "alone",
     .example =
         "SELECT id, rank, distance, eps, is_knee\n"
         "FROM cl_suggest_eps((SELECT cl_points(column1, column2, 0)\n"
         "                     FROM (VALUES (1, 0), (2, 100), (3, 220), (4, 350), (5, 5000))), 1)",
     .example_result =
-        "5|1|4650.0|130.0|0\n4|2|130.0|130.0|1\n3|3|120.0|130.0|0\n1|4|100.0|130.0|0\n2|5|100.0|130.0|0",
+        "5|1|4650.0|120.0|0\n4|2|130.0|120.0|1\n3|3|120.0|120.0|0\n1|4|100.0|120.0|0\n2|5|100.0|120.0|0",
+    .history = "0.2.0: eps is at most the median distance",
 };
 
 class CurveTable final : public OrderedPointResult {
@@ -115,7 +122,7 @@ std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection
                                      CancelToken& cancel) {
   const auto points = open_data_set<PointsView>(arguments, 0, cancel);
   const std::int64_t k = arguments.integer(1);
-  const Metric metric = metric_of_neighbours(arguments, 2, points);
+  const Metric metric = metric_of_neighbours(arguments, 2, points, cancel);
   return std::make_unique<CurveTable>(
       points, distance_curves(points, k, metric, threads_of(connection), cancel), cancel);
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "distance/centre/exact_moments.hpp"
 #include "distance/centre/medoid.hpp"
 #include "functions/shared/constant_argument.hpp"
 #include "functions/shared/families.hpp"
@@ -19,22 +20,25 @@ namespace {
 constexpr std::string_view kFamily = "Geometry";
 constexpr std::string_view kCoordinateNulls =
     "rows without x, y or (when it is given) weight are left out; NULL when none is left, or all weigh 0";
-constexpr std::string_view kGeometryNulls = "NULL and empty points are left out; NULL when nothing is left";
+constexpr std::string_view kGeometryNulls =
+    "NULL and empty geometries are left out; NULL when nothing is left";
 constexpr std::string_view kNumberErrors =
-    "a coordinate or weight that is no number or infinite; a negative weight";
+    "a coordinate or weight that is not a number or infinite; a negative weight";
 constexpr std::string_view kShapeErrors =
     "a coordinate or weight that is no number or infinite, a coordinate beyond 1e100; a negative weight; an "
     "srid that is missing, no whole number or changing between rows";
 constexpr std::string_view kGeometryErrors =
-    "a BLOB that is no POINT geometry, or a damaged one; two SRIDs in one group";
+    "a BLOB that is not a geometry, or a damaged one; a geometry of several vertices; two SRIDs in one group";
 
 constexpr Argument kX = {"x", "number", "easting"};
 constexpr Argument kY = {"y", "number", "northing"};
 constexpr Argument kWeight = {"weight", "number", "such as employees, >= 0", "1", true};
 constexpr Argument kSrid = {"srid", "integer", "the SRID to write into the BLOB; the same in all rows", "-1",
                             true};
-constexpr Argument kGeometry = {"geometry", "geometry",
-                                "a POINT: SpatiaLite, TinyPoint, GeoPackage, WKB or EWKB; each weighs 1"};
+constexpr Argument kGeometry = {
+    "geometry", "geometry",
+    "a point, or a multipoint or collection of one: SpatiaLite, TinyPoint, GeoPackage, WKB or EWKB; "
+    "each weighs 1"};
 
 constexpr Argument kShapeArguments[] = {kX, kY, kWeight, kSrid};
 constexpr Argument kNumberArguments[] = {kX, kY, kWeight};
@@ -188,7 +192,8 @@ constexpr Declaration kMedoid{
         "weigh "
         "0",
     .errors =
-        "an id that occurs twice; a coordinate or weight that is no number or infinite; a negative weight",
+        "an id that occurs twice; a coordinate or weight that is not a number or infinite, a coordinate "
+        "beyond 1e100; a negative weight",
     .source =
         "Kaufman and Rousseeuw 1987; found by bounds as in Newling and Fleuret 2017 (AISTATS), here the "
         "tangent planes of the convex sum of distances",
@@ -202,7 +207,9 @@ constexpr Declaration kMedoid{
     .example_result = "d",
 };
 
-// The points of a frame, first in, first out; what is asked of them is computed anew.
+// The points of a frame, first in, first out. The first answer to a frame that goes on adds up the moments;
+// from then on a row costs the same for any number of rows in the frame. Only where a coordinate or weight is
+// of no everyday size each frame is computed anew.
 class CentrographyWindow : public WindowAggregate {
  public:
   using Report = void (*)(const Centrography& found, const GeosContext& geos, BlobFlavour flavour,
@@ -211,12 +218,16 @@ class CentrographyWindow : public WindowAggregate {
       : report_(give), geos_(connection.service<GeosContext>()) {}
 
   void step(const Arguments& row) override {
-    if (const auto point = point_of(row)) points_.push_back(*point);
+    const auto point = point_of(row);
+    if (!point) return;
+    points_.push_back(*point);
+    if (moments_) moments_->add(*point);
   }
 
   // Rows leave a frame in the order in which they came.
   void inverse(const Arguments& row) override {
     if (!point_of(row)) return;
+    if (moments_) moments_->subtract(points_[first_]);
     if (++first_ <= points_.size() / 2) return;
     points_.erase(points_.begin(), points_.begin() + static_cast<std::ptrdiff_t>(first_));
     first_ = 0;
@@ -235,7 +246,16 @@ class CentrographyWindow : public WindowAggregate {
 
  private:
   void report(ResultSink& result, CancelToken& cancel) const {
-    const Centrography found = centrography(std::span(points_).subspan(first_), cancel);
+    const auto points = std::span(points_).subspan(first_);
+    if (!moments_) {
+      moments_ = std::make_unique<ExactMoments>();
+      for (const WeightedPoint& point : points) {
+        cancel.check(4);
+        moments_->add(point);
+      }
+    }
+    const Centrography found =
+        moments_->are_exact() ? moments_->centrography() : centrography(points, cancel);
     if (found.weight == 0) return result.null();
     report_(found, geos_, format_.flavour(), srid_.get(format_.srid()), result);
   }
@@ -243,7 +263,8 @@ class CentrographyWindow : public WindowAggregate {
   Report report_;
   const GeosContext& geos_;
   std::vector<WeightedPoint> points_;
-  std::size_t first_ = 0;  // of those still in the frame
+  std::size_t first_ = 0;                          // of those still in the frame
+  mutable std::unique_ptr<ExactMoments> moments_;  // since the first answer
 };
 
 class CoordinateWindow final : public CentrographyWindow {
@@ -268,17 +289,22 @@ class CoordinateWindow final : public CentrographyWindow {
 
 class GeometryWindow final : public CentrographyWindow {
  public:
-  using CentrographyWindow::CentrographyWindow;
+  GeometryWindow(Report give, Connection& connection)
+      : CentrographyWindow(give, connection), db_(connection.db()) {}
 
  private:
   std::optional<WeightedPoint> point_of(const Arguments& row) override {
-    const auto point = point_argument(row[0]);
+    InterruptToken interrupt(db_);
+    const auto point = point_argument(row[0], draft_, interrupt.token());
     if (!point) return std::nullopt;
     format_.take(point->flavour, point->srid);
     if (point->empty) return std::nullopt;
     require_drawable(point->x, point->y);
     return WeightedPoint{point->x, point->y, 1};
   }
+
+  sqlite3* db_;
+  ShapeDraft draft_;
 };
 
 void report_centre(const Centrography& found, const GeosContext& geos, BlobFlavour flavour, std::int32_t srid,

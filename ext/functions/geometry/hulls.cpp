@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "distance/frame/geographic_srids.hpp"
+#include "distance/frame/stretched_srids.hpp"
 #include "functions/shared/constant_argument.hpp"
 #include "functions/shared/families.hpp"
 #include "geometry/blobs/geometry_blob.hpp"
@@ -31,7 +32,10 @@ constexpr std::string_view kConvexPeers =
     "PostGIS ST_ConvexHull(ST_Collect(geom)), SpatiaLite ST_ConvexHull(ST_Collect(geom))";
 constexpr std::string_view kChiShape =
     "the chi-shape of Duckham, Kulik, Worboys and Galton 2008, Pattern Recognition 41";
-constexpr std::string_view kConcavePeers = "PostGIS ST_ConcaveHull(geom, ratio), GEOSConcaveHull";
+constexpr std::string_view kConcavePeers =
+    "PostGIS ST_ConcaveHull(geom, ratio) and GEOSConcaveHull, with the same ratio. GEOS 3.11 differs where a "
+    "border "
+    "is nearly straight";
 constexpr std::string_view kRatioMeaning =
     "0: as concave as possible, 1: the convex hull; the same in all rows. The longest side allowed "
     "lies that share of the way between the shortest and the longest side of the Delaunay triangulation";
@@ -40,7 +44,7 @@ constexpr std::string_view kGeometryMeaning =
     "any geometry with straight sides (of lines and polygons the vertices count): SpatiaLite, TinyPoint, "
     "GeoPackage, WKB or EWKB";
 constexpr std::string_view kGeometryErrors =
-    "a BLOB that is no geometry, or a damaged one; curves, TINs and polyhedral surfaces; coordinates that "
+    "a BLOB that is not a geometry, or a damaged one; curves, TINs and polyhedral surfaces; coordinates that "
     "are not finite or beyond 1e100; rings that are not closed; two SRIDs in one group";
 
 constexpr Argument kConvexCoordinates[] = {
@@ -71,9 +75,9 @@ constexpr Declaration kConvexOfCoordinates{
     .result = kCoordinateResult,
     .nulls = kCoordinateNulls,
     .errors =
-        "a coordinate that is no number, infinite or beyond 1e100; an srid that is missing, no whole "
+        "a coordinate that is not a number, infinite or beyond 1e100; an srid that is missing, not a whole "
         "number or changing between rows",
-    .source = "computed by GEOS",
+    .source = "Andrew 1979, Information Processing Letters 9, with the orientation test of GEOS",
     .peers = kConvexPeers,
     .example =
         "SELECT length(cl_convex_hull(column1, column2, 5179))\n"
@@ -89,7 +93,7 @@ constexpr Declaration kConvexOfGeometries{
     .result = kGeometryResult,
     .nulls = kGeometryNulls,
     .errors = kGeometryErrors,
-    .source = "computed by GEOS",
+    .source = "Andrew 1979, Information Processing Letters 9, with the orientation test of GEOS",
     .peers = kConvexPeers,
     .example = "SELECT hex(cl_convex_hull(x'0101000000000000000000084000000000000010C0'))",
     .example_result = "0101000000000000000000084000000000000010C0",
@@ -103,8 +107,8 @@ constexpr Declaration kConcaveOfCoordinates{
     .result = kCoordinateResult,
     .nulls = kCoordinateNulls,
     .errors =
-        "a coordinate that is no number, infinite or beyond 1e100; a ratio that is missing or outside "
-        "0..1; an srid that is missing or no whole number; a ratio or srid that changes between rows",
+        "a coordinate that is not a number, infinite or beyond 1e100; a ratio that is missing or outside "
+        "0..1; an srid that is missing or not a whole number; a ratio or srid that changes between rows",
     .source = kChiShape,
     .peers = kConcavePeers,
     .example =
@@ -121,7 +125,7 @@ constexpr Declaration kConcaveOfGeometries{
     .result = kGeometryResult,
     .nulls = kGeometryNulls,
     .errors =
-        "a BLOB that is no geometry, or a damaged one; curves, TINs and polyhedral surfaces; coordinates "
+        "a BLOB that is not a geometry, or a damaged one; curves, TINs and polyhedral surfaces; coordinates "
         "that "
         "are not finite or beyond 1e100; rings that are not closed; two SRIDs in one group; a ratio that is "
         "missing, outside 0..1 or changing between rows",
@@ -146,8 +150,8 @@ constexpr Declaration kArea{
     .summary = "Area of a geometry, such as a hull.",
     .arguments = kAreaArguments,
     .result =
-        "a real >= 0 in the squared unit of the coordinates (EPSG:5179: m2; divide by 1e6 for km2); degrees "
-        "give square degrees, with 'geodesic' m2",
+        "a real >= 0 in the squared unit of the coordinates (EPSG:5179: m2; divide by 1e6 for km2), with "
+        "'geodesic' m2. Without an SRID (-1 or 0) nothing is known of the unit: degrees give square degrees",
     .formula =
         "of each polygon |sum of x_i y_(i+1) - x_(i+1) y_i| / 2 along its outer ring, less the same of its "
         "holes. 'geodesic': the spherical excess between each side and the equator at authalic latitudes, "
@@ -156,8 +160,12 @@ constexpr Declaration kArea{
     .nulls =
         "NULL for NULL; 0 for points and lines, so also for the hull of one place or of places on one line",
     .errors =
-        "a BLOB that is no geometry, or a damaged one; curves; an area or a POINT that is not finite; "
-        "'geodesic' on a projected SRID or on coordinates that are no degrees",
+        "a BLOB that is not a geometry, or a damaged one; an SRID of degrees or of Web Mercator (3857, 3395 "
+        "and "
+        "their like) without a metric; 'geodesic' on a projected SRID or on coordinates that are not "
+        "degrees; "
+        "curves; a ring that is not closed or has less than four vertices; an area or a POINT that is not "
+        "finite",
     .source =
         "the shoelace formula (Meister 1769); authalic latitude: Snyder 1987, Map Projections: a Working "
         "Manual, 3-11",
@@ -167,6 +175,7 @@ constexpr Declaration kArea{
     .example =
         "SELECT cl_area(cl_convex_hull(column1, column2)) FROM (VALUES (0, 0), (4, 0), (4, 3), (3, 1))",
     .example_result = "6.0",
+    .history = "0.2.0: metric; refuses SRIDs of degrees and of Web Mercator, and rings that are not closed",
 };
 
 class HullAggregate : public Aggregate {
@@ -233,15 +242,16 @@ class GeometryHull final : public HullAggregate {
     const auto blob = row[0].blob("a geometry BLOB");
     if (!blob) return;
     InterruptToken interrupt(db_);
-    std::optional<PointGeometry> point;
-    ReadShape read{};
-    try {
-      point = read_if_point(*blob);
-      if (!point) read = read_shape(*blob, draft_, interrupt.token());
-    } catch (const Error& error) {
-      throw Error(concat("a geometry is ", error.what()));
-    }
-    point ? points_.add(*point) : points_.add(read, draft_.view(), interrupt.token());
+    const PointGeometry read = [&] {
+      try {
+        return read_geometry(*blob, draft_, interrupt.token());
+      } catch (const Error& error) {
+        throw Error(concat("a geometry is ", error.what()));
+      }
+    }();
+    is_shape(draft_)
+        ? points_.add({read.flavour, read.srid, read.has_z_or_m}, draft_.view(), interrupt.token())
+        : points_.add(read);
   }
 
   sqlite3* db_;
@@ -253,9 +263,11 @@ std::unique_ptr<Aggregate> make(std::size_t arguments, Connection& connection) {
   return std::make_unique<Hull>(kPurpose, arguments, connection);
 }
 
-bool is_geodesic(const Value& metric) {
+// nullopt when it is not given.
+std::optional<bool> is_geodesic(const Value& metric) {
   const auto text = metric.text();
-  if (!text || *text == "planar") return false;
+  if (!text) return std::nullopt;
+  if (*text == "planar") return false;
   if (*text == "geodesic") return true;
   throw Error(concat("metric must be 'planar' or 'geodesic' (got ", quoted(*text), ")"));
 }
@@ -268,14 +280,33 @@ void require_geographic(std::int32_t srid) {
                      "to SRID 4326 first (ST_Transform)"));
 }
 
+// Square degrees are not an area, and square metres of Web Mercator are 1 / cos(latitude)^2 too many.
+void require_area_in_metres(std::int32_t srid) {
+  if (is_geographic_srid(srid)) {
+    throw Error(concat("in degrees (SRID ", srid,
+                       "); say 'geodesic' for an area in square metres, or 'planar' for square degrees"));
+  }
+  if (is_world_mercator_srid(srid)) {
+    throw Error(
+        concat("in a Mercator projection of the world (SRID ", srid,
+               "), in which areas are 1 / cos(latitude)^2 times too large; bring it to the projected SRID "
+               "of your country (ST_Transform), or to 4326 and say 'geodesic' ('planar' takes it as it "
+               "is)"));
+  }
+}
+
 void call_area(const Arguments& arguments, ResultSink& result, Connection& connection) {
   const auto blob = arguments[0].blob("a geometry BLOB");
   if (!blob) return result.null();
-  const bool geodesic = arguments.size() > 1 && is_geodesic(arguments[1]);
+  const std::optional<bool> geodesic = arguments.size() > 1 ? is_geodesic(arguments[1]) : std::nullopt;
   InterruptToken interrupt(connection.db());
   try {
-    if (geodesic) require_geographic(read_header(*blob).srid);
-    result.real(geodesic ? geodesic_area(*blob, interrupt.token()) : area(*blob, interrupt.token()));
+    const std::int32_t srid = read_header(*blob).srid;
+    if (geodesic == true) require_geographic(srid);
+    const double found =
+        geodesic == true ? geodesic_area(*blob, interrupt.token()) : area(*blob, interrupt.token());
+    if (!geodesic) require_area_in_metres(srid);
+    result.real(found);
   } catch (const Error& error) {
     throw Error(concat("the geometry is ", error.what()));
   }

@@ -23,20 +23,23 @@ inline std::optional<Metric> metric_option(const TableArguments& arguments, std:
   return *metric == 0 ? Metric::planar : Metric::geodesic;
 }
 
-// Of functions that take no distance: degrees by their SRID are an error when no metric is given.
+// Of functions that take no distance: coordinates that are degrees, by their SRID or their looks, are an
+// error when no metric is given.
 inline Metric metric_of_neighbours(const TableArguments& arguments, std::size_t metric_at,
-                                   const PointsView& points) {
+                                   const PointsView& points, CancelToken& cancel) {
   const auto metric = metric_option(arguments, metric_at);
-  if (!metric) refuse_degrees(points.summary());
+  if (!metric) refuse_degrees(points, cancel);
   return metric.value_or(Metric::planar);
 }
 
-// For a function with a distance: refuses one that spans coordinates which look like degrees, unless a metric
-// is given.
+// For a function with a distance: refuses one that is none between degrees where the coordinates look like
+// them, unless a metric is given.
 inline Metric read_metric(const TableArguments& arguments, std::size_t metric_at, const PointsView& points,
-                          std::size_t distance_at, std::string_view distance_name) {
+                          std::size_t distance_at, std::string_view distance_name, CancelToken& cancel) {
   const auto metric = metric_option(arguments, metric_at);
-  if (!metric) refuse_plane_distance_on_degrees(points.summary(), distance_name, arguments.real(distance_at));
+  if (!metric) {
+    refuse_plane_distance_on_degrees(points, distance_name, arguments.real(distance_at), cancel);
+  }
   return metric.value_or(Metric::planar);
 }
 

@@ -140,6 +140,18 @@ class Walker {
 
 }  // namespace
 
+void require_ring(std::uint32_t vertices) {
+  if (vertices >= 4) return;
+  throw Error(
+      concat("a POLYGON with a ring of ", vertices, " vertices; it needs four, the last one like the first"));
+}
+
+void require_closed(double first_x, double first_y, double last_x, double last_y) {
+  if (first_x == last_x && first_y == last_y) return;
+  throw Error(concat("a POLYGON with a ring that is not closed: it starts at (", first_x, " ", first_y,
+                     ") and ends at (", last_x, " ", last_y, ")"));
+}
+
 WalkedGeometry walk_geometry(Bytes blob, GeometrySink& sink, CancelToken& cancel) {
   WalkedGeometry walked{read_header(blob)};
   if (walked.header.layout.type == kPoint) {

@@ -94,6 +94,10 @@ class GeometrySink {
   virtual Error not_straight(std::uint32_t type) const = 0;         // what to say of a type from 8 on
 };
 
+// What a sink asks of a ring that is not empty. Both throw Error.
+void require_ring(std::uint32_t vertices);  // four, the last one like the first
+void require_closed(double first_x, double first_y, double last_x, double last_y);
+
 struct WalkedGeometry {
   GeometryHeader header;
   bool has_z_or_m = false;  // it or at least one part

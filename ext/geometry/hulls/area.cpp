@@ -20,11 +20,15 @@ class AreaSink final : public GeometrySink {
   // The shoelace formula, seen from the first vertex: the far larger distance to the origin would cost
   // digits.
   void ring(const VertexRun& vertices, bool is_shell) override {
+    if (vertices.size() == 0) return;
+    require_ring(vertices.size());
     bool is_first = true;
     double first_x = 0;
     double first_y = 0;
     double before_x = 0;
     double before_y = 0;
+    double last_x = 0;
+    double last_y = 0;
     double twice = 0;
     vertices.for_each(cancel_, [&](double x, double y) {
       if (is_first) {
@@ -33,6 +37,8 @@ class AreaSink final : public GeometrySink {
         is_first = false;
         return;
       }
+      last_x = x;
+      last_y = y;
       x -= first_x;
       y -= first_y;
       twice += before_x * y - x * before_y;
@@ -40,6 +46,7 @@ class AreaSink final : public GeometrySink {
       before_y = y;
     });
     if (!std::isfinite(twice)) throw Error("one whose area is not finite");
+    require_closed(first_x, first_y, last_x, last_y);
     area_ += (is_shell ? 1 : -1) * std::abs(twice) / 2;
   }
 

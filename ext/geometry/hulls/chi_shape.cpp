@@ -27,7 +27,8 @@ class Grid {
     }
     int exponent = 0;
     std::frexp(std::max(high.x - low.x, high.y - low.y), &exponent);  // extent < 2^exponent
-    step_ = std::ldexp(1.0, exponent - kBits);
+    // No step is finer than the doubles are: points that near have indices of fewer bits.
+    step_ = std::max(std::ldexp(1.0, exponent - kBits), std::numeric_limits<double>::denorm_min());
     origin_ = {std::rint(low.x / step_), std::rint(low.y / step_)};
   }
 

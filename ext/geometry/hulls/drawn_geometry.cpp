@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "datasets/coordinate_range.hpp"
 #include "geometry/blobs/geometry_writer.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
@@ -42,9 +43,8 @@ ByteBuffer canonical_blob(const GeosContext& context, const GeosGeometry& geomet
 }
 
 void require_drawable(double x, double y) {
-  constexpr double kLargest = 1e100;
   for (const double coordinate : {x, y}) {
-    if (!(std::abs(coordinate) <= kLargest)) {
+    if (!is_in_range(coordinate)) {
       throw Error(concat("coordinates must be finite and lie within -1e100..1e100 (got ", coordinate, ")"));
     }
   }

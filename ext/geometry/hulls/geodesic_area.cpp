@@ -52,19 +52,30 @@ class GeodesicAreaSink final : public GeometrySink {
 
   // Longitudes count from the first vertex, which leaves small rings their digits.
   void ring(const VertexRun& vertices, bool is_shell) override {
+    if (vertices.size() == 0) return;
+    require_ring(vertices.size());
     using Place = bg::model::point<double, 2, bg::cs::spherical_equatorial<bg::degree>>;
     bg::strategy::area::spherical<double>::state<Place> state;
     bool is_first = true;
     double first_x = 0;
+    double first_y = 0;
+    double last_x = 0;
+    double last_y = 0;
     Place before(0, 0);
     vertices.for_each(cancel_, [&](double x, double y) {
       require_degrees(x, y);
-      if (is_first) first_x = x;
+      if (is_first) {
+        first_x = x;
+        first_y = y;
+      }
+      last_x = x;
+      last_y = y;
       const Place place(x - first_x, authalic_latitude(y));
       if (!is_first) area_of_side_.apply(before, place, state);
       before = place;
       is_first = false;
     });
+    require_closed(first_x, first_y, last_x, last_y);
     area_ += (is_shell ? 1 : -1) * std::abs(area_of_side_.result(state));
   }
 

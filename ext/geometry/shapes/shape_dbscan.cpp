@@ -1,9 +1,11 @@
 #include "geometry/shapes/shape_dbscan.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 #include <vector>
 
+#include "distance/clusters/cluster_numbers.hpp"
 #include "distance/frame/for_each_group.hpp"
 #include "distance/grid/cell_sets.hpp"
 #include "distance/located/id_order.hpp"
@@ -151,14 +153,14 @@ void ShapeDbscan<Weights>::number_clusters(DbscanResult& result) {
     }
     ++members[cluster_of_root[root]];
   }
-  std::vector<std::uint32_t> order(members.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    cancel_.check();
-    return members[a] > members[b];
-  });
-  std::vector<std::uint32_t> number(members.size());
-  for (std::uint32_t i = 0; i < order.size(); ++i) number[order[i]] = i + 1;
+  const std::vector<std::uint32_t> number = distance::numbers_by_size(
+      members,
+      [&](const std::vector<std::uint8_t>&) {
+        std::vector<std::uint32_t> met(members.size());
+        std::iota(met.begin(), met.end(), 0U);
+        return met;
+      },
+      std::less<>(), cancel_);
 
   for (std::uint32_t member = 0; member < group_.size(); ++member) {
     cancel_.check();
@@ -209,6 +211,21 @@ void for_each_group_with_shapes(const PointsView& view, double reach, const Geos
 }
 
 }  // namespace
+
+DbscanResult dbscan_of_geometries(const PointsView& view, const DbscanOptions& options,
+                                  const GeosContext& context, CancelToken& cancel) {
+  DbscanResult result = dbscan(view, options, cancel);
+  if (view.has_shapes()) dbscan_of_shapes(view, options, context, cancel, result);
+  return result;
+}
+
+NeighbourCounts count_neighbours_of_geometries(const PointsView& view, double radius, Metric metric,
+                                               const Threads& threads, const GeosContext& context,
+                                               CancelToken& cancel) {
+  NeighbourCounts counts = count_neighbours(view, radius, metric, threads, cancel);
+  if (view.has_shapes()) count_neighbours_of_shapes(view, radius, context, cancel, counts);
+  return counts;
+}
 
 void dbscan_of_shapes(const PointsView& view, const DbscanOptions& options, const GeosContext& context,
                       CancelToken& cancel, DbscanResult& result) {

@@ -15,6 +15,13 @@
 
 namespace clusterlite {
 
+// Whatever the rows are: groups of points alone by the grid, groups in which there is a shape by their boxes.
+DbscanResult dbscan_of_geometries(const PointsView& view, const DbscanOptions& options,
+                                  const GeosContext& context, CancelToken& cancel);
+NeighbourCounts count_neighbours_of_geometries(const PointsView& view, double radius, Metric metric,
+                                               const Threads& threads, const GeosContext& context,
+                                               CancelToken& cancel);
+
 // Fill in the groups in which there is a shape; those of points alone have been done by dbscan() and
 // count_neighbours(), which have also checked the arguments. The metric is planar.
 void dbscan_of_shapes(const PointsView& view, const DbscanOptions& options, const GeosContext& context,

@@ -63,12 +63,6 @@ void ShapeGroup::sort_members(const distance::Rows& rows) {
     const bool is_shape = next < view_.summary().shapes && view_.shape_row(next) == row;
     shape_of.push_back(is_shape ? next : kNone);
     vertices_of.push_back(is_shape ? view_.shape(next).vertices() : 1);
-    for (const double coordinate : {view_.x(row), view_.y(row)}) {
-      if (std::abs(coordinate) > kLargestShapeCoordinate) {
-        throw Error(concat("id ", to_text(view_.id(row)), " has a coordinate beyond +-1e100 (", coordinate,
-                           "); no distance to a shape can be measured from there"));
-      }
-    }
   }
   std::vector<std::uint32_t> order(rows.size());
   std::iota(order.begin(), order.end(), 0U);
@@ -125,7 +119,7 @@ void ShapeGroup::plant_trees() {
 // The members whose boxes overlap the box of `member`, made larger by the reach on each side, and by more
 // than differences and squares are rounded.
 void ShapeGroup::find_candidates(std::uint32_t member) {
-  constexpr double kFarthest = 4 * kLargestShapeCoordinate;
+  constexpr double kFarthest = 4 * kLargestCoordinate;
   constexpr double kRounding = 8 * std::numeric_limits<double>::epsilon();
   Box bounds = box(member);
   const double wider = std::min(reach_, kFarthest) * (1 + kRounding);

@@ -1,6 +1,7 @@
 #include "geometry/shapes/shape_reader.hpp"
 
 #include <cmath>
+#include <limits>
 
 #include "geometry/blobs/geometry_walk.hpp"
 #include "support/error.hpp"
@@ -41,11 +42,7 @@ class ShapeSink final : public GeometrySink {
     if (is_shell) has_shell_ = vertices.size() > 0;
     if (vertices.size() == 0) return;
     if (!has_shell_) throw Error("a POLYGON with holes in an empty ring");
-    if (vertices.size() < 4) {
-      throw Error(concat("a POLYGON with a ring of ", vertices.size(),
-                         " vertices; it needs four, the last one "
-                         "like the first"));
-    }
+    require_ring(vertices.size());
     draft_.begin(is_shell ? SequenceKind::shell : SequenceKind::hole);
     bool is_first = true;
     double first_x = 0;
@@ -62,10 +59,7 @@ class ShapeSink final : public GeometrySink {
       last_y = y;
       add("POLYGON", x, y);
     });
-    if (first_x != last_x || first_y != last_y) {
-      throw Error(concat("a POLYGON with a ring that is not closed: it starts at (", first_x, " ", first_y,
-                         ") and ends at (", last_x, " ", last_y, ")"));
-    }
+    require_closed(first_x, first_y, last_x, last_y);
     draft_.end_ring();
   }
 
@@ -82,7 +76,7 @@ class ShapeSink final : public GeometrySink {
           concat("one with a ", part, " whose coordinates are not finite (x = ", x, ", y = ", y, ")"));
     }
     for (const double coordinate : {x, y}) {
-      if (std::abs(coordinate) > kLargestShapeCoordinate) {
+      if (std::abs(coordinate) > kLargestCoordinate) {
         throw Error(concat("one with a coordinate beyond +-1e100 (", coordinate, ")"));
       }
     }
@@ -115,6 +109,19 @@ ReadShape read_shape(std::span<const std::byte> blob, ShapeDraft& draft, CancelT
     check_rectangle(header, draft.box());
   }
   return {header.flavour, header.srid, walked.has_z_or_m};
+}
+
+PointGeometry read_geometry(std::span<const std::byte> blob, ShapeDraft& draft, CancelToken& cancel) {
+  draft.start();
+  if (const auto point = read_if_point(blob)) return *point;
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  const ReadShape shape = read_shape(blob, draft, cancel);
+  PointGeometry read{shape.flavour, shape.srid, true, kNone, kNone, shape.has_z_or_m};
+  if (draft.vertices() == 1) {
+    read.empty = false;
+    draft.view().first_vertex(read.x, read.y);
+  }
+  return read;
 }
 
 }  // namespace clusterlite

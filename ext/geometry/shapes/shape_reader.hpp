@@ -6,7 +6,7 @@
 #include <span>
 
 #include "datasets/shapes.hpp"
-#include "geometry/blobs/geometry_header.hpp"
+#include "geometry/blobs/geometry_blob.hpp"
 #include "support/cancel.hpp"
 
 namespace clusterlite {
@@ -21,5 +21,11 @@ struct ReadShape {
 // text that goes on after "the geometry of row 7 is ": a damaged one, curves, coordinates that are not finite
 // or beyond +-1e100, lines of one vertex, rings of less than four or that are not closed.
 ReadShape read_shape(std::span<const std::byte> blob, ShapeDraft& draft, CancelToken& cancel);
+
+// A geometry that may come down to a point: POINT, MULTIPOINT((1 2)), GEOMETRYCOLLECTION(POINT(1 2)). Of any
+// other that has vertices, and of an empty one, the answer is an empty point; is_shape(draft) tells them
+// apart. Throws as read_shape() does.
+PointGeometry read_geometry(std::span<const std::byte> blob, ShapeDraft& draft, CancelToken& cancel);
+inline bool is_shape(const ShapeDraft& draft) { return draft.vertices() > 1; }
 
 }  // namespace clusterlite

@@ -32,7 +32,7 @@ struct Row {
 const std::vector<Row>& rows() {
   static const std::vector<Row> rows = {
       {KeyView::of(std::int64_t{1}), 10, -20, 5, KeyView::of("C14")},
-      {KeyView::of(std::int64_t{-7}), -1e-300, 1e300, 0, KeyView::of(std::int64_t{2003})},
+      {KeyView::of(std::int64_t{-7}), -1e-300, 1e100, 0, KeyView::of(std::int64_t{2003})},
       {KeyView::of(std::numeric_limits<std::int64_t>::max()), kMissing, kMissing, 3, KeyView::of("C14")},
       {KeyView::of(2.5), 0.1, 0.2, kMissing, KeyView::of(2003.5)},
       {KeyView::of("강남 1"), 127.5, 37.5, 1.5, KeyView::of("의류")},
@@ -40,6 +40,9 @@ const std::vector<Row>& rows() {
   };
   return rows;
 }
+
+// Where the number of x in row 0 of a data set without weights and groups stands (points.hpp).
+constexpr std::size_t kFirstRow = 144;
 
 ByteBuffer build(bool weights, bool groups, std::size_t first, std::size_t end) {
   PointsBuilder builder(weights, groups);
@@ -285,6 +288,32 @@ TEST(Points, DamageIsFound) {
   const auto open = [&](const Bytes& bytes) { PointsView::open(std::span(bytes), cancel); };
   testing_support::expect_damage_is_found(copy_of(build(false, false, 0, 2)), open);
   testing_support::expect_damage_is_found(copy_of(build(true, true, 0, rows().size())), open);
+}
+
+// Beyond 1e100 squares and cell numbers leave their range: neither collected nor believed.
+TEST(Points, LieWithinTheRangeOfCoordinates) {
+  CancelToken cancel;
+  for (const double far : {1.0000001e100, -1e308, std::numeric_limits<double>::infinity()}) {
+    PointsBuilder builder(false, false);
+    EXPECT_NE(error_of([&] { builder.add_point(7, far, 0); }), "");
+    EXPECT_NE(error_of([&] { builder.add_point(7, 0, far); }), "");
+    EXPECT_EQ(error_of([&] { builder.add(KeyView::of("a"), 0, far); }),
+              concat("y must lie within -1e100..1e100 (got ", far, " for id 'a')"));
+    PointsBuilder good(false, false);
+    good.add_point(7, 1e100, -1e100);
+    const Bytes bytes = copy_of(good.finish(cancel));
+    EXPECT_EQ(PointsView::open(std::span(bytes), cancel).summary().located, 1U);
+    for (const std::size_t axis : {0U, 1U}) {
+      Bytes forged = bytes;
+      store(forged.data() + kFirstRow + 8 * axis, far);
+      store(forged.data() + 64 + 16 * axis, far);  // and its box
+      store(forged.data() + 72 + 16 * axis, far);
+      const Bytes sealed =
+          testing_support::resealed(forged, Kind::points, load<std::uint16_t>(bytes.data() + 6));
+      EXPECT_EQ(error_of([&] { PointsView::open(std::span(sealed), cancel); }),
+                "a damaged data set: a coordinate or weight is out of range");
+    }
+  }
 }
 
 TEST(Points, ForgedOnesAreReadSafelyOrRefused) {

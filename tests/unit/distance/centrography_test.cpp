@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <string>
 
+#include "distance/centre/exact_moments.hpp"
 #include "unit/distance/support.hpp"
 
 namespace clusterlite {
@@ -54,6 +56,81 @@ TEST(Centrography, OfAnAxisParallelCross) {
   EXPECT_EQ(of(at({{0, -2}, {0, 2}, {-1, 0}, {1, 0}})).rotation, 0);
   EXPECT_NEAR(of(at({{1, 1}, {-1, -1}})).rotation, 45, 1e-13);  // north-east
   EXPECT_NEAR(of(at({{1, -1}, {-1, 1}})).rotation, 135, 1e-13);
+}
+
+// An axis a hair west of north is at 180 less nothing, which is 0; and what is nearly round has a direction.
+TEST(Centrography, RotationStaysBelow180AndIsThereWhenNearlyRound) {
+  for (const double lean : {1e-20, 1e-17, 1e-300}) {
+    for (const Points& points :
+         {at({{lean, -2}, {-lean, 2}}), at({{lean, -2}, {-lean, 2}, {1, 0}, {-1, 0}})}) {
+      EXPECT_EQ(of(points).rotation, 0) << lean;
+    }
+  }
+  for (const double more : {1e-6, 1e-10, 1e-13}) {
+    EXPECT_EQ(of(at({{1 + more, 0}, {-1 - more, 0}, {0, 1}, {0, -1}})).rotation, 90) << more;
+    EXPECT_EQ(of(at({{1, 0}, {-1, 0}, {0, 1 + more}, {0, -1 - more}})).rotation, 0) << more;
+  }
+}
+
+Centrography by_moments(const Points& points, std::size_t first = 0, std::size_t gone = 0) {
+  ExactMoments moments;
+  for (const WeightedPoint& p : points) moments.add(p);
+  for (std::size_t i = first; i < first + gone; ++i) moments.subtract(points[i]);
+  return moments.centrography();
+}
+
+void expect_same(const Centrography& a, const Centrography& b) {
+  EXPECT_EQ(a.weight, b.weight);
+  for (const auto member : {&Centrography::x, &Centrography::y, &Centrography::standard_distance,
+                            &Centrography::major_axis, &Centrography::minor_axis, &Centrography::rotation}) {
+    EXPECT_TRUE(a.*member == b.*member || (std::isnan(a.*member) && std::isnan(b.*member)));
+  }
+}
+
+// What a moving window keeps gives what its points alone give, bit for bit, and agrees with the sums of
+// deviations.
+TEST(Centrography, ByMomentsIsThatOfTheDeviations) {
+  with_seeds(1, 200, [](std::uint64_t seed) {
+    Random random(seed);
+    const double spread = std::ldexp(1, integer(random, -8, 12));
+    Points points;
+    for (int i = 0; i < 60; ++i) {
+      points.push_back({953901.37 + spread * uniform(random, -1, 1),
+                        1952345.6 + spread * uniform(random, -0.2, 0.2),
+                        chance(random, 0.5) ? 1 : uniform(random, 0, 5)});
+    }
+    const Centrography a = of(points);
+    const Centrography b = by_moments(points);
+    EXPECT_DOUBLE_EQ(a.weight, b.weight);
+    EXPECT_DOUBLE_EQ(a.x, b.x) << seed;
+    EXPECT_DOUBLE_EQ(a.y, b.y) << seed;
+    const double rounding = 1e-9;  // of coordinates of a million
+    EXPECT_NEAR(a.standard_distance, b.standard_distance, 1e-15 * spread + rounding * 1e-6) << seed;
+    EXPECT_NEAR(a.major_axis, b.major_axis, 1e-14 * spread + rounding) << seed;
+    EXPECT_NEAR(a.minor_axis, b.minor_axis, 1e-14 * spread + rounding) << seed;
+
+    const std::size_t gone = 1 + random() % 58;
+    Points rest(points.begin() + static_cast<std::ptrdiff_t>(gone), points.end());
+    expect_same(by_moments(points, 0, gone), by_moments(rest));
+    std::shuffle(rest.begin(), rest.end(), random);
+    expect_same(by_moments(points, 0, gone), by_moments(rest));
+  });
+  for (const int copies : {1, 3, 1000}) {  // one place
+    const Points same(static_cast<std::size_t>(copies), {953898.7 + 0.1, 1952345.6 - 0.3, 0.1});
+    const Centrography c = by_moments(same);
+    EXPECT_EQ(c.x, same[0].x) << copies;
+    EXPECT_EQ(c.y, same[0].y) << copies;
+    EXPECT_EQ(c.standard_distance, 0) << copies;
+    EXPECT_TRUE(std::isnan(c.rotation)) << copies;
+  }
+  EXPECT_TRUE(std::isnan(by_moments({{1, 2, 0}}).x));
+  EXPECT_EQ(by_moments(at({{-2, 0}, {2, 0}, {0, -1}, {0, 1}})).rotation, 90);
+  ExactMoments odd;
+  odd.add({1e60, 1, 1});
+  EXPECT_FALSE(odd.are_exact());
+  odd.subtract({1e60, 1, 1});
+  odd.add({1e60, 1, 0});  // weighs nothing
+  EXPECT_TRUE(odd.are_exact());
 }
 
 TEST(Centrography, AWeightIsAsManyPoints) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "distance/clusters/distance_curve.hpp"
+#include "support/city.hpp"
 #include "unit/distance/density_by_definition.hpp"
 
 namespace clusterlite {
@@ -40,7 +41,8 @@ TEST(DistanceCurve, IsTheSortedDistances) {
         EXPECT_TRUE(same(curve[r].distance, c.k < group.size() ? -expected[r].first : kNone)) << c.what;
         EXPECT_EQ(curve[r].is_knee && !std::isnan(curve[r].eps), curve[r].is_knee);
         if (curve[r].is_knee) {
-          EXPECT_EQ(curve[r].eps, curve[r].distance);
+          const double median = curve[curve.size() / 2].distance;
+          EXPECT_EQ(curve[r].eps, median > 0 ? std::min(median, curve[r].distance) : curve[r].distance);
         }
       }
     }
@@ -48,13 +50,13 @@ TEST(DistanceCurve, IsTheSortedDistances) {
 }
 
 // The mixture of the header, straight from its formulas. Below 0: it has no limit.
-long double limit_of(std::vector<double> distances, long double k) {
+long double limit_of(std::vector<double> distances, long double k, int steps = 400) {
   std::erase(distances, 0.0);
   const std::size_t n = distances.size();
   std::vector<long double> w;
   for (std::size_t i = 0; i < n; ++i) w.push_back(i < n / 2 ? 0 : 1);
   long double limit = -1;
-  for (int step = 0; step < 400; ++step) {
+  for (int step = 0; step < steps; ++step) {
     long double in_dense = 0;
     long double squares = 0;
     long double other_squares = 0;
@@ -104,6 +106,45 @@ TEST(DistanceCurve, KneePartsTheTwoProcesses) {
   });
 }
 
+// The knee of the IT firms of the synthetic city, and the eps at which the three planted clusters stand
+// alone; k = 11 for min_points 12. The knee is at 351.72 m and the median at 231.42.
+TEST(DistanceCurve, OfThePlantedItFirms) {
+  std::vector<std::pair<double, double>> places;
+  for (const auto& firm : city_firms()) {
+    ASSERT_EQ(firm.size(), static_cast<std::size_t>(kClosed) + 1);
+    if (firm[kIndustry] == "J62" && firm[kClosed].empty() && !firm[kX].empty()) {
+      places.emplace_back(std::stod(firm[kX]), std::stod(firm[kY]));
+    }
+  }
+  ASSERT_EQ(places.size(), 1939U);
+  const auto curve = curves_of(firms_at(places), 11);
+  std::vector<double> distances;
+  for (const CurvePoint& point : curve) distances.push_back(point.distance);
+  const auto limit = static_cast<double>(limit_of(distances, 11));
+  const auto knee = std::find_if(curve.begin(), curve.end(), [](const auto& point) { return point.is_knee; });
+  ASSERT_NE(knee, curve.end());
+  EXPECT_NEAR(knee->distance, 351.72, 0.005);
+  EXPECT_LE(knee->distance, limit);
+  EXPECT_GT((knee - 1)->distance, limit);
+  EXPECT_NEAR(knee->eps, 231.42, 0.005);
+  EXPECT_EQ(knee->eps, curve[969].distance);  // the middle one
+}
+
+// Half of the firms share a place with k others: the median is 0, and the knee is all there is.
+TEST(DistanceCurve, EpsIsTheKneeWhereTheMedianIsZero) {
+  Random random(5);
+  std::vector<std::pair<double, double>> places(150, {50, 50});
+  for (int i = 0; i < 100; ++i) places.emplace_back(uniform(random, 0, 100), uniform(random, 0, 100));
+  for (int i = 0; i < 40; ++i)
+    places.emplace_back(uniform(random, -3000, 3000), uniform(random, -3000, 3000));
+  const auto curve = curves_of(firms_at(places), 3);
+  const auto knee = std::find_if(curve.begin(), curve.end(), [](const auto& point) { return point.is_knee; });
+  ASSERT_NE(knee, curve.end());
+  EXPECT_EQ(curve[curve.size() / 2].distance, 0);
+  EXPECT_GT(knee->distance, 0);
+  EXPECT_EQ(knee->eps, knee->distance);
+}
+
 // Evenly spaced points of a long curve say as much as all of it.
 TEST(DistanceCurve, KneeOfManyPoints) {
   Random random(3);
@@ -115,6 +156,11 @@ TEST(DistanceCurve, KneeOfManyPoints) {
   std::size_t knee = 0;
   while (!curve[knee].is_knee) ++knee;
   EXPECT_NEAR(static_cast<double>(curve.size() - knee), 30'150, 300);
+  std::vector<double> distances;
+  for (const CurvePoint& point : curve) distances.push_back(point.distance);
+  const auto limit = static_cast<double>(limit_of(distances, 9, 60));
+  EXPECT_LE(curve[knee].distance, limit * (1 + 1e-3));
+  EXPECT_GT(curve[knee - 1].distance, limit * (1 - 1e-3));
 }
 
 TEST(DistanceCurve, DoesNotDependOnTheUnit) {

@@ -34,19 +34,24 @@ struct HdbscanPart {
 
 class HdbscanReference {
  public:
-  HdbscanReference(const PointGroup& group, std::size_t min_cluster_size, std::size_t min_points)
-      : group_(group), min_cluster_size_(min_cluster_size), left_(group.size()) {
+  HdbscanReference(const PointGroup& group, std::size_t min_cluster_size, std::size_t min_points,
+                   double selection_eps)
+      : group_(group),
+        min_cluster_size_(min_cluster_size),
+        selection_eps_(selection_eps),
+        left_(group.size()) {
     clusters_.push_back({});
     take_apart(0, spanning_tree(min_points), std::numeric_limits<double>::infinity());
     for (std::size_t c = clusters_.size(); c-- > 0;) select(c);
     clusters_[0].selected = false;
+    if (selection_eps > 0) give_way();
   }
 
   void write(const Firms& firms, HdbscanResult& result) const {
     std::map<std::size_t, std::pair<int, std::int64_t>> members;  // by selected cluster: -count, smallest id
     for (std::size_t i = 0; i < group_.size(); ++i) {
-      const std::size_t own = selected_above(left_[i].cluster);
-      if (own == 0) continue;
+      const std::size_t own = cluster_of(i);
+      if (own == kNoise) continue;
       auto& [count, id] = members.try_emplace(own, 0, std::numeric_limits<std::int64_t>::max()).first->second;
       --count;
       id = std::min(id, firms.rows[group_.rows[i]].id);
@@ -57,12 +62,12 @@ class HdbscanReference {
     for (std::size_t i = 0; i < group_.size(); ++i) {
       const std::size_t row = group_.rows[i];
       const double eps = group_.distance_of(left_[i].squared);
-      const std::size_t own = selected_above(left_[i].cluster);
+      const std::size_t own = cluster_of(i);
       result.outlier_score[row] = eps == 0 ? 0 : 1 - group_.distance_of(deepest(left_[i].cluster)) / eps;
       result.probability[row] = 0;
-      if (own == 0) continue;
-      const double end = clusters_[own].end;
-      result.probability[row] = left_[i].squared <= end ? 1 : group_.distance_of(end) / eps;
+      if (own == kNoise) continue;
+      const double end = std::max(group_.distance_of(clusters_[own].end), selection_eps_);
+      result.probability[row] = eps <= end ? 1 : end / eps;
       for (std::size_t r = 0; r < ranking.size(); ++r) {
         if (ranking[r].second == own) result.cluster[row] = static_cast<std::uint32_t>(r + 1);
       }
@@ -163,6 +168,7 @@ class HdbscanReference {
         clusters_[cluster].children.push_back(child);
         clusters_.push_back({});
         clusters_[child].parent = cluster;
+        clusters_[child].birth = longest;
         take_apart(child, piece, longest);
       }
     }
@@ -181,6 +187,30 @@ class HdbscanReference {
     if (!clusters_[c].selected) clusters_[c].stability = sum;
   }
 
+  static constexpr std::size_t kNoise = static_cast<std::size_t>(-1);
+
+  bool born_in_time(std::size_t c) const {
+    return c == 0 || group_.distance_of(clusters_[c].birth) >= selection_eps_;
+  }
+
+  // Malzer and Baum, one cluster after another.
+  void give_way() {
+    for (std::size_t c = 1; c < clusters_.size(); ++c) {
+      if (selected_above(c) != c || born_in_time(c)) continue;
+      std::size_t ancestor = c;
+      while (!born_in_time(ancestor)) ancestor = clusters_[ancestor].parent;
+      clusters_[ancestor].selected = true;
+    }
+  }
+
+  // Where the root is selected, it is as far as it holds together at selection_eps.
+  std::size_t cluster_of(std::size_t point) const {
+    const Left& left = left_[point];
+    if (clusters_[0].selected) return group_.distance_of(left.squared) <= selection_eps_ ? 0 : kNoise;
+    const std::size_t own = selected_above(left.cluster);
+    return own == 0 ? kNoise : own;
+  }
+
   // The highest one; 0: none.
   std::size_t selected_above(std::size_t c) const {
     std::size_t result = 0;
@@ -196,6 +226,7 @@ class HdbscanReference {
 
   const PointGroup& group_;
   std::size_t min_cluster_size_;
+  double selection_eps_;
   std::vector<Cluster> clusters_;
   std::vector<Left> left_;
 };
@@ -207,7 +238,7 @@ inline HdbscanResult hdbscan_by_definition(const Firms& firms, const HdbscanOpti
       for (const std::size_t row : group.rows) result.probability[row] = 0;
     } else {
       HdbscanReference(group, static_cast<std::size_t>(options.min_cluster_size),
-                       static_cast<std::size_t>(options.min_points))
+                       static_cast<std::size_t>(options.min_points), options.selection_eps)
           .write(firms, result);
     }
   }

@@ -96,7 +96,7 @@ TEST(Hdbscan, ScalesWithPowersOfTwo) {
     const Case c = random_case(seed, 150);
     if (c.options.metric == Metric::geodesic) return;
     const HdbscanResult result = find_clusters(c.density.firms, c.options);
-    for (const int exponent : {-900, -600, -40, 40, 505, 900}) {
+    for (const int exponent : {-900, -600, -40, 40, 250, 300}) {
       Firms scaled = c.density.firms;
       for (Firm& firm : scaled.rows) {
         firm.x = std::ldexp(firm.x, exponent);
@@ -105,6 +105,77 @@ TEST(Hdbscan, ScalesWithPowersOfTwo) {
       expect_same(result, find_clusters(scaled, c.options), c.what + " times 2^" + std::to_string(exponent));
     }
   });
+}
+
+// ---- selection_eps
+
+// Distances that occur, so that "at or above" matters, and some that do not.
+TEST(Hdbscan, SelectionEpsAgreesWithTheDefinition) {
+  int changed = 0;
+  with_seeds(50001, 500, [&](std::uint64_t seed) {
+    Case c = random_case(seed, 120);
+    const HdbscanResult plain = find_clusters(c.density.firms, c.options);
+    if (c.density.firms.rows.empty()) return;
+    Random random(seed + 7);
+    const Firm& a = c.density.firms.rows[random() % c.density.firms.rows.size()];
+    const Firm& b = c.density.firms.rows[random() % c.density.firms.rows.size()];
+    const double apart = std::hypot(a.x - b.x, a.y - b.y);
+    if (!(apart > 0)) return;
+    c.options.selection_eps = apart * (chance(random, 0.5) ? 1 : uniform(random, 0.05, 0.7));
+    if (c.options.metric == Metric::geodesic) c.options.selection_eps *= 111195;
+    const HdbscanResult result = find_clusters(c.density.firms, c.options, 2);
+    expect_same(hdbscan_by_definition(c.density.firms, c.options), result,
+                c.what + " selection_eps " + std::to_string(c.options.selection_eps));
+    changed += result.cluster == plain.cluster ? 0 : 1;
+  });
+  EXPECT_GT(changed, 100);
+}
+
+// Two buildings of six firms 30 m apart, a third 500 m away and a fourth 40 km away, by hand.
+TEST(Hdbscan, SelectionEpsJoinsBuildings) {
+  std::vector<std::pair<double, double>> places;
+  for (const double building : {0.0, 30.0, 530.0, 40530.0}) {
+    for (int i = 0; i < 6; ++i) places.emplace_back(building + i % 3, i / 3);
+  }
+  const Firms firms = firms_at(places);
+  const auto clusters = [&](double selection_eps) {
+    HdbscanOptions options{5, 3};
+    options.selection_eps = selection_eps;
+    return find_clusters(firms, options).cluster;
+  };
+  const auto expect = [](std::vector<std::uint32_t> of_building) {
+    std::vector<std::uint32_t> each;
+    for (const std::uint32_t cluster : of_building) each.insert(each.end(), 6, cluster);
+    return each;
+  };
+  const auto is = [&](double eps, std::vector<std::uint32_t> of_building) {
+    const auto found = clusters(eps);
+    EXPECT_EQ(std::vector<std::uint32_t>(found.begin(), found.end()), expect(std::move(of_building))) << eps;
+  };
+  is(0, {1, 2, 3, 4});
+  is(28, {1, 2, 3, 4});    // from 2 to 30: born at it, not below
+  is(28.1, {1, 1, 2, 3});  // the largest first
+  is(499, {1, 1, 1, 2});
+  is(39999, {1, 1, 1, 1});  // the whole group, as DBSCAN* has it at that radius
+}
+
+TEST(Hdbscan, SelectionEpsAtTheRootIsDbscanStar) {
+  with_seeds(60001, 60, [&](std::uint64_t seed) {
+    Case c = random_case(seed, 150);
+    if (c.options.metric == Metric::geodesic) return;
+    c.options.selection_eps = 1e6;
+    const HdbscanResult result = find_clusters(c.density.firms, c.options);
+    for (std::size_t row = 0; row < result.cluster.size(); ++row) {
+      if (std::isnan(result.probability[row])) continue;
+      EXPECT_EQ(result.probability[row], result.cluster[row] == 0 ? 0 : 1) << c.what;
+    }
+  });
+  CancelToken cancel;
+  HdbscanOptions options{5, 3};
+  for (const double bad : {-1.0, kNone, std::numeric_limits<double>::infinity()}) {
+    options.selection_eps = bad;
+    EXPECT_THROW(hdbscan(DataSet(firms_at({{0, 0}})).view(), options, cancel), Error) << bad;
+  }
 }
 
 TEST(Hdbscan, ProbabilitiesAndScoresStayInRange) {

@@ -114,7 +114,7 @@ TEST(Medoid, OfAnyMagnitude) {
     Configuration c = random_configuration(seed, 60);
     c.firms.groups = c.firms.text_ids = false;
     const auto expected = found(c.firms);
-    for (const int exponent : {-900, 900}) {
+    for (const int exponent : {-900, 300}) {
       Firms scaled = c.firms;
       for (Firm& firm : scaled.rows) {
         firm.x = std::ldexp(firm.x, exponent);

@@ -136,7 +136,7 @@ TEST(Neighbours, CoordinatesOfAnyMagnitude) {
   with_seeds(30001, 200, [&](std::uint64_t seed) {
     Configuration c = random_configuration(seed, 80);
     const Lists expected = reference(c.firms, 4, squared_plane_distance);
-    for (const int exponent : {-900, -300, 300, 900}) {
+    for (const int exponent : {-900, -300, 250, 300}) {
       Firms scaled = c.firms;
       for (Firm& firm : scaled.rows) {
         firm.x = std::ldexp(firm.x, exponent);

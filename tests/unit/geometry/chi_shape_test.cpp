@@ -220,6 +220,9 @@ std::vector<Coordinate> awkward_points(std::mt19937_64& random, int kind) {
         points.push_back({std::ldexp(x - 0.5, static_cast<int>(random() % 600) - 300),
                           std::ldexp(y - 0.5, static_cast<int>(random() % 600) - 300)});
         break;
+      case 10:  // finer than any step of a grid that is a double
+        points.push_back({5e-324 * std::floor(30 * x), -5e-324 * std::floor(30 * y)});
+        break;
       default:
         points.push_back({std::cos(6.283185307179586 * x), std::sin(6.283185307179586 * x)});
     }
@@ -230,7 +233,7 @@ std::vector<Coordinate> awkward_points(std::mt19937_64& random, int kind) {
 TEST(ChiShape, OfAwkwardPointsIsValidAndHoldsThem) {
   const GeosContext geos;
   std::mt19937_64 random(17);
-  for (int kind = 0; kind < 11; ++kind) {
+  for (int kind = 0; kind < 12; ++kind) {
     for (int round = 0; round < 300; ++round) {
       SCOPED_TRACE(kind * 1000 + round);
       const std::vector<Coordinate> points = awkward_points(random, kind);
