@@ -104,7 +104,7 @@ class MedoidSearch {
     Cut cut{places_.places[place].at, 0, 0, 0};
     CompensatedSum sum;
     weight_ = 0;
-    // Sums of blocks: their rounding errors stay far below kSlack.
+    // Sums of blocks: their rounding errors stay far below the slack of prune().
     for (std::size_t first = 0; first < masses_.size(); first += kBlock) {
       const std::size_t last = std::min(masses_.size(), first + kBlock);
       cancel_.check(last - first);
@@ -151,7 +151,12 @@ class MedoidSearch {
   // Raises the bounds and drops the candidates that are out. Returns the index of the one with the least
   // bound.
   std::size_t prune(const Cut& cut) {
-    constexpr double kSlack = 1e-11;
+    // What rounding may take: of the compensated sums a few units, of the slopes, which are sums of blocks,
+    // one for each term. A firm at 1e15 makes the sums large, and must not make all candidates equal.
+    constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
+    constexpr double kSlackOfSums = 16 * kEpsilon;
+    const double slack_of_slopes =
+        4 * kEpsilon * static_cast<double>(kBlock + masses_.size() / kBlock) + kSlackOfSums;
     std::size_t kept = 0;
     std::size_t least = 0;
     double least_bound = std::numeric_limits<double>::infinity();
@@ -161,7 +166,8 @@ class MedoidSearch {
       const double dx = at[0] - cut.at[0];
       const double dy = at[1] - cut.at[1];
       const double plane = cut.sum + cut.slope_x * dx + cut.slope_y * dy;
-      const double slack = kSlack * (cut.sum + weight_ * (std::fabs(dx) + std::fabs(dy)));
+      const double slack =
+          kSlackOfSums * cut.sum + slack_of_slopes * weight_ * (std::fabs(dx) + std::fabs(dy));
       const double bound = std::max(candidate.bound, plane - slack);
       if (bound > best_sum_) continue;
       candidates_[kept] = {candidate.place, bound};

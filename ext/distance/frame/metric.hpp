@@ -25,15 +25,15 @@ inline constexpr std::string_view kSayTheMetric =
 // Throws Error when the SRID of the geometries says degrees, or a Mercator projection of the world.
 void refuse_unfit_srid(const PointsSummary& summary);
 
-// For functions without a radius. Likewise, and also when nearly all located rows lie within +-180 and +-90
-// coordinates and their extents are small against their distance from 0, as of a city at 127 E, 37 N: plane
+// For functions without a radius. Likewise, and also when nearly all located rows look like longitude
+// and latitude and their extents are small against their distance from 0, as of a city at 127 E, 37 N: plane
 // coordinates of a site of that size start near 0. A country may go unnoticed, and what lies near 0.
 void refuse_degrees(const PointsView& points, CancelToken& cancel);
 
-// For functions with a radius. Likewise by the SRID, and also when most located rows lie within +-180 and +-90
-// coordinates and `distance` is not one between degrees: greater than the diagonal of their box; or, unless
-// that box starts near 0 as that of a site does, 30 or more; or, of a box away from 0, 3 or more and over a
-// quarter of its diagonal. Rows on a line along an axis are of a plane.
+// For functions with a radius. Likewise by the SRID, and also when most located rows look like longitude
+// and latitude (degree_rows.hpp) and `distance` is not one between degrees: greater than the diagonal of
+// their box; or, unless that box starts near 0 as that of a site does, 30 or more; or, of a box away from 0,
+// 3 or more and over a quarter of its diagonal. Rows on a line along an axis are of a plane.
 void refuse_plane_distance_on_degrees(const PointsView& points, std::string_view argument_name,
                                       double distance, CancelToken& cancel,
                                       std::string_view way_out = kSayTheMetric);

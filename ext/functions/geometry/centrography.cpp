@@ -186,7 +186,9 @@ constexpr Declaration kMedoid{
     .formula =
         "the i with the least sum over j of w_j sqrt((x_i - x_j)^2 + (y_i - y_j)^2); equal sums: the "
         "smallest "
-        "id. Computed exactly",
+        "id. Computed exactly. Few sums are computed as a rule, n log n in all; where many firms have equal "
+        "sums "
+        "(those on a line between two halves that weigh the same), each of theirs, so up to n^2",
     .nulls =
         "rows without id, x, y or (when it is given) weight are left out; NULL when none is left, or all "
         "weigh "

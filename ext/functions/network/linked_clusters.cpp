@@ -110,7 +110,7 @@ std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection
   const auto links = open_data_set<LinksView>(arguments, 1, cancel);
   const double eps = arguments.real(2);
   const double min_points = arguments.real(3);
-  const Metric metric = read_metric(arguments, 4, points, 2, "eps");
+  const Metric metric = read_metric(arguments, 4, points, 2, "eps", cancel);
   return std::make_unique<LinkedClusterTable>(
       points, linked_clusters(points, links, eps, min_points, metric, cancel), cancel);
 }

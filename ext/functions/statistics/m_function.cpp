@@ -175,7 +175,7 @@ std::unique_ptr<TableResult> compute_m(const TableArguments& arguments, Connecti
   std::vector<double> distances = distance::curve_distances(arguments.real(1), arguments.real(2));
   CurveOptions options = read_curve_options(arguments, kAt, distances.size());
   options.null_model = read_null_model(arguments, kAt.null_model, kWords, kModels, NullModel::location);
-  options.metric = read_metric(arguments, argument_of(kArguments, "metric"), points, 1, "r_max");
+  options.metric = read_metric(arguments, argument_of(kArguments, "metric"), points, 1, "r_max", cancel);
   const statistics::SiteMarks marks(points, cancel);
   std::vector<GroupPair> pairs = read_pairs(arguments, kAt, points, marks, options.null_model);
   const auto control = read_group(arguments, argument_of(kArguments, "control"), points, marks, "control");
@@ -189,7 +189,7 @@ std::unique_ptr<TableResult> compute_local_m(const TableArguments& arguments, Co
                                              CancelToken& cancel) {
   const auto points = open_data_set<PointsView>(arguments, 0, cancel);
   const double radius = arguments.real(kRadius);
-  const Metric metric = read_metric(arguments, kLocalMetric, points, kRadius, "radius");
+  const Metric metric = read_metric(arguments, kLocalMetric, points, kRadius, "radius", cancel);
   const statistics::SiteMarks marks(points, cancel);
   const auto reference = read_group(arguments, kLocalReference, points, marks, "reference");
   const auto neighbour = read_group(arguments, kLocalNeighbour, points, marks, "neighbour");
