@@ -1,6 +1,7 @@
 // What the functions that draw share: texts of any type, and options that are the same in all rows.
 #pragma once
 
+#include <new>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,8 +21,16 @@ inline constexpr std::string_view kPictureResult =
 inline constexpr std::string_view kCategoryMeaning =
     "gives the colour: up to 8 have one each, of more the 7 largest; at most 200. NULL: none";
 
-// Labels and categories may be texts or numbers. nullopt when missing.
+// Labels and categories may be texts or numbers. nullopt when missing. Bytes that are not UTF-8 are no error
+// here as they are in a key: a picture or a page shows them as U+FFFD, so that a register in CP949 can be
+// looked at.
 inline std::optional<std::string> text_of(const Value& value) {
+  if (value.missing()) return std::nullopt;
+  if (sqlite3_value_type(value.raw()) == SQLITE_TEXT) {
+    const auto* const text = reinterpret_cast<const char*>(sqlite3_value_text(value.raw()));
+    if (text == nullptr) throw std::bad_alloc();
+    return std::string(text, static_cast<std::size_t>(sqlite3_value_bytes(value.raw())));
+  }
   const auto key = value.key();
   if (!key) return std::nullopt;
   switch (key->type) {
