@@ -66,7 +66,8 @@ WHERE industry = 'J62';
 .output build/network.svg
 WITH members AS MATERIALIZED (SELECT firm_id, x, y FROM cluster_members WHERE industry = 'J62' AND cluster = 1)
 SELECT cl_svg_map(layer, '{"title":"Ties inside J62 1","legend":false}') FROM (
-  SELECT cl_svg_layer('line', cl_from_text('LINESTRING(' || a.x || ' ' || a.y || ',' || b.x || ' ' || b.y || ')')) AS layer
+  SELECT cl_svg_layer('line', cl_from_text('LINESTRING(' || a.x || ' ' || a.y || ',' || b.x || ' ' || b.y || ')'), NULL, NULL, NULL, NULL,
+                      '{"opacity":0.1,"stroke":0.6}') AS layer
   FROM links AS l JOIN members AS a ON a.firm_id = l.from_id JOIN members AS b ON b.firm_id = l.to_id
   UNION ALL SELECT cl_svg_layer('points', x, y, 'J62') FROM members);
 .output
