@@ -61,8 +61,8 @@ jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 say "building into build/ ($jobs jobs)"
 # An option that is on stays on: a demo after a test run does not throw the tests away.
 options=(-DCMAKE_BUILD_TYPE=Release)
-[ $tests = ON ] && options+=(-DCLUSTERLITE_TESTS=ON) || { [ -f build/CMakeCache.txt ] || options+=(-DCLUSTERLITE_TESTS=OFF); }
-[ $bench = ON ] && options+=(-DCLUSTERLITE_BENCHMARKS=ON) || { [ -f build/CMakeCache.txt ] || options+=(-DCLUSTERLITE_BENCHMARKS=OFF); }
+if [ $tests = ON ] || [ ! -f build/CMakeCache.txt ]; then options+=(-DCLUSTERLITE_TESTS="$tests"); fi
+if [ $bench = ON ] || [ ! -f build/CMakeCache.txt ]; then options+=(-DCLUSTERLITE_BENCHMARKS="$bench"); fi
 cmake -S . -B build "${options[@]}" >&2
 if [ $tests = ON ] || [ $bench = ON ]; then
   cmake --build build -j "$jobs" >&2

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Shared by the tests that run other programs. Sourced, not run.
 #
 #   CLUSTERLITE_MODULE      the built extension

@@ -5,9 +5,13 @@
 //   =>
 //   1|core             the rows as the sqlite3 shell prints them, up to an empty line;
 //                      or: error: the whole message
+//
+// With CLUSTERLITE_UPDATE_GOLDEN=1 in the environment (tests/run.sh --update) the results that differ are written into
+// the files instead of failing, for a look at `git diff`.
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -18,6 +22,8 @@ namespace {
 
 struct Case {
   int line = 0;
+  int result_line = 0;   // the first line behind =>
+  int result_lines = 0;  // of the expected result
   std::string sql;
   std::string expected;
 };
@@ -37,10 +43,12 @@ std::vector<Case> read_cases(const std::filesystem::path& file) {
     if (!in_result && (line.empty() || line[0] == '#')) continue;
     if (line == "=>") {
       in_result = true;
+      current.result_line = number + 1;
     } else if (in_result && line.empty()) {
       finish();
     } else if (in_result) {
-      current.expected += (current.expected.empty() ? "" : "\n") + line;
+      current.expected += (current.result_lines == 0 ? "" : "\n") + line;
+      ++current.result_lines;
     } else {
       if (current.sql.empty()) current.line = number;
       current.sql += line + "\n";
@@ -51,16 +59,36 @@ std::vector<Case> read_cases(const std::filesystem::path& file) {
   return cases;
 }
 
+// Puts what came out in the place of what was expected, last case first, so that line numbers stay right.
+void update(const std::filesystem::path& file, const std::vector<Case>& cases,
+            const std::vector<std::string>& results) {
+  std::vector<std::string> lines;
+  std::ifstream in(file);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  for (std::size_t i = cases.size(); i-- > 0;) {
+    if (results[i] == cases[i].expected) continue;
+    const auto first = lines.begin() + cases[i].result_line - 1;
+    lines.insert(lines.erase(first, first + cases[i].result_lines), results[i]);
+  }
+  std::ofstream out(file);
+  for (const std::string& line : lines) out << line << "\n";
+}
+
 class GoldenFile : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(GoldenFile, GivesWhatItSays) {
   const auto file = std::filesystem::path(CLUSTERLITE_SOURCE_DIR) / "tests/sql" / (GetParam() + ".test");
   const std::vector<Case> cases = read_cases(file);
   EXPECT_FALSE(cases.empty()) << file;
+  const bool updates = std::getenv("CLUSTERLITE_UPDATE_GOLDEN") != nullptr;
+  std::vector<std::string> results;
   Database db;
   for (const Case& one : cases) {
-    EXPECT_EQ(db.run(one.sql).text(), one.expected) << file.filename() << ":" << one.line << "\n" << one.sql;
+    results.push_back(db.run(one.sql).text());
+    if (updates) continue;
+    EXPECT_EQ(results.back(), one.expected) << file.filename() << ":" << one.line << "\n" << one.sql;
   }
+  if (updates) update(file, cases, results);
 }
 
 std::vector<std::string> golden_files() {

@@ -18,10 +18,8 @@ fi
 
 cd "$root" || exit 1
 mapfile -t sources < <(find ext tests -name '*.cpp' -o -name '*.hpp' | sort)
-unformatted=()
-for source in "${sources[@]}"; do
-  "$tool" --dry-run -Werror "$source" 2> /dev/null || unformatted+=("$source")
-done
+mapfile -t unformatted < <(printf '%s\0' "${sources[@]}" | xargs -0 -n 40 "$tool" --dry-run 2>&1 |
+  sed -n 's/^\([^:]*\):.*clang-format-violations.*/\1/p' | sort -u)
 if [ ${#unformatted[@]} -gt 0 ]; then
   echo "format_test: ${#unformatted[@]} of ${#sources[@]} sources are not formatted; run" >&2
   echo "  $tool -i ${unformatted[*]}" >&2

@@ -24,9 +24,9 @@ fi
 for name in $(with_runtime sqlite3 -batch -init /dev/null :memory: ".load $module" "SELECT DISTINCT name FROM cl_functions"); do
   [ "$(grep -cx "### $name" "$work/REFERENCE.md")" -eq 1 ] || { echo "reference_test: no section for $name" >&2; failures=1; }
 done
-for anchor in $(grep -oE '\]\(#[^)]*\)' "$work/REFERENCE.md" | sed 's/^](#//; s/)$//' | sort -u); do
+while read -r anchor; do
   grep -E '^#{2,4} ' "$work/REFERENCE.md" | sed -E 's/^#+ //' | tr 'A-Z ' 'a-z-' | grep -qx -- "$anchor" ||
     { echo "reference_test: the link #$anchor leads nowhere" >&2; failures=1; }
-done
+done < <(grep -oE '\]\(#[^)]*\)' "$work/REFERENCE.md" | sed 's/^](#//; s/)$//' | sort -u)
 [ "$failures" -eq 0 ] || exit 1
 echo "reference_test: passed ($(wc -l < "$work/REFERENCE.md") lines)"
