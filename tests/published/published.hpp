@@ -12,11 +12,12 @@
 #include <vector>
 
 #include "support/database.hpp"
+#include "support/paths.hpp"
 
 namespace clusterlite::testing {
 
 inline std::filesystem::path source_file(const std::string& path) {
-  return std::filesystem::path(CLUSTERLITE_SOURCE_DIR) / path;
+  return std::filesystem::path(kSourceDirectory) / path;
 }
 
 // The fields of one line of CSV; a field in double quotes may hold commas.

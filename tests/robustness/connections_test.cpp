@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "robustness/support.hpp"
+#include "support/paths.hpp"
 
 namespace clusterlite::testing {
 namespace {
@@ -55,7 +56,7 @@ TEST(Loading, WhileAStatementRunsEitherWorksOrSaysNo) {
     OpenStatement open(db, sql);
     ASSERT_EQ(open.step(), SQLITE_ROW);
     char* message = nullptr;
-    const int code = sqlite3_load_extension(db.handle(), CLUSTERLITE_MODULE, nullptr, &message);
+    const int code = sqlite3_load_extension(db.handle(), kModulePath, nullptr, &message);
     EXPECT_TRUE(code == SQLITE_OK || code == SQLITE_ERROR) << code;
     sqlite3_free(message);
     while (open.step() == SQLITE_ROW) {

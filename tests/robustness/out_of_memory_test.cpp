@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "robustness/support.hpp"
+#include "support/paths.hpp"
 
 #if CLUSTERLITE_UNDER_SANITIZER == 0
 
@@ -314,7 +315,7 @@ TEST_F(OutOfMemory, WhileAPermanentTableIsMadeAndDropped) {
 
 TEST_F(OutOfMemory, WhileTheExtensionIsLoaded) {
   // The library stays in the process, so that only our own loading is tried and not the dynamic linker.
-  const std::unique_ptr<void, int (*)(void*)> library(dlopen(CLUSTERLITE_MODULE, RTLD_NOW), &dlclose);
+  const std::unique_ptr<void, int (*)(void*)> library(dlopen(kModulePath, RTLD_NOW), &dlclose);
   ASSERT_NE(library, nullptr);
   for (const bool and_all_after : {false, true}) {
     long before = 0;
@@ -326,7 +327,7 @@ TEST_F(OutOfMemory, WhileTheExtensionIsLoaded) {
       int code = SQLITE_OK;
       {
         const FailingMemory failing(n, and_all_after);
-        code = sqlite3_load_extension(db.handle(), CLUSTERLITE_MODULE, nullptr, nullptr);
+        code = sqlite3_load_extension(db.handle(), kModulePath, nullptr, nullptr);
       }
       if (t_failures == 0) {
         EXPECT_EQ(code, SQLITE_OK);

@@ -6,8 +6,8 @@
 //   1|core             the rows as the sqlite3 shell prints them, up to an empty line;
 //                      or: error: the whole message
 //
-// With CLUSTERLITE_UPDATE_GOLDEN=1 in the environment (tests/run.sh --update) the results that differ are written into
-// the files instead of failing, for a look at `git diff`.
+// With CLUSTERLITE_UPDATE_GOLDEN=1 in the environment (tests/run.sh --update) the results that differ are
+// written into the files instead of failing, for a look at `git diff`.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -16,6 +16,7 @@
 #include <fstream>
 
 #include "support/database.hpp"
+#include "support/paths.hpp"
 
 namespace clusterlite::testing {
 namespace {
@@ -77,7 +78,7 @@ void update(const std::filesystem::path& file, const std::vector<Case>& cases,
 class GoldenFile : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(GoldenFile, GivesWhatItSays) {
-  const auto file = std::filesystem::path(CLUSTERLITE_SOURCE_DIR) / "tests/sql" / (GetParam() + ".test");
+  const auto file = std::filesystem::path(kSourceDirectory) / "tests/sql" / (GetParam() + ".test");
   const std::vector<Case> cases = read_cases(file);
   EXPECT_FALSE(cases.empty()) << file;
   const bool updates = std::getenv("CLUSTERLITE_UPDATE_GOLDEN") != nullptr;
@@ -94,7 +95,7 @@ TEST_P(GoldenFile, GivesWhatItSays) {
 std::vector<std::string> golden_files() {
   std::vector<std::string> names;
   for (const auto& entry :
-       std::filesystem::directory_iterator(std::filesystem::path(CLUSTERLITE_SOURCE_DIR) / "tests/sql")) {
+       std::filesystem::directory_iterator(std::filesystem::path(kSourceDirectory) / "tests/sql")) {
     if (entry.path().extension() == ".test") names.push_back(entry.path().stem().string());
   }
   std::sort(names.begin(), names.end());

@@ -5,13 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "support/paths.hpp"
+
 namespace clusterlite::testing_support {
 
 enum CityColumn { kFirmId, kName, kIndustry, kRole, kDistrict, kX, kY, kEmployees, kFounded, kClosed };
 
 // One list of fields a firm, in the order of CityColumn.
 inline std::vector<std::vector<std::string>> city_firms() {
-  std::ifstream in(CLUSTERLITE_SOURCE_DIR "/fixtures/firms.csv");
+  std::ifstream in(std::string(kSourceDirectory) + "/fixtures/firms.csv");
   std::string line;
   std::getline(in, line);
   std::vector<std::vector<std::string>> firms;

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "support/paths.hpp"
+
 namespace clusterlite::testing {
 namespace {
 
@@ -40,7 +42,7 @@ Database::Database(const std::string& path, int flags, bool load_extension) {
 void Database::load() {
   sqlite3_db_config(db_, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 1, nullptr);
   char* message = nullptr;
-  if (sqlite3_load_extension(db_, CLUSTERLITE_MODULE, nullptr, &message) != SQLITE_OK) {
+  if (sqlite3_load_extension(db_, kModulePath, nullptr, &message) != SQLITE_OK) {
     const std::string text = message == nullptr ? "no message" : message;
     sqlite3_free(message);
     throw std::runtime_error("cannot load the extension: " + text);
