@@ -90,7 +90,40 @@ std::string written(const KeyView& key) {
   return looks_whole ? text + ".0" : text;
 }
 
+// "label 62 is a number in the links and the text '62' in the labels"
+// `one_place`: where_a and where_b are of one data set, in which the number always comes first.
+std::string contrast(std::string_view what, const Twins& twins, std::string_view where_a,
+                     std::string_view where_b, bool one_place = false) {
+  // The number first, of two numbers the integer.
+  const bool turned = compare(twins.b, twins.a) < 0;
+  const KeyView& number = turned ? twins.b : twins.a;
+  const KeyView& other = turned ? twins.a : twins.b;
+  const bool swap = turned && !one_place;
+  const bool both_numbers = other.type != KeyType::text;
+  return concat(what, " ", written(number), both_numbers ? " is an integer in " : " is a number in ",
+                swap ? where_b : where_a, " and the ", both_numbers ? "real " : "text ", written(other),
+                " in ", swap ? where_a : where_b);
+}
+
+Dictionary unmatched(const Dictionary& keys, const Dictionary& others, CancelToken& cancel) {
+  Dictionary result;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    cancel.check();
+    if (others.find(keys[i]) == others.size()) result.intern(keys[i]);
+  }
+  return result;
+}
+
 }  // namespace
+
+void refuse_firms_of_two_types(const Dictionary& a, std::string_view where_a, const Dictionary& b,
+                               std::string_view where_b, CancelToken& cancel) {
+  if (of_one_type(a, b, cancel)) return;
+  const Dictionary only_a = unmatched(a, b, cancel);  // the twins point into them
+  const Dictionary only_b = unmatched(b, a, cancel);
+  const auto twins = twins_of(only_a, only_b, cancel);
+  if (twins) throw Error(contrast("firm", *twins, where_a, where_b) + "; collect them with one type");
+}
 
 void refuse_two_types(std::string_view what, const Dictionary& keys, CancelToken& cancel) {
   refuse_two_types(what, keys, "some rows", keys, "others", cancel);
@@ -100,15 +133,10 @@ void refuse_two_types(std::string_view what, const Dictionary& a, std::string_vi
                       const Dictionary& b, std::string_view where_b, CancelToken& cancel) {
   const auto twins = twins_of(a, b, cancel);
   if (!twins) return;
-  // The number first, of two numbers the integer.
-  const bool swap = &a != &b && compare(twins->b, twins->a) < 0;
   const auto& [number, other] =
       compare(twins->b, twins->a) < 0 ? Twins{twins->b, twins->a} : Twins{twins->a, twins->b};
-  const bool both_numbers = other.type != KeyType::text;
-  throw Error(concat(what, " ", written(number), both_numbers ? " is an integer in " : " is a number in ",
-                     swap ? where_b : where_a, " and the ", both_numbers ? "real " : "text ", written(other),
-                     " in ", swap ? where_a : where_b, "; collect ", &a == &b ? "it" : "them",
-                     " with one type: ", cure(what, number, other)));
+  throw Error(concat(contrast(what, *twins, where_a, where_b, &a == &b), "; collect ",
+                     &a == &b ? "it" : "them", " with one type: ", cure(what, number, other)));
 }
 
 }  // namespace clusterlite

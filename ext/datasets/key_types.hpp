@@ -22,4 +22,10 @@ void refuse_two_types(std::string_view what, const Dictionary& keys, CancelToken
 void refuse_two_types(std::string_view what, const Dictionary& a, std::string_view where_a,
                       const Dictionary& b, std::string_view where_b, CancelToken& cancel);
 
+// Ids of firms that are to be matched between two data sets. Only those that one of them lacks are looked at:
+// where both have 1 and '1', there are two firms. But 1 here and '1' there, unmatched, would say in silence
+// that nothing is linked. The error ends with "collect them with one type".
+void refuse_firms_of_two_types(const Dictionary& a, std::string_view where_a, const Dictionary& b,
+                               std::string_view where_b, CancelToken& cancel);
+
 }  // namespace clusterlite

@@ -58,6 +58,31 @@ void make_ties(sqlite3* db, std::uint64_t firms, std::uint64_t ties, const char*
   execute(db, "COMMIT");
 }
 
+// Firms around a centre, 1,000 a label.
+void make_firms(sqlite3* db, std::uint64_t firms) {
+  execute(db, "CREATE TABLE firms(id INTEGER PRIMARY KEY, x, y, label, district); BEGIN");
+  sqlite3_stmt* insert = nullptr;
+  if (sqlite3_prepare_v2(db, "INSERT INTO firms VALUES (?1, ?2, ?3, ?1 / 1000, ?1 % 25)", -1, &insert,
+                         nullptr) != SQLITE_OK) {
+    fail(sqlite3_errmsg(db));
+  }
+  std::uint64_t state = 2;
+  const auto coordinate = [&] {  // nearly normal: a sum of four uniform ones, in metres
+    double sum = 0;
+    for (int i = 0; i < 4; ++i) sum += static_cast<double>(splitmix64(state) % 28'000) - 14'000;
+    return sum / 2;
+  };
+  for (std::uint64_t id = 0; id < firms; ++id) {
+    sqlite3_bind_int64(insert, 1, static_cast<std::int64_t>(id));
+    sqlite3_bind_double(insert, 2, coordinate());
+    sqlite3_bind_double(insert, 3, coordinate());
+    if (sqlite3_step(insert) != SQLITE_DONE) fail(sqlite3_errmsg(db));
+    sqlite3_reset(insert);
+  }
+  sqlite3_finalize(insert);
+  execute(db, "COMMIT");
+}
+
 void time(sqlite3* db, const char* question, const std::string& sql) {
   sqlite3_stmt* query = nullptr;
   if (sqlite3_prepare_v2(db, sql.c_str(), -1, &query, nullptr) != SQLITE_OK) fail(sqlite3_errmsg(db));
@@ -78,8 +103,23 @@ int main(int count, char** arguments) {
   const std::uint64_t ties = count > 2 ? std::strtoull(arguments[2], nullptr, 10) : 1'000'000;
   sqlite3* const db = open_database(":memory:", SQLITE_OPEN_READWRITE);
   make_ties(db, firms, ties, count > 3 ? arguments[3] : nullptr);
+  make_firms(db, firms);
   const std::string links = "(SELECT cl_links(a, b) FROM ties)";
+  const std::string labels = "(SELECT cl_labels(id, label) FROM firms)";
   time(db, "collect", "SELECT length(cl_links(a, b)) FROM ties");
+  time(db, "linkage", "SELECT sum(internal_links) FROM cl_linkage(" + links + ", " + labels + ")");
+  time(db, "link matrix", "SELECT sum(links) FROM cl_link_matrix(" + links + ", " + labels + ")");
+  time(db, "components", "SELECT max(component) FROM cl_components(" + links + ")");
+  time(db, "territories of 4 kinds, 500 m",
+       "SELECT sum(firms) FROM cl_territory((SELECT cl_points(id, x, y, 1, district % 4) FROM firms), "
+       "(SELECT cl_points(id, x, y, 1, label) FROM firms), 500)");
+  time(db, "reach of the ties of 20,000 firms, 10 bands of 500 m",
+       "SELECT sum(links) FROM cl_link_distance((SELECT cl_points(id, x, y) FROM firms WHERE id < 20000), " +
+           links + ", 500, 5000)");
+  time(db, "the same with borders",
+       "SELECT sum(crossing_links) FROM cl_link_distance((SELECT cl_points(id, x, y) FROM firms WHERE id < "
+       "20000), " +
+           links + ", 500, 5000, (SELECT cl_labels(id, district) FROM firms))");
   time(db, "communities", "SELECT modularity FROM cl_communities(" + links + ") LIMIT 1");
   time(db, "pagerank, core, clustering", "SELECT max(pagerank) FROM cl_centrality(" + links + ")");
   time(db, "betweenness of 100 sources", "SELECT max(betweenness) FROM cl_centrality(" + links + ", 1, 100)");

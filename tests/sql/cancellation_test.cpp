@@ -59,6 +59,19 @@ constexpr Work kWork[] = {
     {"moving window",
      "SELECT max(h) FROM (SELECT cl_herfindahl(a / 7.0) OVER (ORDER BY b ROWS 20 PRECEDING) AS h FROM "
      "firms)"},
+    {"labels", "SELECT length(cl_labels(b, a % 1000)) FROM firms"},
+    {"linkage",
+     "SELECT max(linkage_z) FROM cl_linkage((SELECT links FROM network), (SELECT labels FROM network))"},
+    {"link matrix",
+     "SELECT max(z) FROM cl_link_matrix((SELECT links FROM network), (SELECT labels FROM network))"},
+    {"components", "SELECT max(component) FROM cl_components((SELECT links FROM network))"},
+    {"track", "SELECT max(shared) FROM cl_track((SELECT labels FROM network), (SELECT labels FROM network))"},
+    {"link distance",
+     "SELECT max(z) FROM cl_link_distance((SELECT points FROM sets), (SELECT links FROM network), 5000, "
+     "100000, "
+     "(SELECT labels FROM network))"},
+    {"territory",
+     "SELECT max(firms) FROM cl_territory((SELECT points FROM sets), (SELECT weighted FROM sets), 3000)"},
     {"permanent table", "SELECT max(cluster) FROM clusters WHERE id > 0"},
 };
 
@@ -74,6 +87,7 @@ class Cancellation : public ::testing::Test {
         "|| i, a, b) AS texts, cl_points(-i, a, b) AS more, cl_points(i, 127 + a / 1e6, 37 + b / 1e6) AS "
         "degrees, "
         "cl_crosstab(a % 1000, b % 500, a) AS crosstab FROM firms;"
+        "CREATE TABLE network AS SELECT cl_links(i, b) AS links, cl_labels(i, a % 100) AS labels FROM firms;"
         "CREATE TABLE lines AS SELECT i, cl_convex_hull(x, y) AS line FROM (SELECT i, a AS x, b AS y FROM "
         "firms "
         "UNION ALL SELECT i, b, a FROM firms) WHERE i <= 500 GROUP BY i;"
