@@ -44,11 +44,12 @@ template <std::size_t D>
 }
 
 [[gnu::always_inline]] inline void bin_loop(const double* __restrict squared, std::uint32_t count,
-                                            double per_distance, double limit,
+                                            double per_distance, double limit, double* __restrict at,
                                             std::uint32_t* __restrict bin) {
   for (std::uint32_t i = 0; i < count; ++i) {
-    const double at = std::sqrt(squared[i]) * per_distance;
-    bin[i] = static_cast<std::uint32_t>(static_cast<std::int32_t>(at < limit ? at : limit));
+    const double place = std::sqrt(squared[i]) * per_distance;
+    at[i] = place;
+    bin[i] = static_cast<std::uint32_t>(static_cast<std::int32_t>(place < limit ? place : limit));
   }
 }
 
@@ -81,8 +82,8 @@ CLUSTERLITE_AVX2 void uniform_bands_avx2(const double* squared, std::uint32_t co
   uniform_bands(squared + i, count - i, step, per_step, size, band + i);
 }
 CLUSTERLITE_AVX2 void bins_avx2(const double* squared, std::uint32_t count, double per_distance, double limit,
-                                std::uint32_t* bin) {
-  bin_loop(squared, count, per_distance, limit, bin);
+                                double* at, std::uint32_t* bin) {
+  bin_loop(squared, count, per_distance, limit, at, bin);
 }
 #endif
 
@@ -109,12 +110,12 @@ void bands_of(const double* squared, std::uint32_t count, const DistanceBands& b
   uniform_bands(squared, count, step, 1 / step, size, band);
 }
 
-void bins_of(const double* squared, std::uint32_t count, double per_distance, std::uint32_t limit,
+void bins_of(const double* squared, std::uint32_t count, double per_distance, std::uint32_t limit, double* at,
              std::uint32_t* bin) {
 #if defined(CLUSTERLITE_AVX2)
-  if (has_avx2()) return bins_avx2(squared, count, per_distance, limit, bin);
+  if (has_avx2()) return bins_avx2(squared, count, per_distance, limit, at, bin);
 #endif
-  bin_loop(squared, count, per_distance, limit, bin);
+  bin_loop(squared, count, per_distance, limit, at, bin);
 }
 
 template void squared_distances<2>(const Axes<2>&, std::uint32_t, const Point<2>&, double*);

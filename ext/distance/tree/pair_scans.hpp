@@ -18,8 +18,8 @@ void squared_distances(const Axes<D>& points, std::uint32_t count, const Point<D
 // The band of each, bands.size() where it is beyond the last one.
 void bands_of(const double* squared, std::uint32_t count, const DistanceBands& bands, std::uint32_t* band);
 
-// min(limit, distance * per_distance) without its fraction, of plane distances.
-void bins_of(const double* squared, std::uint32_t count, double per_distance, std::uint32_t limit,
+// at = distance * per_distance, of plane distances; bin = min(limit, at) without its fraction.
+void bins_of(const double* squared, std::uint32_t count, double per_distance, std::uint32_t limit, double* at,
              std::uint32_t* bin);
 
 }  // namespace clusterlite::distance

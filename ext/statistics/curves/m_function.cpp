@@ -4,6 +4,7 @@
 
 #include "statistics/curves/m_by_channels.hpp"
 #include "statistics/curves/m_by_pairs.hpp"
+#include "statistics/curves/simulated_curves.hpp"
 #include "statistics/sites/site_weights.hpp"
 
 namespace clusterlite {
@@ -35,17 +36,9 @@ void compute_curves(const SiteTree<D>& tree, const DistanceBands& bands, const M
   const CurveOptions& options = task.options;
   const bool in_32_bits = task.weights.total() < Uint128{1} << 32;
   if (denominators_stay(task)) {
-    // Groups that are asked for come first; independence keeps one group in its place.
-    std::vector<std::uint32_t> first;
-    std::optional<std::uint32_t> fixed;
-    if (task.pairs.size() == 1) {
-      first = {task.pairs[0].reference};
-      if (task.pairs[0].neighbour != first[0]) first.push_back(task.pairs[0].neighbour);
-      if (options.null_model == NullModel::independence) fixed = task.pairs[0].reference;
-    }
-    const Assignments assignments(task.marks, options.null_model, first, fixed, options.seed, cancel);
+    const WantedGroups<GroupPair> wanted(task.marks, task.pairs, options.null_model, options.seed, cancel);
     const auto run = [&](auto sum) {
-      MByPairs<D, decltype(sum)>(tree, bands, task.marks, task.weights, assignments, task.pairs)
+      MByPairs<D, decltype(sum)>(tree, bands, task.weights, wanted, task.pairs)
           .compute(options.simulations, threads, cancel, curves);
     };
     in_32_bits ? run(std::uint32_t{0}) : run(std::uint64_t{0});
@@ -64,24 +57,6 @@ void compute_curves(const SiteTree<D>& tree, const DistanceBands& bands, const M
   }
 }
 
-// run(tree) with the sites' tree in the plane or on the globe.
-template <class Run>
-void with_tree(const PointsView& view, const SiteMarks& marks, const DistanceBands& bands, Metric metric,
-               CancelToken& cancel, const Run& run) {
-  if (metric == Metric::planar) {
-    run(SiteTree<2>(site_points<PlanarFrame>(view, marks, bands.scale(), cancel), cancel));
-  } else {
-    GeodesicFrame::check(view, Rows(marks.rows()), cancel);
-    run(SiteTree<3>(site_points<GeodesicFrame>(view, marks, bands.scale(), cancel), cancel));
-  }
-}
-
-// How many curves are kept with all their simulations at once.
-std::size_t pairs_at_once(std::size_t simulations, std::size_t distances) {
-  constexpr std::size_t kBytes = std::size_t{16} << 20;
-  return std::max<std::size_t>(1, kBytes / (sizeof(double) * (simulations + 1) * distances));
-}
-
 }  // namespace
 
 std::vector<Curve> m_function(const PointsView& view, const SiteMarks& marks,
@@ -91,7 +66,7 @@ std::vector<Curve> m_function(const PointsView& view, const SiteMarks& marks,
   const DistanceBands bands(distances, options.metric);
   const SiteWeights weights(view, marks, cancel);
   std::vector<Curve> result;
-  with_tree(view, marks, bands, options.metric, cancel, [&](const auto& tree) {
+  with_tree(view, marks, bands.scale(), options.metric, cancel, [&](const auto& tree) {
     // Independence keeps another group in its place for each pair.
     const std::size_t at_once = options.null_model == NullModel::independence
                                     ? 1
@@ -191,7 +166,7 @@ LocalM local_m(const PointsView& view, const SiteMarks& marks, std::optional<std
   const double distances[] = {radius};
   const DistanceBands bands(distances, metric);
   const SiteWeights weights(view, marks, cancel);
-  with_tree(view, marks, bands, metric, cancel, [&](const auto& tree) {
+  with_tree(view, marks, bands.scale(), metric, cancel, [&](const auto& tree) {
     if (marks.size() == 0) return;
     const auto run = [&](auto value) {
       local_m_of<std::remove_cvref_t<decltype(tree.at(0))>{}.size(), decltype(value)>(
