@@ -155,10 +155,10 @@ inline NullModel read_null_model(const TableArguments& arguments, int at,
 }
 
 inline CurveOptions read_curve_options(const TableArguments& arguments, const CurveArguments& at,
-                                       std::size_t distances) {
+                                       std::size_t distances, std::uint32_t simulations = 0) {
   static constexpr std::array<std::string_view, 4> kEnvelopes = {"erl", "studentised", "quantile", "mad"};
   CurveOptions options;
-  options.simulations = read_simulations(arguments, at.simulations, 0);
+  options.simulations = read_simulations(arguments, at.simulations, simulations);
   const auto alpha = static_cast<std::size_t>(at.alpha);
   if (arguments.given(alpha)) options.envelope.alpha = arguments.real(alpha);
   options.envelope.global = static_cast<GlobalEnvelope>(
