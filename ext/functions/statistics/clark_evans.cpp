@@ -116,7 +116,7 @@ std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection
   static constexpr NullModel kModels[] = {NullModel::labelling, NullModel::csr};
   static constexpr CurveArguments kAt = CurveArguments::of(kArguments);
   const auto points = open_data_set<PointsView>(arguments, 0, cancel);
-  refuse_degrees(points.summary());
+  refuse_degrees(points, cancel);
   CurveOptions options;
   options.simulations = read_simulations(arguments, kAt.simulations, 0);
   options.envelope.alternative = read_alternative(arguments, kAt.alternative);

@@ -140,7 +140,7 @@ std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection
   static constexpr CurveArguments kAt = CurveArguments::of(kArguments);
   const auto points = open_data_set<PointsView>(arguments, 0, cancel);
   DbscanOptions options{.eps = arguments.real(1), .min_points = arguments.real(2)};
-  options.metric = read_metric(arguments, argument_of(kArguments, "metric"), points, 1, "eps");
+  options.metric = read_metric(arguments, argument_of(kArguments, "metric"), points, 1, "eps", cancel);
   const std::uint32_t simulations = read_simulations(arguments, kAt.simulations, 99);
   const Alternative alternative = read_alternative(arguments, kAt.alternative);
   const std::uint64_t seed = read_seed(arguments, kAt.seed);

@@ -142,7 +142,7 @@ std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection
   const auto points = open_data_set<PointsView>(arguments, 0, cancel);
   CurveOptions options = read_curve_options(arguments, kAt, 1, 999);
   options.null_model = read_null_model(arguments, kAt.null_model, kWords, kModels, NullModel::labelling);
-  options.metric = metric_of_neighbours(arguments, argument_of(kArguments, "metric"), points);
+  options.metric = metric_of_neighbours(arguments, argument_of(kArguments, "metric"), points, cancel);
   const statistics::SiteMarks marks(points, cancel);
   const auto reference = read_group(arguments, kAt.reference, points, marks, "reference");
   const auto neighbour = read_group(arguments, kAt.neighbour, points, marks, "neighbour");

@@ -147,7 +147,7 @@ std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection
   std::vector<double> distances = distance::curve_distances(arguments.real(1), arguments.real(2));
   CurveOptions options = read_curve_options(arguments, kAt, distances.size());
   options.null_model = read_null_model(arguments, kAt.null_model, kWords, kModels, NullModel::location);
-  options.metric = read_metric(arguments, argument_of(kArguments, "metric"), points, 1, "r_max");
+  options.metric = read_metric(arguments, argument_of(kArguments, "metric"), points, 1, "r_max", cancel);
   KdOptions kd;
   if (arguments.given(kBandwidth)) kd.bandwidth = arguments.real(kBandwidth);
   kd.weighted = arguments.option(argument_of(kArguments, "weighting"), kWeightings).value_or(0) == 1;

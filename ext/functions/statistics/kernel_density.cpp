@@ -90,7 +90,7 @@ std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection
   static constexpr std::array<std::string_view, 2> kKernels = {"gaussian", "quartic"};
   const auto points = open_data_set<PointsView>(arguments, 0, cancel);
   const double bandwidth = arguments.real(1);
-  refuse_plane_distance_on_degrees(points.summary(), "bandwidth", bandwidth,
+  refuse_plane_distance_on_degrees(points, "bandwidth", bandwidth, cancel,
                                    "bring the coordinates to a projected SRID first (ST_Transform)");
   const auto kernel = static_cast<DensityKernel>(arguments.option(2, kKernels).value_or(0));
   return std::make_unique<DensityTable>(

@@ -142,7 +142,7 @@ std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection
   CurveOptions options = read_curve_options(arguments, kAt, distances.size());
   options.null_model = read_null_model(arguments, kAt.null_model, kWords, kModels,
                                        points.has_groups() ? NullModel::labelling : NullModel::csr);
-  refuse_plane_distance_on_degrees(points.summary(), "r_max", arguments.real(1),
+  refuse_plane_distance_on_degrees(points, "r_max", arguments.real(1), cancel,
                                    "bring the coordinates to a projected SRID first (ST_Transform)");
   RipleyOptions ripley;
   ripley.correction = static_cast<EdgeCorrection>(
