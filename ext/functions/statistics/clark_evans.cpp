@@ -70,7 +70,7 @@ constexpr Declaration kClarkEvans{
         "SELECT n, round(mean_distance, 6), round(ratio, 6)\n"
         "FROM cl_clark_evans((SELECT cl_points(column1, column2, column3)\n"
         "                     FROM (VALUES (1, 0, 0), (2, 3, 4), (3, 10, 0), (4, 10, 10))))",
-    .example_result = "4|7.015564|1.403113",
+    .example_result = "4|6.820451|2.72818",
     .since = "0.2.0",
 };
 
