@@ -2,7 +2,6 @@
 
 #include <cmath>
 #include <limits>
-#include <numbers>
 
 #include "distance/tree/place_search.hpp"
 #include "statistics/curves/window_points.hpp"
@@ -59,8 +58,8 @@ std::vector<ClarkEvans> clark_evans(const PointsView& view, const SiteMarks& mar
     const double density = defined ? n / window.area() : kNone;
     found.expected = 0.5 / std::sqrt(density);
     found.ratio = found.mean_distance / found.expected;
-    const double variance = (4 - std::numbers::pi) / (4 * std::numbers::pi * density) / n;
-    found.z = (found.mean_distance - found.expected) / std::sqrt(variance);
+    constexpr double kStandardError = 0.26136;  // sqrt((4 - pi) / (4 pi)), as Clark and Evans print it
+    found.z = (found.mean_distance - found.expected) / (kStandardError / std::sqrt(n * density));
     found.p_normal = normal_p(found.z, options.envelope.alternative);
     const double donnelly = found.expected + (0.0514 + 0.0412 / std::sqrt(n)) * window.perimeter() / n;
     found.ratio_donnelly = found.mean_distance / donnelly;

@@ -45,12 +45,18 @@ TEST(ClarkEvans, ChanceIsUniformOrAnotherLabelling) {
   CurveOptions options;
   options.simulations = 199;
   options.null_model = NullModel::csr;
-  const Firms lattice = random_city(1, 200, 1);  // shares places: far nearer than uniform points
-  const ClarkEvans csr = run(lattice, window, options);
+  Firms twins = random_city(1, 100, 1);  // two in each place: nearer than uniform points ever are
+  for (std::size_t i = 0; i < 100; ++i) {
+    Firm twin = twins.rows[i];
+    twin.id += 1000;
+    twins.rows.push_back(twin);
+  }
+  const ClarkEvans csr = run(twins, window, options);
+  EXPECT_EQ(csr.mean_distance, 0);
   EXPECT_EQ(csr.p, 2.0 / 200);
-  EXPECT_EQ(run(shuffled(lattice, 2), window, options, 3).p, csr.p);
+  EXPECT_EQ(run(shuffled(twins, 2), window, options, 3).p, csr.p);
   options.null_model = NullModel::labelling;
-  EXPECT_EQ(run(lattice, window, options).p, 1);  // one group: one arrangement
+  EXPECT_EQ(run(twins, window, options).p, 1);  // one group: one arrangement
   EXPECT_GT(run(random_city(1, 300, 3), window, options).p, 0.005);
 }
 
