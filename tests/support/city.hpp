@@ -13,7 +13,7 @@ enum CityColumn { kFirmId, kName, kIndustry, kRole, kDistrict, kX, kY, kEmployee
 
 // One list of fields a firm, in the order of CityColumn.
 inline std::vector<std::vector<std::string>> city_firms() {
-  std::ifstream in(std::string(kSourceDirectory) + "/fixtures/firms.csv");
+  std::ifstream in(std::string(testing::kSourceDirectory) + "/fixtures/firms.csv");
   std::string line;
   std::getline(in, line);
   std::vector<std::vector<std::string>> firms;
