@@ -67,8 +67,8 @@ constexpr Work kWork[] = {
     {"components", "SELECT max(component) FROM cl_components((SELECT links FROM network))"},
     {"track", "SELECT max(shared) FROM cl_track((SELECT labels FROM network), (SELECT labels FROM network))"},
     {"link distance",
-     "SELECT max(z) FROM cl_link_distance((SELECT points FROM sets), (SELECT links FROM network), 5000, "
-     "100000, "
+     "SELECT max(z) FROM cl_link_distance((SELECT points FROM sets), (SELECT links FROM network), 2000, "
+     "20000, "
      "(SELECT labels FROM network))"},
     {"territory",
      "SELECT max(firms) FROM cl_territory((SELECT points FROM sets), (SELECT weighted FROM sets), 3000)"},
@@ -104,7 +104,15 @@ class Cancellation : public ::testing::Test {
         "500, 500)), 1), cl_location_quotient((SELECT cl_crosstab(1, 1))), cl_nearest((SELECT cl_points(1, "
         "500, 500)), (SELECT cl_points(1, 500, 500)), 1), cl_centrography((SELECT cl_points(1, 500, 500))), "
         "cl_hdbscan((SELECT cl_points(1, 500, 500)), 2), cl_optics((SELECT cl_points(1, 500, 500)), 1), "
-        "cl_suggest_eps((SELECT cl_points(1, 500, 500)), 1)");
+        "cl_suggest_eps((SELECT cl_points(1, 500, 500)), 1);"
+        "SELECT count(*) FROM cl_linkage((SELECT cl_links(1, 2)), (SELECT cl_labels(1, 1))), "
+        "cl_link_matrix((SELECT cl_links(1, 2)), (SELECT cl_labels(1, 1))), cl_components((SELECT "
+        "cl_links(1, 2))), "
+        "cl_track((SELECT cl_labels(1, 1)), (SELECT cl_labels(1, 1))), cl_link_distance((SELECT cl_points(1, "
+        "500, "
+        "500)), (SELECT cl_links(1, 2)), 1), cl_territory((SELECT cl_points(1, 500, 500)), (SELECT "
+        "cl_points(1, 500, "
+        "500)), 1)");
   }
 
   // The connection is as good as new: the same statement gives its answer, and the database can be closed.
