@@ -3,7 +3,6 @@
 # QtSvg (QGIS, DB Browser) and librsvg, each where it is installed. The pixels are compared loosely: fonts differ.
 set -uo pipefail
 
-root="${CLUSTERLITE_SOURCE_DIR:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}"
 source "$(dirname "${BASH_SOURCE[0]}")/client.sh"
 needs_program sqlite3 /usr/bin/python3
 work="$(mktemp -d)" || exit 1
@@ -34,7 +33,7 @@ WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100001)
 SQL
 shell :memory: ".load $module" ".read pictures.sql" || fail "the pictures could not be made"
 
-/usr/bin/python3 - *.svg <<'PYTHON' || fail "the text of a picture is not right"
+/usr/bin/python3 - ./*.svg <<'PYTHON' || fail "the text of a picture is not right"
 import re, sys
 import xml.etree.ElementTree as tree
 NAMESPACE = "{http://www.w3.org/2000/svg}"
@@ -66,7 +65,7 @@ if command -v rsvg-convert > /dev/null; then
 fi
 if QT_QPA_PLATFORM=offscreen /usr/bin/python3 -c 'from PyQt5 import QtSvg, QtWidgets' 2> /dev/null; then
   drawn+=(qt)
-  QT_QPA_PLATFORM=offscreen XDG_RUNTIME_DIR="$work" /usr/bin/python3 - *.svg <<'PYTHON' || fail "QtSvg does not draw"
+  QT_QPA_PLATFORM=offscreen XDG_RUNTIME_DIR="$work" /usr/bin/python3 - ./*.svg <<'PYTHON' || fail "QtSvg does not draw"
 import sys
 from PyQt5 import QtGui, QtSvg, QtWidgets
 application = QtWidgets.QApplication(sys.argv[:1])

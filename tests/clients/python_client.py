@@ -87,7 +87,8 @@ class PythonClient(unittest.TestCase):
             "SELECT cl_points(id, industry, y) FROM firms": "cl_points: x must be a number (got 'J62' for id 1)",
             "SELECT cl_points(id, '강남', y) FROM firms": "cl_points: x must be a number (got '강남' for id 1)",
             "SELECT cl_points(CAST(x'FF41' AS TEXT), 'x', y) FROM firms":
-                "cl_points: x must be a number (got 'x' for id '?A')",
+                "cl_points: id must be text in UTF-8; this one is in another encoding, in Korea mostly CP949: convert the file "
+                "by iconv -f CP949 -t UTF-8 and import it again (got X'FF41' for row 1)",
             "SELECT cl_lq(1, 2, 3)": "cl_lq: wrong number of arguments (got 3); expects cl_lq(local_industry, local_total, "
                                      "reference_industry, reference_total)",
             "CREATE VIRTUAL TABLE t USING cl_dbscan(source = firms, id = id, x = x, y = northing, eps = 5, min_points = 3)":
