@@ -14,8 +14,8 @@ Printed by `sql/reference.sql` from the table `cl_functions` of the extension it
 
 ## What holds everywhere
 
-**Collect, analyse, join.** An aggregate turns the rows of any query into a data set, a table-valued function analyses it,
-and the answer is rows again:
+**Collect, analyse, join.** An aggregate collects the rows of any query into a data set. A table-valued function analyses
+the data set. The answer is rows again:
 
 ```sql
 SELECT m.cluster, count(*) AS firms, sum(f.employees) AS jobs
@@ -25,59 +25,90 @@ WHERE m.cluster IS NOT NULL
 GROUP BY m.cluster;
 ```
 
-An answer that is needed again and again becomes a table that is always current. Its parameters are the table or view to
-read (`source`, in the same schema), the columns that the collector takes, and the arguments of the function:
+An answer that you need again and again can be a permanent table, which is always current. Its parameters are the table or
+view to read (`source`, in the same schema), the columns that the collector takes, and the arguments of the function:
 
 ```sql
 CREATE VIRTUAL TABLE it_clusters USING cl_dbscan(source = it_firms, id = firm_id, x = x, y = y, eps = 500, min_points = 10);
 ```
 
-**Data sets** are BLOBs: they go through subqueries, views and columns of tables, and `cl_merge` unites them. They hold
-everything that the functions need, so functions over them read no table, and also run in views and triggers. A truncated,
-changed or foreign BLOB is an error.
+**Data sets** are BLOBs. They can be passed through subqueries and views and stored in columns; `cl_merge` unites them. A data
+set holds everything that a function needs, so functions over data sets read no table and also run in views and triggers.
 
-**Missing values.** NULL and the empty string are missing. A row whose key (id, group_key, region, industry) is missing is
-left out and counted (`skipped` in `cl_describe`). A firm without coordinates stays in the data set and comes out with NULL
-results; where each row is a distance (`cl_neighbours`, `cl_nearest`, `cl_suggest_eps`) it has none.
+**Missing values.** NULL and the empty string are missing. A row whose key is missing (id, group_key, region, industry) is left
+out and counted: `skipped` in `cl_describe`. A firm without coordinates, or without weight where weights were collected, stays
+in the data set: its results are NULL, and it has no influence on others. Where each row of the answer is a distance
+(`cl_neighbours`, `cl_nearest`, `cl_suggest_eps`) it has no row. What is undefined is NULL, never 0: the location
+quotient of an industry in which nobody works, for example.
 
-**Numbers.** Text that is a number (''127.1'', as an import of CSV leaves it) is a number. Other text, a BLOB, an infinite
-number, or a negative one where sizes are meant, is an error that names the argument, the value and the row. Nothing is
-silently 0. What is undefined is NULL, never 0: the location quotient of an industry that nobody works in, say.
+Measures of a distribution (`cl_gini`, `cl_entropy`, `cl_hoover` and the like) leave out a row in which an argument is missing.
+They are NULL when no row is left, or when the values, the references or value times weight add up to 0. A value of 0
+counts as a unit that has nothing; so does a category whose values are all 0.
+
+In a crosstab, a region where an industry is absent has the value 0. A cell none of whose firms has a value is not known, and
+takes no part. A firm without value counts in the number of firms only. A region or industry whose values add up to 0 or are
+not known has no measures.
+
+**Numbers.** Text that is a number (''127.1'', as CSV imports leave it) is read as a number. Nothing is silently 0. Where weights
+are optional and not given, each firm weighs 1.
 
 **Keys** (ids, regions, industries, categories) are integers, reals or texts, and come back with the type that they had.
-As ids, 1, 1.0 and ''1'' are three keys, and SQLite does not join an integer with a text. Regions, industries, group keys and
-kinds are codes: one code as a number here and as a text there (62 and ''62'', 111 and ''0111'', 62 and 62.0) is an error that
-shows the CAST, inside a data set, in `cl_merge` and between the data sets of one call. With a group_key an id is unique
-within its group only (a register of licences has a firm once in each of its industries): join the answer on id and group_key.
-Text must be UTF-8. Texts that only look alike (case, blanks at the ends, composed and decomposed Hangul) stay different
-keys; `cl_describe` counts them in `lookalike_keys`.
 
-**Degrees and metres.** The distance functions take coordinates as plane ones unless `metric` is ''geodesic''. When no metric
-is given, these are errors: an SRID of degrees; an SRID of Web Mercator (3857, 900913, 3395 and their like), whose metres are
-1/cos(latitude) too long; a radius that is not one between degrees, where most located rows lie within +-180 in x and +-90 in y or swapped (it is
-greater than their box; or 30 or more, unless they start near 0 as a site does; or 3 or more and over a quarter of the
-diagonal of a region farther from 0 than it is wide); and, for functions without a radius, nearly all rows (3 of 4) there at extents below a tenth of their distance
-from 0, as of a city. Stray rows, 0,0 for unknown and swapped columns do not hide it. What cannot be noticed: a wide country
-without a radius, a city near 0 degrees such as London, a small radius meant in metres over few degrees. ''planar'' switches
-all of this off. Centrography, hulls and areas of x, y notice nothing: of degrees they give degrees, of different length east
-and north.
+- As ids, 1, 1.0 and ''1'' are three keys, and SQLite does not join an integer with a text.
+- Regions, industries, group keys and kinds are codes. The same code as a number here and as a text there (62 and ''62'', 111 and
+  ''0111'', 62 and 62.0) is an error that shows the CAST. This holds inside a data set, in `cl_merge` and between the data sets
+  of one call.
+- Text must be UTF-8. Texts that only look alike (case, blanks at the ends, composed and decomposed Hangul) stay different
+  keys; `cl_describe` counts them in `lookalike_keys`.
 
-**Order.** A result depends on the set of rows, neither on their order nor on the number of threads. Sums of integers are
-exact; sums of reals are compensated.
+**Group keys.** Each group (an industry, a year) is analysed apart from the others in one call. An id is unique within its group
+only: in a register of licences a firm has one row for each of its industries. So join the answer on id and group_key.
 
-**Windows.** A measure of a distribution is computed for each row from all values in its frame, so that a moving frame gives
-bit for bit what computing it anew gives. The cost of a row grows with the number of different values (or categories) in the
-frame, not of rows: running totals (`OVER (ORDER BY ...)` without a frame) over thousands of different values take seconds.
-Group first, or give the frame its bounds.
+**Metric.** The distance functions take `metric`. ''planar'', the default, measures straight distances in the unit of the
+coordinates. With ''geodesic'', x is longitude and y latitude in degrees, and distances are metres along a great circle of
+a sphere of radius 6371008.8 m, at most 0.57 % off the WGS 84 ellipsoid.
+
+**Degrees and metres.** When no metric is given, these are errors:
+
+- an SRID of degrees;
+- an SRID of Web Mercator (3857, 900913, 3395 and their like), where lengths are 1/cos(latitude) too long;
+- a radius that cannot be one in degrees, where most located rows lie within +-180 in x and +-90 in y, or swapped. That is: a
+  radius greater than their box; or of 30 or more, unless they start near 0 as a local site does; or of 3 or more and over a
+  quarter of the diagonal of a region that is farther from 0 than it is wide;
+- for functions without a radius: 3 of 4 rows in that range, at extents below a tenth of their distance from 0, as in a city.
+
+Stray rows, 0,0 for unknown places and swapped columns do not hide it. Three cases cannot be noticed: a wide country without
+a radius, a city near 0 degrees such as London, and a small radius meant in metres over a few degrees. Giving ''planar''
+switches all of this off. Centrography, hulls and areas of x, y check nothing: degrees give results in degrees, whose length
+differs between east and north.
+
+**Order.** A result depends on the set of rows only, not on their order or the number of threads. Sums of integers are exact;
+sums of reals are compensated.
+
+**Windows.** A measure of a distribution is computed for each row from all values in its frame, so a moving frame gives
+exactly what computing it anew gives. The cost of a row grows with the number of different values (or categories) in the
+frame, not of rows. Running totals (`OVER (ORDER BY ...)` without a frame) over thousands of different values take seconds:
+group first, or give the frame its bounds.
 
 **Errors** begin with the name of the function and say what was found and what would be right:
-`cl_dbscan: eps must be >= 0 (got -5)`.
+`cl_dbscan: eps must be >= 0 (got -5)`. An entry lists only its own. Every function refuses:
+
+- a data set that is NULL, of another kind, truncated, changed or foreign;
+- a number that is neither a number nor text that is one, is infinite, or is negative where a size is meant; a required
+  number that is missing; a count that is not a whole number; an option other than those listed;
+- a BLOB as a key; a code that is a number in one row and a text in another;
+- a coordinate beyond 1e100; coordinates in degrees or Web Mercator without a metric; with ''geodesic'', coordinates that are
+  not a longitude and latitude;
+- a BLOB that is not a geometry, or a damaged one; curves, TINs and polyhedral surfaces; rings that are not closed; two SRIDs
+  in one data set or group;
+- a setting (m, order, epsilon, srid, ratio) that is missing or changes between rows;
+- values that add up to more than 1.8e308.
 
 **Stopping.** An interrupt or a progress handler of the client ends any analysis of ten million firms within a
 twentieth of a second (the concave hull of so many points in one group: within 0.3 s).
 
-Argument types: *key*: an integer, real or text; *number*, *integer*, *text*: as said above; *geometry*: a geometry BLOB;
-*points*, *crosstab*, *links*: a data set of that kind; *data set*: one of any kind.
+**Types.** *key*: an integer, real or text; *geometry*: a geometry BLOB; *points*, *crosstab*, *links*, *labels*: a data set of
+that kind; *data set*: one of any kind. Keys in answers have type *any*: they come back as collected.
 
 ## Contents
 ';
@@ -109,13 +140,16 @@ WITH
     FROM f, json_each(f.arguments) AS d, cl_functions AS c
     WHERE f.kind = 'table-valued function' AND c.name = 'cl_' || (d.value ->> 'type') AND c.kind = 'collector (aggregate)'
     GROUP BY f.n HAVING count(*) = 1)
-SELECT
+SELECT rtrim(
   iif(f.n = f.chapter, char(10) || '## ' || f.family || char(10), '') ||
   iif(f.n = f.section, char(10) || '### ' || f.name || char(10, 10), char(10)) ||
   iif(f.forms > 1, '#### ' || f.signature || char(10, 10), '') ||
   f.summary || char(10, 10) ||
   '```sql' || char(10) || f.signature || char(10) || coalesce(p.statement || char(10), '') || '```' || char(10, 10) ||
   upper(substr(f.kind, 1, 1)) || substr(f.kind, 2) || ', since ' || f.since || coalesce('; changed in ' || f.history, '') || '.' || char(10, 10) ||
+  -- The example and what it prints, before the tables.
+  coalesce('```sql' || char(10) || f.example || ';' || char(10) || '```' || char(10) ||
+           '```' || char(10) || f.example_result || char(10) || '```' || char(10, 10), '') ||
   coalesce('| argument | type | meaning | default |
 |---|---|---|---|
 ' || (SELECT group_concat('| ' || (a.value ->> 'name') || ' | ' || (a.value ->> 'type') || ' | ' ||
@@ -129,13 +163,16 @@ SELECT
 ' || (SELECT group_concat('| ' || (c.value ->> 'name') || ' | ' || coalesce(nullif(c.value ->> 'type', ''), 'any') || ' | ' ||
                           replace(c.value ->> 'meaning', '|', '\|') || ' |', char(10))
       FROM json_each(f.columns) AS c) || char(10, 10), '') ||
-  coalesce('**Formula**: ' || rtrim(f.formula, '.') || '.' || char(10, 10), '') ||
+  -- One formula a line: a list where there are several.
+  coalesce(iif(instr(f.formula, char(10)),
+               '**Formula**:' || char(10, 10) || '- ' || replace(rtrim(f.formula, '.'), char(10), char(10) || '- '),
+               '**Formula**: ' || rtrim(f.formula, '.') || '.') || char(10, 10), '') ||
+  coalesce('**Use**: ' || rtrim(f.use, '.') || '.' || char(10, 10), '') ||
   coalesce('**Missing and undefined**: ' || rtrim(f.nulls, '.') || '.' || char(10, 10), '') ||
-  coalesce('**Errors**: ' || rtrim(f.errors, '.') || '.' || char(10, 10), '') ||
+  -- Those of all functions are in the chapter on what holds everywhere.
+  coalesce('**Errors**: ' || rtrim(nullif(f.errors, 'those of all functions'), '.') || '.' || char(10, 10), '') ||
   coalesce('**Source**: ' || rtrim(f.source, '.') || '.' || char(10, 10), '') ||
-  coalesce('**Elsewhere**: ' || rtrim(f.peers, '.') || '.' || char(10, 10), '') ||
-  coalesce('```sql' || char(10) || f.example || ';' || char(10) || '```' || char(10) ||
-           '```' || char(10) || f.example_result || char(10) || '```', '')
+  coalesce('**Elsewhere**: ' || rtrim(f.peers, '.') || '.' || char(10, 10), ''), char(10))
 FROM f LEFT JOIN permanent AS p USING (n)
 ORDER BY f.chapter, f.section, f.n;
 

@@ -46,12 +46,13 @@ struct Declaration {
   std::span<const Argument> arguments{};
   std::span<const Column> columns{};  // of a table-valued function
   std::string_view result{};          // of the others: what comes back, range, unit
-  std::string_view formula{};
-  std::string_view nulls{};    // missing and undefined values
-  std::string_view errors{};   // what is refused
-  std::string_view source{};   // paper or definition
-  std::string_view peers{};    // the same thing in other packages, and how it differs
-  std::string_view example{};  // a complete SQL statement
+  std::string_view formula{};         // one definition a line
+  std::string_view use{};             // what the result means, when to use it, what to beware of
+  std::string_view nulls{};           // missing and undefined values
+  std::string_view errors{};          // what is refused
+  std::string_view source{};          // paper or definition
+  std::string_view peers{};           // the same thing in other packages, and how it differs
+  std::string_view example{};         // a complete SQL statement
   std::string_view
       example_result{};  // its rows: columns separated by |, rows by line breaks, as the sqlite3 shell prints
   std::string_view since = "0.1.0";

@@ -46,6 +46,7 @@ constexpr Column kFunctionsColumns[] = {
     {"columns", "TEXT", "JSON array of {name, type, meaning}: the columns of a table-valued function"},
     {"result", "TEXT", "what comes back, range and unit"},
     {"formula", "TEXT", "definition"},
+    {"use", "TEXT", "what the result means, when to use it and what to beware of"},
     {"nulls", "TEXT", "missing and undefined values"},
     {"errors", "TEXT", "what is refused"},
     {"source", "TEXT", "paper or definition"},
@@ -66,6 +67,7 @@ enum FunctionsColumn {
   kColumns = column_of(kFunctionsColumns, "columns"),
   kResult = column_of(kFunctionsColumns, "result"),
   kFormula = column_of(kFunctionsColumns, "formula"),
+  kUse = column_of(kFunctionsColumns, "use"),
   kNulls = column_of(kFunctionsColumns, "nulls"),
   kErrors = column_of(kFunctionsColumns, "errors"),
   kSource = column_of(kFunctionsColumns, "source"),
@@ -87,7 +89,7 @@ constexpr Declaration kFunctions{
     .result = "one row per function and form",
     .example = "SELECT name, signature FROM cl_functions WHERE name = 'cl_dbscan'",
     .example_result = "cl_dbscan|cl_dbscan(points, eps, min_points [, metric])",
-    .history = "0.2.0: history",
+    .history = "0.2.0: history, use",
 };
 
 void append_json_text(std::string& json, std::string_view name, std::string_view text) {
@@ -152,6 +154,8 @@ class FunctionsTable final : public TableResult {
         return text_or_null(d.result, out);
       case kFormula:
         return text_or_null(d.formula, out);
+      case kUse:
+        return text_or_null(d.use, out);
       case kNulls:
         return text_or_null(d.nulls, out);
       case kErrors:

@@ -20,10 +20,10 @@ constexpr Declaration kThreads{
     .arguments = kArguments,
     .result = "the number of threads from now on; at the start, that of the machine's cores",
     .nulls = "a NULL is an error",
-    .errors = "a number that is no integer from 1 to 1024",
+    .errors = "a number that is not an integer from 1 to 1024",
     .peers =
         "PostgreSQL max_parallel_workers_per_gather, OMP_NUM_THREADS. Results do not depend on it: they are "
-        "the same bits for any number.",
+        "the same result for any number.",
     .example = "SELECT cl_threads(2), cl_threads()",
     .example_result = "2|2",
     .has_effect = true,

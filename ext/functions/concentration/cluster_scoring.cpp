@@ -92,8 +92,8 @@ constexpr Declaration kStars{
         "a pair none of whose firms has a value has no stars (NULL); one of value 0 has none (0). An "
         "industry absent from a region has no row: it cannot have a star.",
     .errors =
-        "an argument that is no crosstab, or a damaged one; min_lq, min_firms or min_value below 0; top_size "
-        "or top_focus outside 0 to 1; min_firms given for a crosstab that does not know the firms",
+        "an argument that is not a crosstab, or a damaged one; min_lq, min_firms or min_value below 0; "
+        "top_size or top_focus outside 0 to 1; min_firms given for a crosstab that does not know the firms",
     .source =
         "European Cluster Observatory (Center for Strategy and Competitiveness, Stockholm), method of 2007 "
         "to 2013: the top tenth by employees of the category, LQ >= 2, the top tenth by share of the "
@@ -249,7 +249,7 @@ constexpr Declaration kIndex{
     .result = "a real >= 0; 1 = as in the whole area. Not bounded: compare regions, not studies",
     .formula = "CI = [(e_ij / a_j) / (e_i / a)] [(e_ij / P_j) / (e_i / P)] / [(e_ij / b_ij) / (e_i / b_i)]",
     .nulls = "NULL when an argument is missing or a denominator is 0; 0 when e_ij = 0, also without firms",
-    .errors = "an argument that is no number, negative or infinite",
+    .errors = "an argument that is not a number, or is negative or infinite",
     .source =
         "Sternberg and Litzenberger 2004, European Planning Studies 12; Litzenberger and Sternberg 2006, "
         "Geographische Zeitschrift 94; the example: Farhauer and Kroell 2014",
@@ -323,8 +323,8 @@ constexpr Declaration kTraded{
         "locational_gini >= min_gini",
     .nulls = "an industry whose values add up to 0, or none of whose firms has a value, is neither (NULL)",
     .errors =
-        "an argument that is no crosstab, or a damaged one; min_specialized_share or min_gini outside 0 to "
-        "1; min_mean_top_lq below 0; top_regions below 1",
+        "an argument that is not a crosstab, or a damaged one; min_specialized_share or min_gini outside 0 "
+        "to 1; min_mean_top_lq below 0; top_regions below 1",
     .source = "Porter 2003, Regional Studies 37(6-7); its three measures and thresholds, over US states",
     .peers =
         "Porter also moved industries by hand and set apart those tied to natural resources. Inside one city "

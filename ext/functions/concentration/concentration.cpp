@@ -15,7 +15,7 @@ constexpr std::string_view kValueNulls =
     "rows whose value (or category, when one is given) is NULL or '' are left out; NULL when nothing "
     "is left or the values add up to 0";
 constexpr std::string_view kValueErrors =
-    "a value that is no number, negative or infinite; a BLOB as category";
+    "a value that is not a number, or is negative or infinite; a BLOB as category";
 
 constexpr Argument kShareArguments[] = {
     {"value", "number", "the size of one unit, >= 0 (employees, firms, sales)"},
@@ -40,7 +40,7 @@ constexpr Declaration kLq{
     .result = "a real >= 0; 1 = as in the whole area, 2 = twice its share",
     .formula = "LQ = (local_industry / local_total) / (reference_industry / reference_total)",
     .nulls = "NULL when an argument is missing or one of the last three is 0",
-    .errors = "an argument that is no number, negative or infinite",
+    .errors = "an argument that is not a number, or is negative or infinite",
     .source = "Florence 1939; Hoover 1936; Balassa 1965 (as revealed comparative advantage)",
     .peers =
         "REAT locq() (NA where this gives NULL); EconGeo location.quotient() and RCA() (two digits; 0 where "
@@ -114,8 +114,8 @@ constexpr Declaration kRatio{
     .formula = "CR_m = sum of the m largest values / sum of values",
     .nulls = kValueNulls,
     .errors =
-        "m below 1, missing, no whole number or changing between rows; a value that is no number, negative "
-        "or infinite; a BLOB as category",
+        "m below 1, missing, not a whole number or changing between rows; a value that is not a number, or "
+        "is negative or infinite; a BLOB as category",
     .source = "a standard measure of industrial economics (Hannah and Kay 1977)",
     .peers = "most packages leave it to a sort and a sum",
     .example = "SELECT cl_concentration_ratio(2, column1) FROM (VALUES (20), (50), (20), (10))",

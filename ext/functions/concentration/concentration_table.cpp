@@ -101,9 +101,8 @@ constexpr Declaration kConcentration{
         "value "
         "counts in firms only.",
     .errors =
-        "an argument that is no crosstab, or a damaged one; a sum_of_squares that no firm sizes can give; "
-        "values that "
-        "add up to more than 1.8e308",
+        "an argument that is not a crosstab, or a damaged one; a sum_of_squares that is impossible for the "
+        "value and firms of its cell; values that add up to more than 1.8e308",
     .source =
         "Ellison and Glaeser 1997, Journal of Political Economy 105(5); Maurel and Sedillot 1999, Regional "
         "Science "

@@ -68,9 +68,9 @@ constexpr Declaration kFocal{
         "focal_lq "
         "for an industry without weight.",
     .errors =
-        "points without group keys; bandwidth_neighbours below 1 or no whole number; another metric; an SRID "
-        "of degrees and no metric given; with 'geodesic', coordinates that are no longitude and latitude; "
-        "rows that are no points",
+        "points without group keys; bandwidth_neighbours below 1 or not a whole number; another metric; an "
+        "SRID of degrees and no metric given; with 'geodesic', coordinates that are not a longitude and "
+        "latitude; rows that are not points",
     .source = "Cromley and Hanink 2012, Geographical Analysis 44(4)",
     .peers =
         "R lctools::FLQ() takes areas with e_i and e of one industry, straight distances and the reference "

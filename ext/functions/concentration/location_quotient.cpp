@@ -87,7 +87,7 @@ constexpr Declaration kLocationQuotient{
         "undefined quotients are NULL, in all forms: a region or industry whose values add up to 0 has "
         "none. An industry absent from a region has the quotient 0 there, and counts with it in lq_z; a "
         "cell whose value is missing does not count",
-    .errors = "NULL, an argument that is no crosstab, or a damaged one",
+    .errors = "NULL, an argument that is not a crosstab, or a damaged one",
     .source =
         "Florence 1939; Hoover 1936; O'Donoghue and Gleave 2004, Regional Studies 38(4); Clopper and "
         "Pearson 1934, Biometrika 26(4)",

@@ -75,12 +75,10 @@ constexpr Declaration kSpecialization{
         "region included; LQ_i = p_i / q_i; n the number of industries. relative_diversity = 1 / sum of "
         "|p_i - q_i|; relative_specialization = max of p_i / q_i; hachman = 1 / sum of p_i^2 / q_i",
     .nulls =
-        "A region whose values add up to 0 or are not known has no measures. An industry that the region has "
-        "not got "
-        "counts with the share 0; an industry none of whose firms has a value does not count. A firm without "
-        "value "
-        "counts in firms only.",
-    .errors = "an argument that is no crosstab, or a damaged one; values that add up to more than 1.8e308",
+        "A region whose values add up to 0 or are not known has no measures. An industry that the region "
+        "does not have counts with the share 0; an industry none of whose firms has a value does not count. "
+        "A firm without value counts in firms only.",
+    .errors = "an argument that is not a crosstab, or a damaged one; values that add up to more than 1.8e308",
     .source =
         "Krugman 1991; Hoover and Giarratani 1985; Duranton and Puga 2000, Urban Studies 37(3); Hachman "
         "(University "

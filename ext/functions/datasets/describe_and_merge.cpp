@@ -32,9 +32,9 @@ constexpr Declaration kMerge{
     .result = "one data set of that kind",
     .nulls = "NULL and '' are left out; NULL when there is nothing else",
     .errors =
-        "an argument that is no data set, or a damaged one; data sets of different kinds; points or links "
-        "of which some have weights, group keys or kinds and others have not; points whose ids occur twice "
-        "or whose SRIDs differ",
+        "an argument that is not a data set, or a damaged one; data sets of different kinds; points or links "
+        "some of which have weights, group keys or kinds and some not; points whose ids occur twice or whose "
+        "SRIDs differ",
     .example =
         "SELECT region, industry, value\n"
         "FROM cl_location_quotient((SELECT cl_merge(d)\n"
@@ -90,7 +90,7 @@ constexpr Column kDescribeColumns[] = {
     {"nodes", "INTEGER", "links, labels: number of different ids; else NULL"},
     {"srid", "INTEGER", "points from geometries: their SRID; NULL when not stated"},
     {"shapes", "INTEGER",
-     "points: rows that are no points but lines, polygons or collections (cl_geometries); else NULL"},
+     "points: rows that are not points but lines, polygons or collections (cl_geometries); else NULL"},
     {"ignored_z_m", "INTEGER", "points: rows of cl_geometries whose Z or M was left out; else NULL"},
     {"hash", "TEXT", "128-bit content hash (XXH3), 32 hexadecimal digits; equal data sets have equal hashes"},
     {"bytes", "INTEGER", "size of the BLOB"},
@@ -114,7 +114,7 @@ constexpr Declaration kDescribe{
     .columns = kDescribeColumns,
     .result = "one row",
     .nulls = "what data sets of this kind do not have is NULL",
-    .errors = "NULL, a BLOB that is no data set, or a damaged one",
+    .errors = "NULL, a BLOB that is not a data set, or a damaged one",
     .example =
         "SELECT kind, rows, skipped, located, max_x\n"
         "FROM cl_describe((SELECT cl_points(column1, column2, column3)\n"

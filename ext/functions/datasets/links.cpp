@@ -28,7 +28,7 @@ constexpr Declaration kLinks{
     .nulls =
         "NULL and '' are missing. A row without from_id or to_id is left out and counted (cl_describe: "
         "skipped). A tie without weight stays, and counts in missing_values.",
-    .errors = "a weight that is no number, negative or infinite",
+    .errors = "a weight that is not a number, or is negative or infinite",
     .example =
         "SELECT rows, skipped, nodes, groups\n"
         "FROM cl_describe((SELECT cl_links(column1, column2, column3, column4)\n"

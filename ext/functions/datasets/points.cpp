@@ -68,7 +68,7 @@ constexpr Declaration kGeometries{
         "distance functions.",
     .arguments = kGeometriesArguments,
     .result =
-        "a data set, as of cl_points; what is no point adds 20 bytes a row and 16 a vertex. cl_dbscan and "
+        "a data set, as of cl_points; what is not a point adds 20 bytes a row and 16 a vertex. cl_dbscan and "
         "cl_neighbour_count measure between shapes as they are; other functions say that they need points. A "
         "multipoint or collection of a single point is that point",
     .nulls = "as cl_points; an empty geometry is a firm without coordinates",

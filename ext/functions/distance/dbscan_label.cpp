@@ -34,11 +34,10 @@ constexpr Declaration kLabel{
     .summary = "The density cluster of each row, each partition by itself: cl_dbscan as a window function.",
     .arguments = kArguments,
     .result =
-        "the number of the row's cluster in its partition: 1, 2, ... by falling number of members (ties: the "
+        "the number of the row's cluster in its partition: 1, 2, ... from the largest down (ties: the "
         "cluster with the smallest x, then y, first); NULL for noise. Write it with the frame of the "
-        "example: "
-        "OVER (PARTITION BY industry ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING); an ORDER BY in it "
-        "changes nothing",
+        "example: OVER (PARTITION BY industry ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING); an ORDER BY "
+        "in it changes nothing",
     .formula =
         "as cl_dbscan. Rows have no ids here, so a row that is equally near to two core rows of different "
         "clusters goes with the one of the smaller x, then y",

@@ -46,7 +46,7 @@ constexpr Column kDbscanColumns[] = {
     {"id", "", "as collected"},
     {"group_key", "", "as collected; NULL without group keys"},
     {"cluster", "INTEGER",
-     "1, 2, ... by falling number of members (ties: the smallest id first) inside each group; NULL for "
+     "1, 2, ... from the largest cluster down (ties: the smallest id first) inside each group; NULL for "
      "noise and for firms without coordinates"},
     {"kind", "TEXT", "'core', 'border' or 'noise'; NULL without coordinates"},
 };

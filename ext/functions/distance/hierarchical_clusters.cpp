@@ -39,7 +39,7 @@ constexpr Column kHdbscanColumns[] = {
     {"id", "", "as collected"},
     {"group_key", "", "as collected; NULL without group keys"},
     {"cluster", "INTEGER",
-     "1, 2, ... by falling number of members (ties: the smallest id first) inside each group; NULL for "
+     "1, 2, ... from the largest cluster down (ties: the smallest id first) inside each group; NULL for "
      "noise and for firms without coordinates"},
     {"probability", "REAL",
      "how firmly the firm belongs to its cluster, 0..1: 1 at the cluster's densest, falling towards its rim; "

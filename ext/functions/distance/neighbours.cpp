@@ -45,7 +45,7 @@ constexpr Declaration kNeighbours{
         "no more than k located firms",
     .formula =
         "rank r: the r-th other firm of the group by (distance, id). The distance of rank k, read in "
-        "falling order over all firms, is the k-distance curve whose bend suggests an eps for cl_dbscan "
+        "descending order over all firms, is the k-distance curve whose bend suggests an eps for cl_dbscan "
         "with min_points k + 1 (the firm itself counts there)",
     .nulls =
         "A firm without coordinates (or weight, when weights were collected) has no rows and is nobody's "

@@ -45,22 +45,16 @@ constexpr Declaration kSuggestEps{
         "one row per located firm, group by group, the greatest distance first: the curve, ready to plot; "
         "SELECT DISTINCT group_key, eps gives the suggestions",
     .formula =
-        "eps = min(d_knee, median of d), the lower one of two medians; d_knee where the median is 0. "
-        "d: the distances of the group's firms to their k-th nearest others, in falling order. "
-        "The knee: d is taken for a mixture of two Poisson processes, the firms of dense areas and scattered "
-        "ones, with a density proportional to a^k exp(-a d^2), fitted by maximum likelihood (EM, from the "
-        "nearer and the farther half; distances of 0 apart; of more than 10,000 firms evenly spaced points "
-        "of "
-        "the curve); it is the first firm more likely dense than scattered. "
-        "Use: with cl_dbscan(points, eps, k + 1) all firms at a distance <= eps are core. The knee is good "
-        "where "
-        "clusters lie in a sparse surrounding. Where nearly everything is built up it is the edge of town, "
-        "and "
-        "the whole town one cluster; then the median holds, by which half of the firms are core. Neither "
-        "says "
-        "what a cluster is: look at the curve, and try half of it. Where clusters differ in density no eps "
-        "is "
-        "right (then cl_hdbscan)",
+        "eps = min(d_knee, median of d), the lower one of two medians; d_knee where the median is 0. d: the "
+        "distances of the group's firms to their k-th nearest others, in descending order. The knee: d is "
+        "taken for a mixture of two Poisson processes, the firms of dense areas and scattered ones, with a "
+        "density proportional to a^k exp(-a d^2), fitted by maximum likelihood (EM, from the nearer and the "
+        "farther half; distances of 0 apart; of more than 10,000 firms evenly spaced points of the curve); "
+        "it is the first firm more likely dense than scattered. Use: with cl_dbscan(points, eps, k + 1) all "
+        "firms at a distance <= eps are core. The knee is good where clusters lie in a sparse surrounding. "
+        "Where nearly everything is built up it is the edge of town, and the whole town one cluster; then "
+        "the median holds, by which half of the firms are core. Neither says what a cluster is: look at the "
+        "curve, and try half of it. Where clusters differ in density no eps is right (then cl_hdbscan)",
     .nulls =
         "A firm without coordinates (or weight, when weights were collected) has no row. distance and eps "
         "are "
@@ -76,7 +70,7 @@ constexpr Declaration kSuggestEps{
         "(JASA "
         "93(442)), nearest-neighbour clutter removal, for its knee",
     .peers =
-        "R dbscan::kNNdistplot() draws the curve in rising order and leaves the knee to the eye; R "
+        "R dbscan::kNNdistplot() draws the curve in ascending order and leaves the knee to the eye; R "
         "spatstat nnclean() and prabclus NNclean() fit the same mixture, without an eps. The point farthest "
         "from the chord of the curve's ends (Kneedle: Python kneed) follows the few farthest firms: for the "
         "IT firms of the synthetic city and k = 11 it says 1,397 m, by which all but 99 of 1,950 are in some "

@@ -17,11 +17,10 @@ inline constexpr std::string_view kBeforeAfterRows =
     "one row per region and industry of either table, sorted by region and industry; what one table lacks is "
     "0 there";
 inline constexpr std::string_view kBeforeAfterErrors =
-    "an argument that is no crosstab, or a damaged one. A region or industry that only one table has is no "
-    "error: it is "
-    "new, or gone. Where keys were renamed in between, the old ones are seen to vanish: map them first. A "
-    "region or industry that "
-    "is a number in one table and the same text in the other is an error.";
+    "an argument that is not a crosstab, or a damaged one. A region or industry that only one table has is "
+    "not an error: it is new, or gone. Where keys were renamed in between, the old ones are seen to vanish: "
+    "map them first. A region or industry that is a number in one table and the same text in the other is an "
+    "error.";
 
 class BeforeAfterTable : public TableResult {
  public:

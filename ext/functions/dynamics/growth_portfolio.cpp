@@ -72,21 +72,17 @@ constexpr Declaration kDeclaration{
         "star: lq_after >= 1 and it grows; mature: lq_after >= 1 and it does not; emerging: lq_after < 1 and "
         "it grows; declining: lq_after < 1 and it does not. It grows when growth > 0 and growth is above the "
         "benchmark: in a shrinking city a cell without any change is mature or declining. An industry new to "
-        "the region (e = 0, e' > 0) grows; an undefined lq_after is no specialization; a quotient short of 1 "
-        "by less than "
-        "1e-14, which is "
-        "rounding, is 1",
+        "the region (e = 0, e' > 0) grows; an undefined lq_after does not count as a specialization; a "
+        "quotient short of 1 by less than 1e-14, which is rounding, is 1",
     .nulls =
         "as the columns say. A cell none of whose firms has a value in one of the tables is NULL throughout, "
         "and left out "
         "of the totals of both.",
     .errors =
         "an unknown benchmark; a min_firms below 1, or above 1 where a table was collected without numbers "
-        "of firms; an argument that is no crosstab, or a damaged one. A region or industry that "
-        "only one "
-        "table has is no error: it is new, or gone; one that is a number in one table and the same text in "
-        "the "
-        "other is an error.",
+        "of firms; an argument that is not a crosstab, or a damaged one. A region or industry that only one "
+        "table has is not an error: it is new, or gone; one that is a number in one table and the same text "
+        "in the other is an error.",
     .source =
         "the quadrants of the location-quotient growth chart of US regional practice, after the growth-share "
         "matrix; "

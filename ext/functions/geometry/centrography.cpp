@@ -23,10 +23,10 @@ constexpr std::string_view kCoordinateNulls =
 constexpr std::string_view kGeometryNulls =
     "NULL and empty geometries are left out; NULL when nothing is left";
 constexpr std::string_view kNumberErrors =
-    "a coordinate or weight that is not a number or infinite; a negative weight";
+    "a coordinate or weight that is not a finite number; a negative weight";
 constexpr std::string_view kShapeErrors =
-    "a coordinate or weight that is no number or infinite, a coordinate beyond 1e100; a negative weight; an "
-    "srid that is missing, no whole number or changing between rows";
+    "a coordinate or weight that is not a finite number, a coordinate beyond 1e100; a negative weight; an "
+    "srid that is missing, not a whole number or changing between rows";
 constexpr std::string_view kGeometryErrors =
     "a BLOB that is not a geometry, or a damaged one; a geometry of several vertices; two SRIDs in one group";
 
@@ -194,8 +194,8 @@ constexpr Declaration kMedoid{
         "weigh "
         "0",
     .errors =
-        "an id that occurs twice; a coordinate or weight that is not a number or infinite, a coordinate "
-        "beyond 1e100; a negative weight",
+        "an id that occurs twice; a coordinate or weight that is not a finite number, a coordinate beyond "
+        "1e100; a negative weight",
     .source =
         "Kaufman and Rousseeuw 1987; found by bounds as in Newling and Fleuret 2017 (AISTATS), here the "
         "tangent planes of the convex sum of distances",

@@ -61,7 +61,7 @@ constexpr Declaration kTable{
     .nulls =
         "firms without coordinates (or weight, when weights were collected) are left out. A group without a "
         "located firm, or whose firms all weigh 0, has NULL results",
-    .errors = "an argument that is no points data set, or a damaged one; rows that are no points",
+    .errors = "an argument that is not a points data set, or a damaged one; rows that are not points",
     .source = "as the functions named above",
     .peers = "R aspace, Python pointpats.centrography, CrimeStat, ArcGIS Measuring Geographic Distributions",
     .example =

@@ -170,8 +170,8 @@ constexpr Declaration kArea{
         "the shoelace formula (Meister 1769); authalic latitude: Snyder 1987, Map Projections: a Working "
         "Manual, 3-11",
     .peers =
-        "SpatiaLite and PostGIS ST_Area(geom), the same planar area; they give NULL for what is no geometry; "
-        "PostGIS ST_Area(geography)",
+        "SpatiaLite and PostGIS ST_Area(geom), the same planar area; they give NULL for what is not a "
+        "geometry; PostGIS ST_Area(geography)",
     .example =
         "SELECT cl_area(cl_convex_hull(column1, column2)) FROM (VALUES (0, 0), (4, 0), (4, 3), (3, 1))",
     .example_result = "6.0",

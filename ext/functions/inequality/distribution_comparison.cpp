@@ -11,7 +11,7 @@ constexpr std::string_view kNulls =
     "rows whose value or reference (or category, when one is given) is NULL or '' are left out; NULL when "
     "nothing is left, or the values or the references add up to 0";
 constexpr std::string_view kErrors =
-    "a value or reference that is no number, negative or infinite; a BLOB as category";
+    "a value or reference that is not a number, or is negative or infinite; a BLOB as category";
 
 constexpr Argument kArguments[] = {
     {"value", "number", "the unit's value, >= 0 (an industry's employees in a region)"},
@@ -29,12 +29,12 @@ constexpr Declaration kLocationalGini{
     .arguments = kArguments,
     .result = "a real from 0 (the same shares everywhere) to 1 (nowhere together)",
     .formula =
-        "G = 1 - sum of (y_r + y_(r-1)) (p_r - p_(r-1)), units in rising order of s / x; y and p the "
+        "G = 1 - sum of (y_r + y_(r-1)) (p_r - p_(r-1)), units in ascending order of s / x; y and p the "
         "cumulated shares s = value / sum of values and x = reference / sum of references",
     .nulls = kNulls,
     .errors =
         "a unit with a value > 0 and a reference of 0: its location quotient is infinite; a value or "
-        "reference that is no number, negative or infinite; a BLOB as category",
+        "reference that is not a number, or is negative or infinite; a BLOB as category",
     .source = "Hoover 1936, Review of Economics and Statistics 18; Krugman 1991",
     .peers =
         "EconGeo Hoover.Gini(), and twice its locational.Gini(), which like Krugman's own runs from 0 to "

@@ -11,7 +11,8 @@ constexpr std::string_view kFamily = "Inequality";
 constexpr std::string_view kNulls =
     "rows whose value (or category, when one is given) is NULL or '' are left out; NULL when nothing is left "
     "or the values add up to 0";
-constexpr std::string_view kErrors = "a value that is no number, negative or infinite; a BLOB as category";
+constexpr std::string_view kErrors =
+    "a value that is not a number, or is negative or infinite; a BLOB as category";
 
 constexpr Argument kArguments[] = {
     {"value", "number", "the size of one unit, >= 0 (employees, firms)"},
@@ -48,8 +49,8 @@ constexpr Declaration kEvenness{
     .source = "Pielou 1966",
     .peers =
         "R diverse and vegan divide by the logarithm of the number of units that have something: filter "
-        "(WHERE value > 0) for that. Without it an industry that a region has not got makes the region less "
-        "even.",
+        "(WHERE value > 0) for that. Without it an industry that a region does not have makes the region "
+        "less even.",
     .example = "SELECT cl_evenness(column1) FROM (VALUES (2), (2), (0), (0))",
     .example_result = "0.5",
 };
@@ -74,8 +75,8 @@ constexpr Declaration kHill{
         "share",
     .nulls = kNulls,
     .errors =
-        "a value that is no number, negative or infinite; an order missing, negative or changing between "
-        "rows; a BLOB as category",
+        "a value that is not a number, or is negative or infinite; an order missing, negative or changing "
+        "between rows; a BLOB as category",
     .source = "Hill 1973, Ecology 54",
     .peers =
         "R vegan::renyi(hill = TRUE), diverse (type 'hn'). The Gini-Simpson index is 1 - 1 / cl_hill(value, "

@@ -12,7 +12,8 @@ constexpr std::string_view kFamily = "Inequality";
 constexpr std::string_view kNulls =
     "rows whose value (or category, when one is given) is NULL or '' are left out; a value of 0 counts as a "
     "unit that has nothing; NULL when nothing is left or the values add up to 0";
-constexpr std::string_view kErrors = "a value that is no number, negative or infinite; a BLOB as category";
+constexpr std::string_view kErrors =
+    "a value that is not a number, or is negative or infinite; a BLOB as category";
 
 constexpr Argument kArguments[] = {
     {"value", "number", "the size of one unit, >= 0 (income, employees, firms)"},
@@ -26,7 +27,8 @@ constexpr Argument kWeightedArguments[] = {
 constexpr std::string_view kWeightedNulls =
     "rows whose value or weight is NULL or '' are left out; NULL when nothing is left or value times weight "
     "adds up to 0";
-constexpr std::string_view kWeightedErrors = "a value or weight that is no number, negative or infinite";
+constexpr std::string_view kWeightedErrors =
+    "a value or weight that is not a number, or is negative or infinite";
 
 constexpr Declaration kGini{
     .name = "cl_gini",
@@ -35,7 +37,8 @@ constexpr Declaration kGini{
     .summary = "Gini coefficient of inequality: twice the area between the Lorenz curve and the diagonal.",
     .arguments = kArguments,
     .result = "a real from 0 (all equal) to 1 - 1/n (one unit has all)",
-    .formula = "G = sum of (2r - n - 1) v_(r) / (n sum of v), v_(r) the values in rising order, r = 1 .. n",
+    .formula =
+        "G = sum of (2r - n - 1) v_(r) / (n sum of v), v_(r) the values in ascending order, r = 1 .. n",
     .nulls = kNulls,
     .errors = kErrors,
     .source = "Gini 1912; Lorenz 1905",
@@ -72,8 +75,8 @@ constexpr Declaration kGiniWeighted{
     .arguments = kWeightedArguments,
     .result = "a real from 0 to 1; whole weights give what cl_gini gives with each row repeated weight times",
     .formula =
-        "G = 1 - sum of (Y_r + Y_(r-1)) w_r / W, rows in rising order of value; Y cumulated shares of value "
-        "* weight, W the sum of the weights w",
+        "G = 1 - sum of (Y_r + Y_(r-1)) w_r / W, rows in ascending order of value; Y cumulated shares of "
+        "value * weight, W the sum of the weights w",
     .nulls = kWeightedNulls,
     .errors = kWeightedErrors,
     .source = "Lorenz 1905; Gini 1912",
@@ -148,8 +151,8 @@ constexpr Declaration kAtkinson{
         "mu. 1 when epsilon >= 1 and a unit has 0",
     .nulls = kNulls,
     .errors =
-        "a value that is no number, negative or infinite; epsilon missing, negative or changing between "
-        "rows; a BLOB as category",
+        "a value that is not a number, or is negative or infinite; epsilon missing, negative or changing "
+        "between rows; a BLOB as category",
     .source = "Atkinson 1970, Journal of Economic Theory 2",
     .peers = "R ineq::Atkinson(); REAT atkinson(), which gives NA where a 0 and epsilon = 1 make this 1",
     .example = "SELECT round(cl_atkinson(column1, 0.5), 10) FROM (VALUES (20), (50), (20), (10))",

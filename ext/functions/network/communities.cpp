@@ -24,7 +24,7 @@ constexpr Argument kArguments[] = {
 constexpr Column kColumns[] = {
     {"id", "", "the firm, as collected"},
     {"community", "INTEGER",
-     "1, 2, ... by falling number of members (ties: the smallest id first); a firm without ties is one by "
+     "1, 2, ... from the largest cluster down (ties: the smallest id first); a firm without ties is one by "
      "itself"},
     {"modularity", "REAL",
      "of the whole partition, at resolution 1 whatever was maximised; below 1; NULL without any weight"},

@@ -14,7 +14,7 @@ constexpr Argument kArguments[] = {
 
 constexpr Column kColumns[] = {
     {"id", "", "the firm, as collected"},
-    {"component", "INTEGER", "1, 2, ... by falling number of members (ties: the smallest id first)"},
+    {"component", "INTEGER", "1, 2, ... from the largest cluster down (ties: the smallest id first)"},
     {"members", "INTEGER", "firms in the component"},
 };
 

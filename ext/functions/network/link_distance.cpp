@@ -80,11 +80,10 @@ constexpr Declaration kLinkDistance{
         "the crossing columns",
     .errors =
         "an argument that is not of its kind, or a damaged one; a band that is not > 0; a max_distance that "
-        "is "
-        "not a multiple of band, or more than 1,000 bands; a firm with two labels; ids that are numbers here "
-        "and texts there; another metric; distances that span coordinates which look like degrees, and no "
-        "metric given; with 'geodesic', coordinates that are no longitude and latitude; rows that are no "
-        "points",
+        "is not a multiple of band, or more than 1,000 bands; a firm with two labels; ids that are numbers "
+        "here and texts there; another metric; distances that span coordinates which look like degrees, and "
+        "no metric given; with 'geodesic', coordinates that are not a longitude and latitude; rows that are "
+        "not points",
     .source = "Hoeffding 1951 (mean and variance of a permutation statistic)",
     .peers =
         "none that holds ties by distance against chance; spatial interaction models fit a decay instead",

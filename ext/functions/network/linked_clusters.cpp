@@ -25,9 +25,8 @@ constexpr Column kColumns[] = {
     {"id", "", "as collected"},
     {"group_key", "", "as collected; NULL without group keys"},
     {"cluster", "INTEGER",
-     "1, 2, ... by falling number of members (ties: the smallest id first) inside each group; NULL for noise "
-     "and "
-     "for firms without coordinates"},
+     "1, 2, ... from the largest cluster down (ties: the smallest id first) inside each group; NULL for "
+     "noise and for firms without coordinates"},
     {"kind", "TEXT", "'core', 'border' or 'noise'; NULL without coordinates"},
 };
 

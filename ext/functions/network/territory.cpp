@@ -48,8 +48,8 @@ constexpr Declaration kTerritory{
     .errors =
         "an argument that is not a points data set, or a damaged one; an eps that is missing or negative; "
         "another metric; an eps that spans coordinates which look like degrees, and no metric given; "
-        "different SRIDs; with 'geodesic', coordinates that are no longitude and latitude; rows that are no "
-        "points",
+        "different SRIDs; with 'geodesic', coordinates that are not a longitude and latitude; rows that are "
+        "not points",
     .peers = "PostGIS: count(DISTINCT f.id) over ST_DWithin(f.geom, m.geom, eps) per cluster and role",
     .example =
         "SELECT cluster, kind, firms, nearest_m\n"

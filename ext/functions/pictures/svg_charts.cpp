@@ -33,9 +33,8 @@ constexpr Declaration kBars{
     .result = kPictureResult,
     .nulls = "a bar without a value says so; a missing label is blank; without rows a picture that says so",
     .errors =
-        "a value that is no number; more than 5,000 bars; options that are not JSON, name an unknown option "
-        "or "
-        "change between rows",
+        "a value that is not a number; more than 5,000 bars; options that are not JSON, name an unknown "
+        "option or change between rows",
     .source = "colours: Okabe and Ito 2008, Color Universal Design",
     .peers = "ggplot2 geom_col() with coord_flip()",
     .example =
@@ -67,8 +66,8 @@ constexpr Declaration kLine{
     .result = kPictureResult,
     .nulls = "rows without x are left out; without rows a picture that says so",
     .errors =
-        "an x or y that is no number; more than 200 series; a band of a series that no row has; options that "
-        "are not JSON, name an unknown option or change between rows",
+        "an x or y that is not a number; more than 200 series; a band of a series that no row has; options "
+        "that are not JSON, name an unknown option or change between rows",
     .peers = "ggplot2 geom_line() and geom_ribbon()",
     .example =
         "SELECT cl_svg_line('firms', column1, column2) LIKE '<svg%1 line of 2 points. x 2011..2012, y "
@@ -102,8 +101,8 @@ constexpr Declaration kScatter{
     .result = kPictureResult,
     .nulls = "rows without x or y are left out; without rows a picture that says so",
     .errors =
-        "an x or y that is no number; more than 200 categories; options that are not JSON, name an unknown "
-        "option or change between rows; more than 4 MB",
+        "an x or y that is not a number; more than 200 categories; options that are not JSON, name an "
+        "unknown option or change between rows; more than 4 MB",
     .peers = "ggplot2 geom_point(), spdep moran.plot()",
     .example =
         "SELECT cl_svg_scatter(column1, column2, column3, NULL, '{\"trend\":true}') LIKE '<svg%3 "
@@ -136,8 +135,8 @@ constexpr Declaration kMatrix{
         "a "
         "value; without rows a picture that says so",
     .errors =
-        "a value that is no number, or below 0 on a log scale; a row and column that occur twice; more than "
-        "5,000 cells; options that are not JSON, name an unknown option or change between rows",
+        "a value that is not a number, or below 0 on a log scale; a row and column that occur twice; more "
+        "than 5,000 cells; options that are not JSON, name an unknown option or change between rows",
     .source = "colours: cividis (Nunez, Anderton and Renslow 2018), PuOr (ColorBrewer)",
     .peers = "ggplot2 geom_tile()",
     .example =

@@ -88,12 +88,11 @@ constexpr Declaration kDeclaration{
         "anything is present",
     .nulls =
         "undefined values are NULL, never 0. Empty cells count as 0. A firm without value counts in "
-        "colocation and adds "
-        "nothing to the values; a region none of whose firms has a value is no region for the correlation.",
+        "colocation and adds nothing to the values; a region none of whose firms has a value is left out of "
+        "the correlation.",
     .errors =
-        "an argument that is no crosstab, or a damaged one; an unknown presence; more than 8,000 industries "
-        "(32 million "
-        "pairs)",
+        "an argument that is not a crosstab, or a damaged one; an unknown presence; more than 8,000 "
+        "industries (32 million pairs)",
     .source =
         "Ellison, Glaeser and Kerr 2010, American Economic Review 100(3); Howard, Newman and Tarp 2016, "
         "Journal of "

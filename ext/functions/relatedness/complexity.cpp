@@ -99,8 +99,8 @@ constexpr Declaration kDeclaration{
         "and depend "
         "on where one stops (give fitness_steps to stop there).",
     .errors =
-        "an argument that is no crosstab, or a damaged one; an unknown presence; fitness_steps outside 1 to "
-        "100000",
+        "an argument that is not a crosstab, or a damaged one; an unknown presence; fitness_steps outside 1 "
+        "to 100000",
     .source =
         "Hidalgo and Hausmann 2009, PNAS 106(26); Hausmann et al. 2014, The Atlas of Economic Complexity; "
         "Tacchella, "

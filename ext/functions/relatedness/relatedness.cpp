@@ -61,7 +61,7 @@ constexpr Declaration kDeclaration{
         "no sum; so is "
         "a cell none of whose firms has a value.",
     .errors =
-        "an argument that is no crosstab, or a damaged one; an unknown presence or self; more than 8,000 "
+        "an argument that is not a crosstab, or a damaged one; an unknown presence or self; more than 8,000 "
         "industries",
     .source =
         "Hidalgo, Klinger, Barabasi and Hausmann 2007, Science 317; Boschma, Balland and Kogler 2015, "

@@ -52,10 +52,8 @@ constexpr Declaration kDeclaration{
         "nothing.",
     .errors =
         "digits below 1; an industry code, anywhere in the table, that is shorter than digits, or neither a "
-        "text nor a "
-        "whole number >= 0 (integers have lost leading zeros: collect such codes as text); an argument that "
-        "is no "
-        "crosstab, or a damaged one",
+        "text nor a whole number >= 0 (integers have lost leading zeros: collect such codes as text); an "
+        "argument that is not a crosstab, or a damaged one",
     .source = "Frenken, Van Oort and Verburg 2007, Regional Studies 41(5)",
     .peers =
         "EconGeo entropy() is the total, rounded to three digits; no peer splits it. Divide by log2(e) = "

@@ -57,10 +57,9 @@ constexpr Declaration kClarkEvans{
         "a firm without coordinates or weight takes no part; NULL with less than two firms, or a window "
         "without area",
     .errors =
-        "firms outside the window; a window that is no polygon, damaged or crosses itself; a group key that "
-        "the points "
-        "do not have; simulations < 0; another null model or alternative; an SRID of degrees; rows that are "
-        "no points",
+        "firms outside the window; a window that is not a polygon, damaged or crosses itself; a group key "
+        "that the points do not have; simulations < 0; another null model or alternative; an SRID of "
+        "degrees; rows that are not points",
     .source = "Clark and Evans 1954, Ecology 35(4); Donnelly 1978",
     .peers =
         "R spatstat clarkevans(correction = c('none', 'Donnelly')); Donnelly's paper has 0.041 where "

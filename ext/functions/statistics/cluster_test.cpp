@@ -54,8 +54,7 @@ constexpr Declaration kClusterTest{
         "is 1",
     .errors =
         "as cl_dbscan; a group key that the points do not have; simulations < 0; another null model, "
-        "alternative or "
-        "metric; rows that are no points",
+        "alternative or metric; rows that are not points",
     .source = "a Monte Carlo test (Besag and Diggle 1977) of DBSCAN (Ester et al. 1996) by random labelling",
     .peers = "none known",
     .example =

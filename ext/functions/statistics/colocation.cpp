@@ -64,11 +64,9 @@ constexpr Declaration kColocation{
         "without "
         "simulations",
     .errors =
-        "an argument that is no points data set, or a damaged one; a group key that the points do not have, "
-        "neighbour "
-        "without reference; simulations < 0, or too few for alpha; another null model, alternative or "
-        "metric; an SRID "
-        "of degrees and no metric given; rows that are no points",
+        "an argument that is not a points data set, or a damaged one; a group key that the points do not "
+        "have, neighbour without reference; simulations < 0, or too few for alpha; another null model, "
+        "alternative or metric; an SRID of degrees and no metric given; rows that are not points",
     .source = "Leslie and Kronenfeld 2011, Geographical Analysis 43(3)",
     .peers =
         "R sfdep pairwise_colocation() (its p lacks the + 1 and is of one tail); ArcGIS Colocation Analysis",

@@ -42,9 +42,8 @@ constexpr Declaration kDensity{
         "collected the density is too low",
     .nulls = "a firm without coordinates or weight has NULL results and counts for nobody",
     .errors =
-        "an argument that is no points data set, or a damaged one; a bandwidth that is missing, <= 0 or "
-        "infinite; "
-        "another kernel; coordinates that look like degrees; rows that are no points",
+        "an argument that is not a points data set, or a damaged one; a bandwidth that is missing, <= 0 or "
+        "infinite; another kernel; coordinates that look like degrees; rows that are not points",
     .source = "Silverman 1986; Diggle 1985, Applied Statistics 34",
     .peers =
         "R spatstat density(at = 'points', edge = FALSE), which leaves the point itself out unless "

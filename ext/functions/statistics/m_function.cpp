@@ -121,11 +121,9 @@ constexpr Declaration kLocalM{
         "Mapped or interpolated it shows where an industry is concentrated; it has no test of its own",
     .nulls = "a firm without coordinates or weight has NULL results and is nobody's neighbour",
     .errors =
-        "an argument that is no points data set, or a damaged one; a radius that is missing, negative or "
-        "infinite; a "
-        "group key that the points do not have; another metric; coordinates that look like degrees with a "
-        "radius "
-        "that spans them all and no metric given; rows that are no points",
+        "an argument that is not a points data set, or a damaged one; a radius that is missing, negative or "
+        "infinite; a group key that the points do not have; another metric; coordinates that look like "
+        "degrees with a radius that spans them all and no metric given; rows that are not points",
     .source = "Marcon and Puech 2010; Marcon and Puech 2023, Spatial Statistics 54 (mapping)",
     .peers = "R dbmss Mhat(Individual = TRUE)",
     .example =
