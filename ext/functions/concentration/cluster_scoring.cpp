@@ -52,8 +52,8 @@ enum StarsColumn {
 constexpr Column kStarsColumns[] = {
     {"region", "", "as collected"},
     {"industry", "", "as collected"},
-    {"value", "REAL", "e_ij, in the unit of the collected values; NULL when none of its firms has a value"},
-    {"firms", "INTEGER", "number of rows; NULL when the cells were collected without it"},
+    {"value", "REAL", "e_ij, NULL when none of its firms has a value"},
+    {"firms", "INTEGER", "number of firms; NULL when collected without it"},
     {"industry_share", "REAL", "e_ij / e_i, the region's share of the industry; NULL when e_i = 0"},
     {"lq", "REAL", "location quotient; NULL when e_j or e_i is 0"},
     {"region_share", "REAL", "e_ij / e_j, the industry's share of the region; NULL when e_j = 0"},
@@ -78,31 +78,31 @@ constexpr Declaration kStars{
     .name = "cl_cluster_stars",
     .kind = FunctionKind::table,
     .family = kFamily,
-    .summary = "The three stars of the European Cluster Observatory, for size, specialization and focus.",
+    .summary = "The three stars of the European Cluster Observatory: size, specialization and focus.",
     .arguments = kStarsArguments,
     .columns = kStarsColumns,
     .result =
         "one row per region and industry that has a firm, sorted by region and industry; a cluster is such a "
         "pair with a value > 0",
     .formula =
-        "size: among the top_size of the clusters of its industry by e_ij; specialization: LQ_ij >= min_lq; "
-        "focus: among the top_focus of all clusters by e_ij / e_j. Clusters that are equal at the border of "
-        "a top part all stay outside it: no more than the part gets a star",
+        "size star: among the top_size of the clusters of its industry by e_ij\nspecialization star: LQ_ij "
+        ">= min_lq\nfocus star: among the top_focus of all clusters by e_ij / e_j",
+    .use =
+        "clusters that are equal at the border of a top part all stay outside it, so no more than the part "
+        "gets a star. The Observatory counted employees of 41 cluster categories in 259 NUTS 2 regions and "
+        "gave no star below 1,000 employees. Districts of a city are far smaller, so here min_firms keeps "
+        "out single large plants",
     .nulls =
-        "a pair none of whose firms has a value has no stars (NULL); one of value 0 has none (0). An "
-        "industry absent from a region has no row: it cannot have a star.",
-    .errors =
-        "an argument that is not a crosstab, or a damaged one; min_lq, min_firms or min_value below 0; "
-        "top_size or top_focus outside 0 to 1; min_firms given for a crosstab that does not know the firms",
+        "a pair whose firms all lack a value has no stars (NULL); one of value 0 has none (0). An industry "
+        "absent from a region has no row",
+    .errors = "top_size or top_focus outside 0 to 1; min_firms given for a crosstab collected without firms",
     .source =
         "European Cluster Observatory (Center for Strategy and Competitiveness, Stockholm), method of 2007 "
         "to 2013: the top tenth by employees of the category, LQ >= 2, the top tenth by share of the "
         "region's employment",
     .peers =
-        "the Observatory counted employees of 41 cluster categories in 259 NUTS 2 regions and gave no star "
-        "below 1,000 employees; districts of a city are far smaller, so here a number of firms keeps out "
-        "single large plants. The focus ranks all clusters together, as within one industry it would rank "
-        "like the location quotient.",
+        "no package offers it. The focus star ranks all clusters together: within one industry it would rank "
+        "like the location quotient",
     .example =
         "SELECT region, industry, round(lq, 2), size_star, specialization_star, focus_star, stars FROM "
         "cl_cluster_stars((SELECT cl_crosstab(column1, column2, column3) FROM (VALUES ('Jung-gu', 'C14', "
@@ -243,13 +243,13 @@ constexpr Declaration kIndex{
     .kind = FunctionKind::scalar,
     .family = kFamily,
     .summary =
-        "Cluster index of Litzenberger and Sternberg: density of an industry on the area and among the "
-        "people, over the mean size of its firms.",
+        "Cluster index of Litzenberger and Sternberg: an industry's density per area and per head, over the "
+        "mean size of its firms.",
     .arguments = kIndexArguments,
     .result = "a real >= 0; 1 = as in the whole area. Not bounded: compare regions, not studies",
     .formula = "CI = [(e_ij / a_j) / (e_i / a)] [(e_ij / P_j) / (e_i / P)] / [(e_ij / b_ij) / (e_i / b_i)]",
     .nulls = "NULL when an argument is missing or a denominator is 0; 0 when e_ij = 0, also without firms",
-    .errors = "an argument that is not a number, or is negative or infinite",
+    .errors = "those of all functions",
     .source =
         "Sternberg and Litzenberger 2004, European Planning Studies 12; Litzenberger and Sternberg 2006, "
         "Geographische Zeitschrift 94; the example: Farhauer and Kroell 2014",
@@ -295,8 +295,8 @@ enum TradedColumn {
 
 constexpr Column kTradedColumns[] = {
     {"industry", "", "as collected"},
-    {"value", "REAL", "e_i, in the unit of the collected values; NULL when none of its firms has a value"},
-    {"firms", "INTEGER", "number of rows; NULL when the cells were collected without it"},
+    {"value", "REAL", "e_i, NULL when none of its firms has a value"},
+    {"firms", "INTEGER", "number of firms; NULL when collected without it"},
     {"regions", "INTEGER", "number of regions with a value > 0"},
     {"specialized_share", "REAL",
      "share of the industry's value in regions where LQ >= 1, 0 to 1; NULL when e_i = 0"},
@@ -312,25 +312,22 @@ constexpr Declaration kTraded{
     .kind = FunctionKind::table,
     .family = kFamily,
     .summary =
-        "Porter's split of industries into those traded between regions and those local to each; made for "
-        "regions people rarely commute between: among the districts of one city it says the opposite of what "
-        "it means, so give regions and thresholds of your own.",
+        "Porter's split of industries into traded and local ones; for labour market regions, not for the "
+        "districts of one city, where it says the opposite of what it means.",
     .arguments = kTradedArguments,
     .columns = kTradedColumns,
     .result = "one row per industry, sorted by industry",
     .formula =
-        "traded = specialized_share >= min_specialized_share and mean_top_lq >= min_mean_top_lq and "
+        "traded = 1 when specialized_share >= min_specialized_share, mean_top_lq >= min_mean_top_lq and "
         "locational_gini >= min_gini",
-    .nulls = "an industry whose values add up to 0, or none of whose firms has a value, is neither (NULL)",
-    .errors =
-        "an argument that is not a crosstab, or a damaged one; min_specialized_share or min_gini outside 0 "
-        "to 1; min_mean_top_lq below 0; top_regions below 1",
+    .use =
+        "use cities or provinces as regions, look at the three measures, and say your thresholds in the "
+        "call. Inside one city shops and schools crowd where few people otherwise work and reach quotients "
+        "that no US state has, while an industry that sells to the whole world may sit in every district",
+    .nulls = "an industry whose values add up to 0 or are not known is neither (NULL)",
+    .errors = "min_specialized_share or min_gini outside 0 to 1; top_regions below 1",
     .source = "Porter 2003, Regional Studies 37(6-7); its three measures and thresholds, over US states",
-    .peers =
-        "Porter also moved industries by hand and set apart those tied to natural resources. Inside one city "
-        "shops and schools crowd where few people work otherwise and reach quotients that no state has, "
-        "while an industry that sells to the whole world may sit in every district: use cities or provinces "
-        "as regions, look at the three measures, and say your thresholds in the call.",
+    .peers = "Porter also moved industries by hand and set apart those tied to natural resources",
     .example =
         "SELECT industry, specialized_share, round(mean_top_lq, 2), round(locational_gini, 2), traded FROM "
         "cl_traded_local((SELECT cl_crosstab(column1, column2, column3) FROM (VALUES ('A', 'ships', 90), "

@@ -11,11 +11,8 @@ namespace clusterlite {
 namespace {
 
 constexpr std::string_view kFamily = "Concentration";
-constexpr std::string_view kValueNulls =
-    "rows whose value (or category, when one is given) is NULL or '' are left out; NULL when nothing "
-    "is left or the values add up to 0";
-constexpr std::string_view kValueErrors =
-    "a value that is not a number, or is negative or infinite; a BLOB as category";
+constexpr std::string_view kValueNulls = "as all measures of a distribution (see Missing values)";
+constexpr std::string_view kValueErrors = "those of all functions";
 
 constexpr Argument kShareArguments[] = {
     {"value", "number", "the size of one unit, >= 0 (employees, firms, sales)"},
@@ -34,13 +31,13 @@ constexpr Declaration kLq{
     .kind = FunctionKind::scalar,
     .family = kFamily,
     .summary =
-        "Location quotient of four sums: how many times its share in the whole area an industry has in a "
+        "Location quotient from four sums: how many times its share in the whole area an industry has in a "
         "region.",
     .arguments = kLqArguments,
     .result = "a real >= 0; 1 = as in the whole area, 2 = twice its share",
     .formula = "LQ = (local_industry / local_total) / (reference_industry / reference_total)",
     .nulls = "NULL when an argument is missing or one of the last three is 0",
-    .errors = "an argument that is not a number, or is negative or infinite",
+    .errors = "those of all functions",
     .source = "Florence 1939; Hoover 1936; Balassa 1965 (as revealed comparative advantage)",
     .peers =
         "REAT locq() (NA where this gives NULL); EconGeo location.quotient() and RCA() (two digits; 0 where "
@@ -70,7 +67,7 @@ constexpr Declaration kNormalized{
     .name = "cl_herfindahl_normalized",
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
-    .summary = "Herfindahl index made comparable between different numbers of units: 0 for equal shares.",
+    .summary = "Herfindahl index that is comparable between different numbers of units: 0 for equal shares.",
     .arguments = kShareArguments,
     .result = "a real from 0 to 1",
     .formula = "(H - 1/n) / (1 - 1/n), n the number of rows or categories, those of value 0 included",
@@ -113,9 +110,7 @@ constexpr Declaration kRatio{
     .result = "a real from 0 to 1; 1 when there are at most m units",
     .formula = "CR_m = sum of the m largest values / sum of values",
     .nulls = kValueNulls,
-    .errors =
-        "m below 1, missing, not a whole number or changing between rows; a value that is not a number, or "
-        "is negative or infinite; a BLOB as category",
+    .errors = "m below 1",
     .source = "a standard measure of industrial economics (Hannah and Kay 1977)",
     .peers = "most packages leave it to a sort and a sum",
     .example = "SELECT cl_concentration_ratio(2, column1) FROM (VALUES (20), (50), (20), (10))",

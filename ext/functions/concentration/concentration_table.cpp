@@ -37,8 +37,8 @@ enum ColumnNumber {
 
 constexpr Column kColumns[] = {
     {"industry", "", "as collected"},
-    {"value", "REAL", "e_i, in the unit of the collected values; NULL when none of its firms has a value"},
-    {"firms", "INTEGER", "number of rows; NULL when the cells were collected without it"},
+    {"value", "REAL", "e_i, NULL when none of its firms has a value"},
+    {"firms", "INTEGER", "number of firms; NULL when collected without it"},
     {"regions", "INTEGER", "regions where the industry has a value above 0"},
     {"top_region", "", "the region with the largest share (the first of equal ones)"},
     {"top_share", "REAL", "its share of the industry, 0..1"},
@@ -60,15 +60,11 @@ constexpr Column kColumns[] = {
      "are of one size, 1 for a single firm; NULL when cells were collected without "
      "sum_of_squares"},
     {"ellison_glaeser", "REAL",
-     "gamma: concentration beyond what chance and a few large firms give; 0 = as random, < .02 "
-     "weak, > .05 strong, < 0 dispersed. NULL without plant_herfindahl, for a single firm "
-     "(H_p = 1) and when one region has everything (X2 = 1)"},
+     "gamma: concentration beyond what chance and a few large firms give; 0 = as random, < 0 dispersed. NULL "
+     "without plant_herfindahl, for a single firm (H_p = 1) and when one region has everything (X2 = 1)"},
     {"ellison_glaeser_z", "REAL",
-     "standard score of G if firms chose their regions at random by x. Not normal but skewed to the right: "
-     "by "
-     "chance alone z > 3 comes up in as many as 2 of 100 industries, not 1 of 740; to decide one industry, "
-     "shuffle its firms over the regions and collect anew. NULL as gamma, when "
-     "sum_of_fourth_powers was not collected (cl_crosstab_cells) and when chance leaves no variance"},
+     "standard score of G if firms chose their regions at random by x; not normal (see Use). NULL as gamma, "
+     "when sum_of_fourth_powers was not collected (cl_crosstab_cells) and when chance leaves no variance"},
     {"maurel_sedillot", "REAL", "another estimate of the same parameter; NULL as gamma"},
 };
 
@@ -76,45 +72,37 @@ constexpr Declaration kConcentration{
     .name = "cl_concentration",
     .kind = FunctionKind::table,
     .family = "Concentration",
-    .summary = "How concentrated each industry is over the regions, also net of the size of its firms.",
+    .summary =
+        "How concentrated each industry is over the regions, with and without the effect of a few large "
+        "firms.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per industry, sorted by industry",
     .formula =
-        "s_j = e_ij / e_i, the region's share of the industry; x_j = e_j / e, its share of everything "
-        "together, the "
-        "industry included; n the number of regions. Locational Gini: 1 - sum of (Y_r + Y_(r-1)) (P_r - "
-        "P_(r-1)) "
-        "over the cumulated s and x. With z_k the firm's share of its industry, G = sum of (s_j - x_j)^2, "
-        "X2 = sum of x_j^2, X3 = sum of x_j^3, H_p = sum of z_k^2, Z4 = sum of z_k^4: "
-        "gamma = (G - (1 - X2) H_p) / ((1 - X2) (1 - H_p)); "
-        "its z = (G - (1 - X2) H_p) / sqrt(2 (H_p^2 (X2 - 2 X3 + X2^2) - Z4 (X2 - 4 X3 + 3 X2^2))); Maurel "
-        "and "
-        "Sedillot: ((sum of s_j^2 - X2) / (1 - X2) - H_p) / (1 - H_p). Another reference than the "
-        "collected industries (all jobs of the regions, say): collect the rest of it as an industry of its "
-        "own, "
-        "so that the regions' totals are those of the reference, and leave out its row",
-    .nulls =
-        "An industry whose values add up to 0 or are not known has no measures. A region where the industry "
-        "is absent "
-        "counts with the share 0; a region none of whose firms has a value does not count. A firm without "
-        "value "
-        "counts in firms only.",
-    .errors =
-        "an argument that is not a crosstab, or a damaged one; a sum_of_squares that is impossible for the "
-        "value and firms of its cell; values that add up to more than 1.8e308",
+        "s_j = e_ij / e_i, the region's share of the industry\nx_j = e_j / e, the region's share of "
+        "everything, the industry included\nn the number of regions, z_k the firm's share of its "
+        "industry\nlocational_gini = 1 - sum of (Y_r + Y_(r-1)) (P_r - P_(r-1)) over the cumulated s and "
+        "x\nG = sum of (s_j - x_j)^2, X2 = sum of x_j^2, X3 = sum of x_j^3\nH_p = sum of z_k^2, Z4 = sum of "
+        "z_k^4\nellison_glaeser: gamma = (G - (1 - X2) H_p) / ((1 - X2) (1 - H_p))\nellison_glaeser_z = (G - "
+        "(1 - X2) H_p) / sqrt(2 (H_p^2 (X2 - 2 X3 + X2^2) - Z4 (X2 - 4 X3 + 3 X2^2)))\nmaurel_sedillot = "
+        "((sum of s_j^2 - X2) / (1 - X2) - H_p) / (1 - H_p)",
+    .use =
+        "gamma is 0 where firms settle at random, below .02 weak, above .05 strong, and negative where they "
+        "keep apart. ellison_glaeser_z is skewed to the right, not normal: by chance alone z > 3 comes up in "
+        "as many as 2 of 100 industries, not in 1 of 740. To decide on one industry, shuffle its firms over "
+        "the regions and collect anew. To compare with something other than the collected industries (all "
+        "jobs, say), collect the rest of it as one more industry and ignore its row",
+    .nulls = "as all crosstabs (see Missing values)",
+    .errors = "a sum_of_squares that is impossible for the value and firms of its cell",
     .source =
         "Ellison and Glaeser 1997, Journal of Political Economy 105(5); Maurel and Sedillot 1999, Regional "
         "Science "
         "and Urban Economics 29(5); Hoover 1936; Krugman 1991; Mori, Nishikimi and Smith 2005",
     .peers =
         "REAT ellison.a2() gives the same gamma and z; herf(), gini(), hoover(). EconGeo locational.Gini() "
-        "is half of "
-        "locational_gini, its Hoover coefficient 100 times this one and rounded. REAT gini.conc() ranks "
-        "location "
-        "quotients without the regions' sizes and gives another number. A GROUP BY before any of them drops "
-        "the "
-        "empty regions; here they count.",
+        "is half of locational_gini; its Hoover coefficient is 100 times this one and rounded. REAT "
+        "gini.conc() ranks location quotients without the sizes of regions and gives another number. A GROUP "
+        "BY before any of them drops empty regions; here they count",
     .example =
         "SELECT industry, top_region, round(locational_gini, 4), round(ellison_glaeser, 4)\n"
         "FROM cl_concentration((SELECT cl_crosstab(column1, column2, column3)\n"

@@ -17,10 +17,7 @@ constexpr Argument kArguments[] = {
      "weight, "
      "industry) or cl_geometries()"},
     {"bandwidth_neighbours", "integer",
-     "B >= 1: the weights fall to 0 at the B-th nearest other firm, of any industry. For areas instead of "
-     "firms collect "
-     "one point per area and industry, zeros included, and give B times the number of industries for B "
-     "areas"},
+     "B >= 1: the weights fall to 0 at the B-th nearest other firm, of any industry"},
     {"metric", "text", kMetricMeaning, "'planar'", true},
 };
 
@@ -48,36 +45,28 @@ constexpr Declaration kFocal{
     .kind = FunctionKind::table,
     .family = "Concentration",
     .summary =
-        "Focal location quotient: how strong its industry is around each firm, whatever district borders lie "
-        "between.",
+        "Focal location quotient: how strong a firm's industry is around it, regardless of district borders.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per collected firm",
     .formula =
         "FLQ_j = (sum over the firms m of j's industry of w_jm e_m / sum over all firms m of w_jm e_m) / "
-        "(e_i / e), "
-        "w_jm = (1 - (d_jm / h)^2)^2 for d_jm < h, else 0; w_jj = 1; e_m the weight; h the distance to the "
-        "B-th "
-        "nearest other firm. Firms exactly at h weigh 0, so ties do not matter. With h = 0 the plain "
-        "location "
-        "quotient of the place remains",
+        "(e_i / e)\nw_jm = (1 - (d_jm / h)^2)^2 for d_jm < h, else 0; w_jj = 1\ne_m the weight of firm m\nh "
+        "the distance to the B-th nearest other firm",
+    .use =
+        "firms exactly at h weigh 0, so ties do not matter. With h = 0 the plain location quotient of the "
+        "place remains. For areas instead of firms, collect one point for each area and industry, zeros "
+        "included, and give B times the number of industries for B areas",
     .nulls =
-        "A firm without coordinates or weight has NULL results and is nobody's neighbour. All are NULL when "
-        "there are "
-        "not more than B located firms; focal_lq and local_share also where everything around weighs 0, "
-        "focal_lq "
-        "for an industry without weight.",
-    .errors =
-        "points without group keys; bandwidth_neighbours below 1 or not a whole number; another metric; an "
-        "SRID of degrees and no metric given; with 'geodesic', coordinates that are not a longitude and "
-        "latitude; rows that are not points",
+        "a firm without coordinates or weight has NULL results and is nobody's neighbour. All results are "
+        "NULL with B or fewer located firms. focal_lq and local_share are NULL where everything around "
+        "weighs 0, focal_lq also for an industry without weight",
+    .errors = "points without group keys; bandwidth_neighbours below 1; rows that are not points",
     .source = "Cromley and Hanink 2012, Geographical Analysis 44(4)",
     .peers =
         "R lctools::FLQ() takes areas with e_i and e of one industry, straight distances and the reference "
-        "share as an "
-        "argument; here all industries and firms in one call. Not Flegg's location quotient of input-output "
-        "tables, "
-        "which is also written FLQ.",
+        "share as an argument; here one call covers all industries and firms. Not to be confused with "
+        "Flegg's location quotient of input-output tables, also written FLQ",
     .example =
         "SELECT id, round(focal_lq, 4), bandwidth, round(local_weight, 4)\n"
         "FROM cl_focal_lq((SELECT cl_points(column1, column2, 0, 1, column3)\n"

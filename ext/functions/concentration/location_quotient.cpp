@@ -44,7 +44,7 @@ constexpr Column kColumns[] = {
     {"value", "REAL",
      "e_ij, in the unit of the collected values; 0 in an empty cell; NULL when none of its firms has a "
      "value"},
-    {"firms", "INTEGER", "number of rows; NULL when the cells were collected without it"},
+    {"firms", "INTEGER", "number of firms; NULL when collected without it"},
     {"region_total", "REAL", "e_j, the sum of the region"},
     {"industry_total", "REAL", "e_i, the sum of the industry"},
     {"total", "REAL", "e, the sum of everything"},
@@ -64,10 +64,8 @@ constexpr Column kColumns[] = {
      "upper 95 % bound of lq_firms, at most the quotient that the region would have with all firms of the "
      "industry, or with no others; NULL as lq_lower"},
     {"p_value", "REAL",
-     "two-sided: how probable so uncommon a number of firms is if the region had the whole area's mix; "
-     "NULL as lq_lower. Of 1,000 cells at most 50 or so fall below .05 by chance alone. Firms that come in "
-     "threes (branches, "
-     "a chain) are not independent of each other: the bounds are then too narrow and p_value too small"},
+     "two-sided: how probable so unusual a number of firms would be if the region had the whole area's mix; "
+     "NULL as lq_lower"},
     {"lq_firms", "REAL",
      "the location quotient of the numbers of firms, which the bounds enclose (lq itself may lie "
      "outside when firms differ in size); NULL as lq_lower"},
@@ -78,25 +76,29 @@ constexpr Declaration kLocationQuotient{
     .kind = FunctionKind::table,
     .family = "Concentration",
     .summary =
-        "Location quotients of all industries in all regions, with totals, shares and standardised forms.",
+        "Location quotients of all industries in all regions, with totals, shares, standardised forms and "
+        "bounds.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per region and industry, empty cells included, sorted by region and industry",
     .formula = "LQ_ij = (e_ij / e_j) / (e_i / e), industry i in region j",
+    .use =
+        "with few firms a quotient may be high by chance: read lq_lower and p_value beside it. Firms that "
+        "come in threes (branches, a chain) are not independent of each other: the bounds are then too "
+        "narrow and p_value too small. Of 1,000 cells about 50 fall below .05 by chance alone",
     .nulls =
-        "undefined quotients are NULL, in all forms: a region or industry whose values add up to 0 has "
-        "none. An industry absent from a region has the quotient 0 there, and counts with it in lq_z; a "
-        "cell whose value is missing does not count",
-    .errors = "NULL, an argument that is not a crosstab, or a damaged one",
+        "a region or industry whose values add up to 0 has no quotient, in any form. An industry absent from "
+        "a region has the quotient 0 there, which counts in lq_z; a cell whose value is missing does not "
+        "count",
+    .errors = "those of all functions",
     .source =
         "Florence 1939; Hoover 1936; O'Donoghue and Gleave 2004, Regional Studies 38(4); Clopper and "
         "Pearson 1934, Biometrika 26(4)",
     .peers =
         "REAT locq(), EconGeo location.quotient() and RCA() (NaN as 0, two digits), py-ecomplexity rca. REAT "
-        "locq2() "
-        "standardises with means of columns and deviations of rows; its values differ from these. No peer "
-        "gives bounds; R: binom.test(n_ij, n_j, p_i)$conf.int / p_i (its p-value, by minimum likelihood, "
-        "differs a little).",
+        "locq2() standardises with means of columns and deviations of rows, so its values differ. No other "
+        "package gives bounds; in R: binom.test(n_ij, n_j, p_i)$conf.int / p_i (its p-value, by minimum "
+        "likelihood, differs a little)",
     .example =
         "SELECT region, industry, value, round(lq, 2)\n"
         "FROM cl_location_quotient((SELECT cl_crosstab(column1, column2, column3)\n"

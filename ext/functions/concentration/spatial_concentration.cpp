@@ -34,7 +34,7 @@ constexpr Column kColumns[] = {
     {"industry", "", "as collected"},
     {"value", "REAL",
      "the industry's value, in the unit of the collected values; NULL when none of its firms has one"},
-    {"firms", "INTEGER", "number of rows; NULL when the cells were collected without it"},
+    {"firms", "INTEGER", "number of firms; NULL when collected without it"},
     {"regions", "INTEGER", "regions where the industry has a value above 0"},
     {"plant_herfindahl", "REAL", "as in cl_concentration"},
     {"ellison_glaeser", "REAL", "as in cl_concentration: borders cut"},
@@ -54,8 +54,8 @@ constexpr Declaration kSpatial{
     .kind = FunctionKind::table,
     .family = "Concentration",
     .summary =
-        "Concentration net of firm size that looks across borders: the spatially weighted Ellison-Glaeser "
-        "index.",
+        "Concentration net of firm size that also counts neighbouring regions: the spatially weighted "
+        "Ellison-Glaeser index.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per industry, sorted by industry",
@@ -69,9 +69,9 @@ constexpr Declaration kSpatial{
         "4 Z4 (sum of x_j c_j^2 - (x'c)^2), the variance of G_S when firms choose regions independently by x",
     .nulls = "as cl_concentration",
     .errors =
-        "a linked region that the crosstab does not know; a weight missing or not within 0..1; two "
-        "directions of a "
-        "pair that differ; a region linked to itself with another weight than 1; and as cl_concentration",
+        "a linked region that the crosstab does not have; a weight that is missing or not within 0..1; two "
+        "directions of a pair that differ; a region linked to itself with a weight other than 1; and as "
+        "cl_concentration",
     .source =
         "Guimaraes, Figueiredo and Woodward 2011, Journal of Regional Science 51(4); the variance follows "
         "the "

@@ -36,8 +36,8 @@ enum ColumnNumber {
 
 constexpr Column kColumns[] = {
     {"region", "", "as collected"},
-    {"value", "REAL", "e_j, in the unit of the collected values; NULL when none of its firms has a value"},
-    {"firms", "INTEGER", "number of rows; NULL when the cells were collected without it"},
+    {"value", "REAL", "e_j, NULL when none of its firms has a value"},
+    {"firms", "INTEGER", "number of firms; NULL when collected without it"},
     {"industries", "INTEGER", "industries with a value above 0 in the region"},
     {"top_industry", "", "the industry with the largest share (the first of equal ones)"},
     {"top_share", "REAL", "its share of the region, 0..1"},
@@ -70,25 +70,21 @@ constexpr Declaration kSpecialization{
     .columns = kColumns,
     .result = "one row per region, sorted by region",
     .formula =
-        "p_i = e_ij / e_j, the industry's share of the region; q_i = e_i / e, its share of everything "
-        "together, the "
-        "region included; LQ_i = p_i / q_i; n the number of industries. relative_diversity = 1 / sum of "
-        "|p_i - q_i|; relative_specialization = max of p_i / q_i; hachman = 1 / sum of p_i^2 / q_i",
-    .nulls =
-        "A region whose values add up to 0 or are not known has no measures. An industry that the region "
-        "does not have counts with the share 0; an industry none of whose firms has a value does not count. "
-        "A firm without value counts in firms only.",
-    .errors = "an argument that is not a crosstab, or a damaged one; values that add up to more than 1.8e308",
+        "p_i = e_ij / e_j, the industry's share of the region\nq_i = e_i / e, its share of everything, the "
+        "region included\nLQ_i = p_i / q_i, n the number of industries\nrelative_diversity = 1 / sum of |p_i "
+        "- q_i|\nrelative_specialization = max of p_i / q_i\nhachman = 1 / sum of p_i^2 / q_i",
+    .nulls = "as all crosstabs (see Missing values)",
+    .errors = "those of all functions",
     .source =
         "Krugman 1991; Hoover and Giarratani 1985; Duranton and Puga 2000, Urban Studies 37(3); Hachman "
         "(University "
         "of Utah); Shannon 1948",
     .peers =
         "EconGeo Krugman.index(), Hoover.index() (100 times, rounded), Hachman.index(), entropy(); its "
-        "spec.coeff() is 1 / hachman. REAT krugman.spec() compares two regions, krugman.spec2() with the "
-        "mean of the "
-        "others; shiftshare compares with the rest of the nation: here the whole includes the region. "
-        "Against the rest it is krugman / (1 - value / sum of the values of all regions).",
+        "spec.coeff() is 1 / hachman. REAT krugman.spec() compares two regions, krugman.spec2() one region "
+        "with the mean of the others; Python shiftshare compares with the rest of the nation. Here the whole "
+        "includes the region; against the rest it is krugman / (1 - value / sum of the values of all "
+        "regions)",
     .example =
         "SELECT region, top_industry, krugman, round(entropy, 4), hachman\n"
         "FROM cl_specialization((SELECT cl_crosstab(column1, column2, column3)\n"

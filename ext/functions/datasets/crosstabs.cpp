@@ -19,21 +19,16 @@ constexpr Declaration kCrosstab{
     .kind = FunctionKind::collector,
     .family = "Data sets",
     .summary =
-        "Sums firms, one a row, into an industry x region table that also keeps what plant-size measures "
-        "need.",
+        "Sums firms, one a row, into a table of regions by industries; it also keeps what measures of plant "
+        "size need.",
     .arguments = kCrosstabArguments,
     .result =
-        "a data set: a BLOB of 40 bytes a cell that has firms and 48 an industry, whatever the number of "
-        "firms",
+        "a data set: a BLOB of 40 bytes for each cell that has firms and 48 for each industry, whatever the "
+        "number of firms",
     .nulls =
-        "NULL and '' are missing. A row without region or industry is left out and counted (cl_describe: "
-        "skipped). A firm without value counts in firms and adds nothing to the value; a cell all of whose "
-        "firms lack a value has none.",
-    .errors =
-        "a value that is not a number, negative or infinite; a BLOB as region or industry; a region or "
-        "industry "
-        "that is a number in one row and a text of that number in another ('0111' and 111 too); a sum beyond "
-        "1.8e308",
+        "a row without region or industry is left out and counted (cl_describe: skipped). A firm without "
+        "value counts as a firm and adds nothing to the value. A cell whose firms all lack a value has none",
+    .errors = "those of all functions",
     .example =
         "SELECT rows, regions, industries\n"
         "FROM cl_describe((SELECT cl_crosstab(column1, column2, column3)\n"
@@ -62,19 +57,16 @@ constexpr Declaration kCells{
     .kind = FunctionKind::collector,
     .family = "Data sets",
     .summary =
-        "Collects already summed (region, industry) cells, from any engine's GROUP BY, into a crosstab.",
+        "Collects cells that are already summed by region and industry, by any engine's GROUP BY, into a "
+        "crosstab.",
     .arguments = kCellsArguments,
-    .result = "a data set, as of cl_crosstab; cells that occur more than once are added up",
+    .result = "a data set, as of cl_crosstab; a cell that occurs more than once is added up",
     .nulls =
-        "as cl_crosstab. Where firms is missing in any row, numbers of firms are NULL in the results. Where "
-        "sum_of_squares is missing in a row that has a value, plant-size measures are NULL, and likewise the "
-        "z "
-        "without sum_of_fourth_powers. A row without value, all of whose firms lack theirs, needs neither.",
-    .errors =
-        "a value, firms or sum of powers that is not a number, negative or infinite; firms that is not a "
-        "whole "
-        "number; more than 9223372036854775807 firms in all; a BLOB as region or industry; a key that is a "
-        "number in one row and a text in another; a sum beyond 1.8e308",
+        "as cl_crosstab. If firms is missing in any row, numbers of firms are NULL in the results. If "
+        "sum_of_squares is missing in a row that has a value, measures of plant size are NULL; the z of "
+        "Ellison and Glaeser likewise without sum_of_fourth_powers. A row without value (its firms all lack "
+        "theirs) needs neither",
+    .errors = "more than 9223372036854775807 firms in all; otherwise those of all functions",
     .example =
         "SELECT region, industry, round(lq, 3)\n"
         "FROM cl_location_quotient((SELECT cl_crosstab_cells(column1, column2, column3)\n"

@@ -27,14 +27,13 @@ constexpr Declaration kMerge{
     .name = "cl_merge",
     .kind = FunctionKind::collector,
     .family = kFamily,
-    .summary = "Unites data sets of one kind: crosstabs add up, points, links and labels are put together.",
+    .summary = "Unites data sets of one kind: crosstabs add up; points, links and labels are put together.",
     .arguments = kMergeArguments,
     .result = "one data set of that kind",
-    .nulls = "NULL and '' are left out; NULL when there is nothing else",
+    .nulls = "NULL and '' are left out; NULL when nothing is left",
     .errors =
-        "an argument that is not a data set, or a damaged one; data sets of different kinds; points or links "
-        "some of which have weights, group keys or kinds and some not; points whose ids occur twice or whose "
-        "SRIDs differ",
+        "data sets of different kinds; points or links some of which have weights, group keys or kinds and "
+        "some not; points whose ids occur twice",
     .example =
         "SELECT region, industry, value\n"
         "FROM cl_location_quotient((SELECT cl_merge(d)\n"
@@ -89,18 +88,15 @@ constexpr Column kDescribeColumns[] = {
      "points: number of group keys; links: number of kinds; labels: number of labels; NULL without them"},
     {"nodes", "INTEGER", "links, labels: number of different ids; else NULL"},
     {"srid", "INTEGER", "points from geometries: their SRID; NULL when not stated"},
-    {"shapes", "INTEGER",
-     "points: rows that are not points but lines, polygons or collections (cl_geometries); else NULL"},
+    {"shapes", "INTEGER", "points: rows whose geometry is a line, polygon or collection; else NULL"},
     {"ignored_z_m", "INTEGER", "points: rows of cl_geometries whose Z or M was left out; else NULL"},
     {"hash", "TEXT", "128-bit content hash (XXH3), 32 hexadecimal digits; equal data sets have equal hashes"},
     {"bytes", "INTEGER", "size of the BLOB"},
     {"format_version", "INTEGER", "version of its layout"},
     {"lookalike_keys", "INTEGER",
      "how many regions, industries, group keys, kinds, labels and ids of links and labels look like another "
-     "one and are not: they "
-     "differ in Unicode form (a Korean name from a Mac), case, full or half width, or blanks at the ends; "
-     "they "
-     "stay different keys. NULL for points without group keys"},
+     "key but differ from it in Unicode form (a Korean name from a Mac), case, full or half width, or blanks "
+     "at the ends. They stay different keys. NULL for points without group keys"},
     {"self_links", "INTEGER",
      "links: ties from a firm to itself, which the network functions leave out; else NULL"},
 };
@@ -109,12 +105,12 @@ constexpr Declaration kDescribe{
     .name = "cl_describe",
     .kind = FunctionKind::table,
     .family = kFamily,
-    .summary = "What a data set holds: how many rows came in, how many were left out, its extent.",
+    .summary = "Says what a data set holds: how many rows came in, how many were left out, its extent.",
     .arguments = kDescribeArguments,
     .columns = kDescribeColumns,
     .result = "one row",
     .nulls = "what data sets of this kind do not have is NULL",
-    .errors = "NULL, a BLOB that is not a data set, or a damaged one",
+    .errors = "those of all functions",
     .example =
         "SELECT kind, rows, skipped, located, max_x\n"
         "FROM cl_describe((SELECT cl_points(column1, column2, column3)\n"

@@ -19,18 +19,17 @@ constexpr Declaration kLabels{
     .kind = FunctionKind::collector,
     .family = "Data sets",
     .summary =
-        "Collects which firm belongs to what (a cluster, a role, a district), one membership a row, "
-        "into a data set.",
+        "Collects which firm belongs to what (a cluster, a role, a district), one membership a row, into a "
+        "data set.",
     .arguments = kArguments,
     .result = "a BLOB of 8 bytes a membership, and each id and label once",
+    .use =
+        "ids of links and labels that are used together must be of one type, and unique over all "
+        "municipalities that are merged ('11680:' || firm_id)",
     .nulls =
-        "NULL and '' are missing. A row without id is left out and counted (cl_describe: skipped). A row "
-        "without label stays: the firm exists and belongs to nothing (missing_values). The same id and label "
-        "twice are one membership.",
-    .errors =
-        "an id or a label that is a BLOB; a label that is a number in some rows and the same text in others. "
-        "Ids of links and labels that are used together must be of one "
-        "type, and unique over all municipalities that are merged ('11680:' || firm_id)",
+        "a row without id is left out and counted (cl_describe: skipped). A row without label stays: the "
+        "firm exists and belongs to nothing (missing_values). The same id and label twice are one membership",
+    .errors = "those of all functions",
     .example =
         "SELECT kind, rows, skipped, nodes, groups, missing_values\n"
         "FROM cl_describe((SELECT cl_labels(column1, column2)\n"

@@ -26,9 +26,9 @@ constexpr Declaration kLinks{
     .arguments = kArguments,
     .result = "a BLOB of 8 bytes a tie, 8 more with weights, 4 more with kinds, and each id once",
     .nulls =
-        "NULL and '' are missing. A row without from_id or to_id is left out and counted (cl_describe: "
-        "skipped). A tie without weight stays, and counts in missing_values.",
-    .errors = "a weight that is not a number, or is negative or infinite",
+        "a row without from_id or to_id is left out and counted (cl_describe: skipped). A tie without weight "
+        "stays, and counts in missing_values",
+    .errors = "those of all functions",
     .example =
         "SELECT rows, skipped, nodes, groups\n"
         "FROM cl_describe((SELECT cl_links(column1, column2, column3, column4)\n"

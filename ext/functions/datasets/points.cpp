@@ -15,13 +15,13 @@ namespace {
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 constexpr Argument kPointsArguments[] = {
-    {"id", "key", "the firm: an integer or a text, unique (within its group, when there is a group_key)"},
+    {"id", "key", "the firm, unique within its group"},
     {"x", "number", "easting, or longitude in degrees"},
     {"y", "number", "northing, or latitude in degrees, in the unit of x"},
     {"weight", "number", "the firm's size, >= 0 (employees, say)", "1", true},
     {"group_key", "key",
-     "groups are analysed apart from each other in one call (industry, year). Ids are unique within a group "
-     "only: a firm in two industries has two rows, so join the result on id and group_key",
+     "the group, such as an industry or a year; each group is analysed by itself, and ids are unique within "
+     "a group only (see Group keys)",
      "", true},
 };
 
@@ -32,17 +32,12 @@ constexpr Declaration kPoints{
     .summary = "Collects located firms, one a row, into a data set for the distance functions.",
     .arguments = kPointsArguments,
     .result =
-        "a data set: a BLOB of 24 bytes a row (with integer ids; 16 where they count up one by one, 20 where "
-        "they lie within 2^32 of the first), 8 more with weights, 4 more with group keys",
+        "a data set: a BLOB of 24 bytes a row (integer ids: 16 where they count up one by one, 20 where they "
+        "lie within 2^32 of the first), 8 more with weights, 4 more with group keys",
     .nulls =
-        "NULL and '' are missing. A row without id or group_key is left out and counted (cl_describe: "
-        "skipped). A firm without x or y, or without weight when weights are given, stays in the data set: "
-        "it comes out with NULL results and has no influence on others.",
-    .errors =
-        "text that is not a number; a coordinate that is infinite or beyond 1e100; a negative or infinite "
-        "weight; a BLOB as id or group_key; a group_key that is a number in one row and a text of that "
-        "number "
-        "in another; an id that occurs twice (in one group)",
+        "a row without id or group_key is left out and counted (cl_describe: skipped). A firm without x, y "
+        "or a collected weight stays, has NULL results and no influence on others",
+    .errors = "an id that occurs twice in one group; otherwise those of all functions",
     .example =
         "SELECT rows, skipped, located\n"
         "FROM cl_describe((SELECT cl_points(column1, column2, column3)\n"
@@ -51,12 +46,12 @@ constexpr Declaration kPoints{
 };
 
 constexpr Argument kGeometriesArguments[] = {
-    {"id", "key", "the firm: an integer or a text, unique (within its group, when there is a group_key)"},
+    {"id", "key", "the firm, unique within its group"},
     {"geometry", "geometry",
      "a point, line, polygon, multi-geometry or collection as SpatiaLite (also compressed and TinyPoint), "
      "GeoPackage, WKB or EWKB BLOB; Z and M are left out and counted (cl_describe: ignored_z_m)"},
     {"weight", "number", "the firm's size, >= 0 (employees, say)", "1", true},
-    {"group_key", "key", "groups are analysed apart from each other in one call, as in cl_points", "", true},
+    {"group_key", "key", "as in cl_points", "", true},
 };
 
 constexpr Declaration kGeometries{
@@ -64,22 +59,20 @@ constexpr Declaration kGeometries{
     .kind = FunctionKind::collector,
     .family = "Data sets",
     .summary =
-        "Collects firms located by a geometry BLOB (a point, a footprint, a parcel) into a data set for the "
+        "Collects firms located by a geometry (a point, a footprint, a parcel) into a data set for the "
         "distance functions.",
     .arguments = kGeometriesArguments,
     .result =
-        "a data set, as of cl_points; what is not a point adds 20 bytes a row and 16 a vertex. cl_dbscan and "
-        "cl_neighbour_count measure between shapes as they are; other functions say that they need points. A "
-        "multipoint or collection of a single point is that point",
+        "a data set, as of cl_points; a line, polygon or collection adds 20 bytes a row and 16 a vertex",
+    .use =
+        "cl_dbscan and cl_neighbour_count measure between shapes as they are, at the distance of their "
+        "nearest points. Other functions need points and say so. A multipoint or collection of one point is "
+        "that point",
     .nulls = "as cl_points; an empty geometry is a firm without coordinates",
-    .errors =
-        "a BLOB that is not a geometry, or a damaged one; curves, TINs and polyhedral surfaces; coordinates "
-        "that are not finite or beyond 1e100; rings that are not closed; two SRIDs in one data set; a "
-        "weight or key as in cl_points",
+    .errors = "as cl_points",
     .peers =
-        "SpatiaLite and PostGIS geometries; as there, the parts of a collection are one thing, at the "
-        "distance "
-        "of the nearest part",
+        "SpatiaLite and PostGIS geometries. As there, a collection counts as one thing, at the distance of "
+        "its nearest part",
     .example =
         "SELECT located, shapes, min_x, min_y, max_x\n"
         "FROM cl_describe((SELECT cl_geometries(column1, column2) FROM (VALUES\n"

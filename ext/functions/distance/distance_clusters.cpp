@@ -16,22 +16,10 @@ namespace {
 
 constexpr std::string_view kFamily = "Distance";
 constexpr std::string_view kPointErrors =
-    "an argument that is not a points data set, or a damaged one; a distance that is missing, negative or "
-    "infinite; another metric; coordinates in degrees or Web Mercator without a metric (Degrees and metres); "
-    "with "
-    "'geodesic', coordinates that are not a longitude and latitude, and rows that are not points";
-constexpr std::string_view kDbscanErrors =
-    "an argument that is not a points data set, or a damaged one; an eps that is missing, negative or "
-    "infinite; a "
-    "min_points that is missing or below 1; another metric; coordinates in degrees or Web Mercator without a "
-    "metric "
-    "(Degrees and metres); with 'geodesic', coordinates that are not a longitude and latitude, and rows that "
-    "are not "
-    "points";
+    "with 'geodesic', rows that are not points; otherwise those of all functions";
+constexpr std::string_view kDbscanErrors = "a min_points below 1; with 'geodesic', rows that are not points";
 constexpr std::string_view kPointNulls =
-    "a firm without coordinates (also with an empty geometry) or, when weights were collected, without "
-    "weight "
-    "has NULL results and is nobody's neighbour";
+    "a firm without coordinates or weight has NULL results and is nobody's neighbour";
 
 constexpr Argument kDbscanArguments[] = {
     {"points", "points", "the located firms: cl_points() or cl_geometries()"},

@@ -17,10 +17,9 @@ inline constexpr std::string_view kBeforeAfterRows =
     "one row per region and industry of either table, sorted by region and industry; what one table lacks is "
     "0 there";
 inline constexpr std::string_view kBeforeAfterErrors =
-    "an argument that is not a crosstab, or a damaged one. A region or industry that only one table has is "
-    "not an error: it is new, or gone. Where keys were renamed in between, the old ones are seen to vanish: "
-    "map them first. A region or industry that is a number in one table and the same text in the other is an "
-    "error.";
+    "a region or industry that is a number in one table and the same text in the other. One that only one "
+    "table has is not an error: it is new, or gone. Renamed keys look like old ones that vanish and new ones "
+    "that appear: map them first";
 
 class BeforeAfterTable : public TableResult {
  public:

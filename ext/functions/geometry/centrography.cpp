@@ -27,8 +27,7 @@ constexpr std::string_view kNumberErrors =
 constexpr std::string_view kShapeErrors =
     "a coordinate or weight that is not a finite number, a coordinate beyond 1e100; a negative weight; an "
     "srid that is missing, not a whole number or changing between rows";
-constexpr std::string_view kGeometryErrors =
-    "a BLOB that is not a geometry, or a damaged one; a geometry of several vertices; two SRIDs in one group";
+constexpr std::string_view kGeometryErrors = "a geometry of several vertices";
 
 constexpr Argument kX = {"x", "number", "easting"};
 constexpr Argument kY = {"y", "number", "northing"};

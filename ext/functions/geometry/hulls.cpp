@@ -43,9 +43,7 @@ constexpr std::string_view kRatioMeaning =
 constexpr std::string_view kGeometryMeaning =
     "any geometry with straight sides (of lines and polygons the vertices count): SpatiaLite, TinyPoint, "
     "GeoPackage, WKB or EWKB";
-constexpr std::string_view kGeometryErrors =
-    "a BLOB that is not a geometry, or a damaged one; curves, TINs and polyhedral surfaces; coordinates that "
-    "are not finite or beyond 1e100; rings that are not closed; two SRIDs in one group";
+constexpr std::string_view kGeometryErrors = "those of all functions";
 
 constexpr Argument kConvexCoordinates[] = {
     {"x", "number", "easting or longitude"},

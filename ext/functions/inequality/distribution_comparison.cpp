@@ -7,11 +7,8 @@ namespace clusterlite {
 namespace {
 
 constexpr std::string_view kFamily = "Inequality";
-constexpr std::string_view kNulls =
-    "rows whose value or reference (or category, when one is given) is NULL or '' are left out; NULL when "
-    "nothing is left, or the values or the references add up to 0";
-constexpr std::string_view kErrors =
-    "a value or reference that is not a number, or is negative or infinite; a BLOB as category";
+constexpr std::string_view kNulls = "as all measures of a distribution (see Missing values)";
+constexpr std::string_view kErrors = "those of all functions";
 
 constexpr Argument kArguments[] = {
     {"value", "number", "the unit's value, >= 0 (an industry's employees in a region)"},
@@ -29,17 +26,15 @@ constexpr Declaration kLocationalGini{
     .arguments = kArguments,
     .result = "a real from 0 (the same shares everywhere) to 1 (nowhere together)",
     .formula =
-        "G = 1 - sum of (y_r + y_(r-1)) (p_r - p_(r-1)), units in ascending order of s / x; y and p the "
-        "cumulated shares s = value / sum of values and x = reference / sum of references",
+        "s = value / sum of values, x = reference / sum of references\nG = 1 - sum of (y_r + y_(r-1)) (p_r - "
+        "p_(r-1)), units in ascending order of s / x\ny and p the cumulated s and x",
     .nulls = kNulls,
-    .errors =
-        "a unit with a value > 0 and a reference of 0: its location quotient is infinite; a value or "
-        "reference that is not a number, or is negative or infinite; a BLOB as category",
+    .errors = "a unit with a value > 0 and a reference of 0: its location quotient is infinite",
     .source = "Hoover 1936, Review of Economics and Statistics 18; Krugman 1991",
     .peers =
         "EconGeo Hoover.Gini(), and twice its locational.Gini(), which like Krugman's own runs from 0 to "
-        "0.5. REAT gini.conc() does not weigh regions by size: it is cl_gini of the location quotients "
-        "(0.4069 for the example).",
+        "0.5. REAT gini.conc() does not weight regions by size: it is cl_gini of the location quotients "
+        "(0.4069 for the example)",
     .example =
         "SELECT round(cl_locational_gini(column1, column2), 10) FROM (VALUES (500, 20000), (500, 15000), "
         "(1000, 20000), (7000, 40000), (1000, 5000))",
@@ -51,8 +46,8 @@ constexpr Declaration kHoover{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary =
-        "Hoover coefficient of localisation: the part of one distribution that would have to move to lie "
-        "like the other.",
+        "Hoover coefficient of localisation: the share of one distribution that would have to move to match "
+        "the other.",
     .arguments = kArguments,
     .result = "a real from 0 (the same shares everywhere) to 1 (nowhere together)",
     .formula = "1/2 sum of |s - x|, s = value / sum of values, x = reference / sum of references",
@@ -60,9 +55,9 @@ constexpr Declaration kHoover{
     .errors = kErrors,
     .source = "Hoover 1936, Review of Economics and Statistics 18; Florence 1948",
     .peers =
-        "REAT hoover(), with a reference of 1 its hoover(weighting = NULL), the Robin Hood index; EconGeo "
-        "Hoover.index() is in per cent, rounded. Of two groups of people it is the dissimilarity index of "
-        "segregation studies.",
+        "REAT hoover() (with a reference of 1: hoover(weighting = NULL), the Robin Hood index); EconGeo "
+        "Hoover.index() is in per cent, rounded. For two groups of people it is the dissimilarity index of "
+        "segregation studies",
     .example =
         "SELECT round(cl_hoover(column1, column2), 10) FROM (VALUES (500, 20000), (500, 15000), (1000, "
         "20000), (7000, 40000), (1000, 5000))",
@@ -74,7 +69,7 @@ constexpr Declaration kKrugman{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary =
-        "Krugman index of dissimilarity: the sum of the differences between the shares of two distributions.",
+        "Krugman index of dissimilarity: the sum of the differences between two distributions' shares.",
     .arguments = kArguments,
     .result = "a real from 0 (the same shares everywhere) to 2 (nowhere together): twice cl_hoover",
     .formula = "K = sum of |s - x|, s = value / sum of values, x = reference / sum of references",
@@ -83,8 +78,7 @@ constexpr Declaration kKrugman{
     .source = "Krugman 1991",
     .peers =
         "REAT krugman.spec(), krugman.conc() (two regions, two industries); EconGeo Krugman.index() compares "
-        "with all regions together. What the other is, a second region, the rest or everything, is the "
-        "reference given here.",
+        "with all regions together. The reference argument decides: a second region, the rest or everything",
     .example =
         "SELECT round(cl_krugman(column1, column2), 10) FROM (VALUES (700, 30000), (600, 15000), (500, "
         "10000), (10000, 60000), (40000, 50000))",
@@ -102,14 +96,15 @@ constexpr Declaration kKlDivergence{
     .result = "a real >= 0 (0: the same shares everywhere), in nats; divided by ln 2 in bits",
     .formula =
         "D = sum of s ln(s / x), s = value / sum of values, x = reference / sum of references, 0 ln 0 = 0",
+    .use =
+        "with a reference of 1 it is cl_theil; with value * weight and weight the weighted Theil index; over "
+        "groups, with the number of units as reference, Theil's part between groups",
     .nulls = "as cl_hoover; also NULL when a unit has a value > 0 and a reference of 0: D is infinite",
     .errors = kErrors,
     .source =
         "Kullback and Leibler 1951; Mori, Nishikimi and Smith 2005 (reference: economic area); Bruelhart and "
         "Traeger 2005",
-    .peers =
-        "R entropy::KL.plugin(). With a reference of 1 it is cl_theil; with value * weight and weight the "
-        "weighted Theil index; over groups, with the number of units as reference, Theil's part between them",
+    .peers = "R entropy::KL.plugin()",
     .example =
         "SELECT round(cl_kl_divergence(column1, column2), 7) FROM (VALUES (50, 20), (30, 30), (20, 50))",
     .example_result = "0.2748872",

@@ -8,11 +8,8 @@ namespace clusterlite {
 namespace {
 
 constexpr std::string_view kFamily = "Inequality";
-constexpr std::string_view kNulls =
-    "rows whose value (or category, when one is given) is NULL or '' are left out; NULL when nothing is left "
-    "or the values add up to 0";
-constexpr std::string_view kErrors =
-    "a value that is not a number, or is negative or infinite; a BLOB as category";
+constexpr std::string_view kNulls = "as all measures of a distribution (see Missing values)";
+constexpr std::string_view kErrors = "those of all functions";
 
 constexpr Argument kArguments[] = {
     {"value", "number", "the size of one unit, >= 0 (employees, firms)"},
@@ -40,17 +37,17 @@ constexpr Declaration kEvenness{
     .name = "cl_evenness",
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
-    .summary = "Evenness: the entropy as a part of what n equal shares would have.",
+    .summary = "Evenness: the entropy as a share of what n equal shares would have.",
     .arguments = kArguments,
     .result = "a real from 0 (one unit has all) to 1 (all equal)",
     .formula = "J = H / log2 n, n the number of rows or categories, those of value 0 included",
+    .use =
+        "an industry that a region does not have makes the region less even; FILTER (WHERE value > 0) leaves "
+        "it out",
     .nulls = "as cl_entropy; also NULL for a single unit (n = 1)",
     .errors = kErrors,
     .source = "Pielou 1966",
-    .peers =
-        "R diverse and vegan divide by the logarithm of the number of units that have something: filter "
-        "(WHERE value > 0) for that. Without it an industry that a region does not have makes the region "
-        "less even.",
+    .peers = "R diverse and vegan divide by the logarithm of the number of units that have something",
     .example = "SELECT cl_evenness(column1) FROM (VALUES (2), (2), (0), (0))",
     .example_result = "0.5",
 };
@@ -66,17 +63,15 @@ constexpr Declaration kHill{
     .name = "cl_hill",
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
-    .summary = "Hill number of an order: how many equal units would be as diverse.",
+    .summary = "Hill number: how many equal units would be as diverse.",
     .arguments = kHillArguments,
     .result = "a real from 1 (one unit has all) to the number of units that have something",
     .formula =
-        "(sum of s^q)^(1 / (1 - q)), s = value / sum of values > 0; q = 0: how many units have something; q "
-        "= 1: exp of the entropy in nats; q = 2: 1 / Herfindahl (cl_effective_number); large q: 1 / largest "
-        "share",
+        "(sum of s^q)^(1 / (1 - q)), s = value / sum of values > 0\nq = 0: the number of units that have "
+        "something\nq = 1: exp of the entropy in nats\nq = 2: 1 / Herfindahl (cl_effective_number)\nlarge q: "
+        "1 / largest share",
     .nulls = kNulls,
-    .errors =
-        "a value that is not a number, or is negative or infinite; an order missing, negative or changing "
-        "between rows; a BLOB as category",
+    .errors = "those of all functions",
     .source = "Hill 1973, Ecology 54",
     .peers =
         "R vegan::renyi(hill = TRUE), diverse (type 'hn'). The Gini-Simpson index is 1 - 1 / cl_hill(value, "

@@ -10,10 +10,9 @@ namespace {
 
 constexpr std::string_view kFamily = "Inequality";
 constexpr std::string_view kNulls =
-    "rows whose value (or category, when one is given) is NULL or '' are left out; a value of 0 counts as a "
-    "unit that has nothing; NULL when nothing is left or the values add up to 0";
-constexpr std::string_view kErrors =
-    "a value that is not a number, or is negative or infinite; a BLOB as category";
+    "as all measures of a distribution (see Missing values); units that have nothing must be rows too, with "
+    "0";
+constexpr std::string_view kErrors = "those of all functions";
 
 constexpr Argument kArguments[] = {
     {"value", "number", "the size of one unit, >= 0 (income, employees, firms)"},
@@ -24,11 +23,8 @@ constexpr Argument kWeightedArguments[] = {
     {"value", "number", "the value per head of one unit, >= 0 (income per head)"},
     {"weight", "number", "how many heads the unit has, >= 0 (people, employees)"},
 };
-constexpr std::string_view kWeightedNulls =
-    "rows whose value or weight is NULL or '' are left out; NULL when nothing is left or value times weight "
-    "adds up to 0";
-constexpr std::string_view kWeightedErrors =
-    "a value or weight that is not a number, or is negative or infinite";
+constexpr std::string_view kWeightedNulls = "as all measures of a distribution (see Missing values)";
+constexpr std::string_view kWeightedErrors = "those of all functions";
 
 constexpr Declaration kGini{
     .name = "cl_gini",
@@ -39,12 +35,11 @@ constexpr Declaration kGini{
     .result = "a real from 0 (all equal) to 1 - 1/n (one unit has all)",
     .formula =
         "G = sum of (2r - n - 1) v_(r) / (n sum of v), v_(r) the values in ascending order, r = 1 .. n",
+    .use = "over n units its maximum is 1 - 1/n; cl_gini_corrected reaches 1",
     .nulls = kNulls,
     .errors = kErrors,
     .source = "Gini 1912; Lorenz 1905",
-    .peers =
-        "REAT gini(), R ineq::Gini(), PySAL inequality Gini, EconGeo Gini() (three digits). Over n units its "
-        "maximum is 1 - 1/n: cl_gini_corrected reaches 1. Units that have nothing must be rows too, with 0.",
+    .peers = "REAT gini(), R ineq::Gini(), PySAL inequality Gini, EconGeo Gini() (three digits)",
     .example = "SELECT round(cl_gini(column1), 12) FROM (VALUES (20), (50), (20), (10))",
     .example_result = "0.3",
 };
@@ -70,20 +65,20 @@ constexpr Declaration kGiniWeighted{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary =
-        "Gini coefficient of a population of which each row gives one group: its value per head and its "
-        "size.",
+        "Gini coefficient of a population given in groups: each row has a value per head and a number of "
+        "heads.",
     .arguments = kWeightedArguments,
     .result = "a real from 0 to 1; whole weights give what cl_gini gives with each row repeated weight times",
     .formula =
-        "G = 1 - sum of (Y_r + Y_(r-1)) w_r / W, rows in ascending order of value; Y cumulated shares of "
+        "G = 1 - sum of (Y_r + Y_(r-1)) w_r / W, rows in ascending order of value\nY the cumulated shares of "
         "value * weight, W the sum of the weights w",
     .nulls = kWeightedNulls,
     .errors = kWeightedErrors,
     .source = "Lorenz 1905; Gini 1912",
     .peers =
-        "REAT gini(weighting = ) sorts the values but not the weights with them: it agrees only for rows "
-        "that come sorted by value. It also leaves out missing values and missing weights apart from each "
-        "other, which moves weights to other rows; here such a row is left out as a whole",
+        "REAT gini(weighting = ) sorts the values without their weights, so it agrees only for rows already "
+        "sorted by value. It also drops missing values and missing weights separately, which moves weights "
+        "to other rows; here such a row is left out as a whole",
     .example =
         "SELECT round(cl_gini_weighted(column1, column2), 9) FROM (VALUES (500, 1000), (1500, 1200), (2500, "
         "1600), (4000, 400), (7500, 200), (15000, 600))",
@@ -94,18 +89,18 @@ constexpr Declaration kTheil{
     .name = "cl_theil",
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
-    .summary = "Theil index T of inequality; it weighs differences among the large more than cl_theil_l.",
+    .summary =
+        "Theil index T of inequality; more sensitive to differences among large units than cl_theil_l.",
     .arguments = kArguments,
     .result = "a real from 0 (all equal) to ln n (one unit has all), in nats",
-    .formula =
-        "T = 1/n sum of (v / mu) ln(v / mu), mu the mean, 0 ln 0 = 0. Part between groups: "
-        "cl_kl_divergence(value, 1, group); the rest is within them",
+    .formula = "T = 1/n sum of (v / mu) ln(v / mu), mu the mean, 0 ln 0 = 0",
+    .use =
+        "the part between groups is cl_kl_divergence(value, 1, group); the rest is within them. Weighted by "
+        "heads it is cl_kl_divergence(value * weight, weight)",
     .nulls = kNulls,
     .errors = kErrors,
     .source = "Theil 1967",
-    .peers =
-        "PySAL inequality Theil, R ineq::Theil(). REAT theil() is not this but the mean log deviation: "
-        "cl_theil_l. Weighted by heads: cl_kl_divergence(value * weight, weight)",
+    .peers = "PySAL inequality Theil, R ineq::Theil(). REAT theil() is the mean log deviation: cl_theil_l",
     .example = "SELECT round(cl_theil(column1), 10) FROM (VALUES (10), (10), (10), (20), (50))",
     .example_result = "0.2502012118",
 };
@@ -115,17 +110,17 @@ constexpr Declaration kTheilL{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary =
-        "Theil index L, the mean log deviation; it weighs differences among the small more than cl_theil.",
+        "Theil index L, the mean log deviation; more sensitive to differences among small units than "
+        "cl_theil.",
     .arguments = kArguments,
     .result = "a real >= 0 (all equal), in nats",
     .formula = "L = 1/n sum of ln(mu / v), mu the mean",
-    .nulls = "as cl_theil; also NULL when a unit has 0: ln(mu / 0) is infinite",
+    .use = "weighted by heads it is cl_kl_divergence(weight, value * weight)",
+    .nulls = "as cl_theil; also NULL when a unit has 0, since ln(mu / 0) is infinite",
     .errors = kErrors,
     .source = "Theil 1967",
     .peers =
-        "REAT theil() (infinite where this is NULL); with weights it divides by the number of rows once "
-        "more. "
-        "Weighted by heads: cl_kl_divergence(weight, value * weight)",
+        "REAT theil() (infinite where this is NULL); with weights it divides by the number of rows once more",
     .example = "SELECT round(cl_theil_l(column1), 10) FROM (VALUES (10), (10), (10), (20), (50))",
     .example_result = "0.232630162",
 };
@@ -143,18 +138,16 @@ constexpr Declaration kAtkinson{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary =
-        "Atkinson index: the share of the whole that could be given up for equality without loss of welfare.",
+        "Atkinson index: the share of the total that could be given up for equality without loss of welfare.",
     .arguments = kAtkinsonArguments,
     .result = "a real from 0 (all equal, or epsilon = 0) to 1",
     .formula =
-        "A = 1 - [mean of (v / mu)^(1 - epsilon)]^(1 / (1 - epsilon)); for epsilon = 1: 1 - geometric mean / "
-        "mu. 1 when epsilon >= 1 and a unit has 0",
+        "A = 1 - [mean of (v / mu)^(1 - epsilon)]^(1 / (1 - epsilon))\nfor epsilon = 1: A = 1 - geometric "
+        "mean / mu\nA = 1 when epsilon >= 1 and a unit has 0",
     .nulls = kNulls,
-    .errors =
-        "a value that is not a number, or is negative or infinite; epsilon missing, negative or changing "
-        "between rows; a BLOB as category",
+    .errors = "those of all functions",
     .source = "Atkinson 1970, Journal of Economic Theory 2",
-    .peers = "R ineq::Atkinson(); REAT atkinson(), which gives NA where a 0 and epsilon = 1 make this 1",
+    .peers = "R ineq::Atkinson(); REAT atkinson(), which gives NA where a 0 and epsilon = 1 make it 1",
     .example = "SELECT round(cl_atkinson(column1, 0.5), 10) FROM (VALUES (20), (50), (20), (10))",
     .example_result = "0.0805474789",
 };
@@ -163,16 +156,15 @@ constexpr Declaration kVariation{
     .name = "cl_coefficient_of_variation",
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
-    .summary = "Coefficient of variation: the sample standard deviation (n - 1) in units of the mean.",
+    .summary = "Coefficient of variation: the sample standard deviation (divided by n - 1) over the mean.",
     .arguments = kArguments,
     .result = "a real from 0 (all equal) to sqrt(n) (one unit has all)",
     .formula = "sqrt(sum of (v - mu)^2 / (n - 1)) / mu, mu the mean",
+    .use = "when the rows are all units there are, use cl_coefficient_of_variation_population",
     .nulls = "as cl_gini; also NULL for a single unit (n = 1)",
     .errors = kErrors,
     .source = "Pearson 1896",
-    .peers =
-        "REAT cv() (is.sample = TRUE is its default too), R sd(x) / mean(x). When the rows are all units "
-        "there are, use cl_coefficient_of_variation_population",
+    .peers = "REAT cv() (is.sample = TRUE is its default too), R sd(x) / mean(x)",
     .example = "SELECT round(cl_coefficient_of_variation(column1), 8) FROM (VALUES (20), (50), (20), (10))",
     .example_result = "0.69282032",
 };
@@ -182,7 +174,8 @@ constexpr Declaration kVariationPopulation{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary =
-        "Coefficient of variation of all units there are: the standard deviation (n) in units of the mean.",
+        "Coefficient of variation when the rows are all units there are: the standard deviation (divided by "
+        "n) over the mean.",
     .arguments = kArguments,
     .result = "a real from 0 (all equal) to sqrt(n - 1) (one unit has all)",
     .formula = "sqrt(sum of (v - mu)^2 / n) / mu, mu the mean",

@@ -11,9 +11,8 @@
 namespace clusterlite {
 
 inline constexpr std::string_view kMetricMeaning =
-    "'planar': straight distance in the unit of the coordinates; 'geodesic': x, y are longitude and "
-    "latitude in degrees, distances metres along the great circle of a sphere of radius 6371008.8 m, at most "
-    "0.57 % off the WGS 84 ellipsoid";
+    "'planar': x, y in a plane, distances in their unit; 'geodesic': x, y are longitude and latitude in "
+    "degrees, distances in metres (see Metric)";
 
 // nullopt when it is not given.
 inline std::optional<Metric> metric_option(const TableArguments& arguments, std::size_t metric_at) {
