@@ -79,6 +79,6 @@ expect "an error as the shell shows it" "cl_dbscan: eps must be >= 0 (got -5)" "
 expect "an extension that is there twice" "1" "$(shell "$db" ".load $module" ".load $module" "SELECT count(*) = count(DISTINCT signature) FROM cl_functions")"
 
 # ---- the function in SQL that loads extensions, by name and path without the ending
-expect "load_extension()" "0.1.0" "$(shell :memory: "SELECT load_extension('${module%.so}'); SELECT cl_version()" | tail -1)"
+expect "load_extension()" "0.2.0" "$(shell :memory: "SELECT load_extension('${module%.so}'); SELECT cl_version()" | tail -1)"
 
 echo "shell_test: passed (SQLite $(sqlite3 -version | cut -d' ' -f1))"
