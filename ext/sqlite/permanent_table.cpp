@@ -140,12 +140,21 @@ bool sees_uncommitted_changes(sqlite3* db) {
   }
 }
 
+// Whether this connection may have written into the schema's file what it has not committed. SQLite
+// before 3.34 does not say (neither do its headers).
+bool may_have_written(sqlite3* db, const char* schema) {
+#if SQLITE_VERSION_NUMBER >= 3034000
+  if (sqlite3_libversion_number() >= 3034000) return sqlite3_txn_state(db, schema) == SQLITE_TXN_WRITE;
+#endif
+  static_cast<void>(db);
+  static_cast<void>(schema);
+  return true;
+}
+
 Moment PermanentTable::now() const {
   Moment moment;
-  constexpr int kTxnStateSince = 3034000;
-  const bool known = sqlite3_libversion_number() >= kTxnStateSince &&
-                     sqlite3_txn_state(db(), schema_.c_str()) != SQLITE_TXN_WRITE &&
-                     sqlite3_stricmp(schema_.c_str(), "temp") != 0;
+  const bool known =
+      !may_have_written(db(), schema_.c_str()) && sqlite3_stricmp(schema_.c_str(), "temp") != 0;
   moment.certain =
       known && !source_changes_by_itself_ && !sees_uncommitted_changes(db()) &&
       sqlite3_file_control(db(), schema_.c_str(), SQLITE_FCNTL_DATA_VERSION, &moment.version) == SQLITE_OK;

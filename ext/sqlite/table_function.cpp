@@ -236,12 +236,12 @@ TableCursor& cursor_of(sqlite3_vtab_cursor* cursor) { return *static_cast<TableC
 int connect(sqlite3* db, void* aux, int argc, const char* const* argv, sqlite3_vtab** table,
             char** message) noexcept {
   auto& module = *static_cast<TableModule*>(aux);
-  // SQLite connects the function form under the module's own name and without arguments.
-  const bool creating = creates_virtual_table(db, argv[2], argv[0]);
-  if (creating || argc > 3 || sqlite3_stricmp(argv[2], argv[0]) != 0) {
-    return make_permanent_table(db, aux, argc, argv, table, message, creating);
-  }
   return guarded(message, module.name(), [&] {
+    // SQLite connects the function form under the module's own name and without arguments.
+    const bool creating = creates_virtual_table(db, argv[2], argv[0]);
+    if (creating || argc > 3 || sqlite3_stricmp(argv[2], argv[0]) != 0) {
+      return make_permanent_table(db, aux, argc, argv, table, message, creating);
+    }
     std::string sql = "CREATE TABLE x(";
     for (const Column& column : module.declaration().columns) {
       sql += concat(sql.back() == '(' ? "\"" : ", \"", column.name, "\" ", column.type);

@@ -12,6 +12,9 @@ namespace {
 TEST(PermanentTables, OfEveryFunctionGiveWhatTheFunctionGives) {
   Database db;
   db.get(kSixtyFirms);
+  db.get(
+      "CREATE TABLE ties AS SELECT firm_id AS a, firm_id * 7 % 61 AS b, 1 + firm_id % 3 AS w FROM firms "
+      "WHERE firm_id % 4 <> 0");
   const std::pair<const char*, const char*> forms[] = {
       {"cl_dbscan(source = firms, id = firm_id, x = x, y = y, eps = 15, min_points = 3)",
        "cl_dbscan((SELECT cl_points(firm_id, x, y) FROM firms), 15, 3)"},
@@ -46,6 +49,35 @@ TEST(PermanentTables, OfEveryFunctionGiveWhatTheFunctionGives) {
        "cl_describe((SELECT cl_points(firm_id, x, y) FROM firms))"},
       {"cl_describe(source = firms, region = district, industry = industry)",
        "cl_describe((SELECT cl_crosstab(district, industry) FROM firms))"},
+      {"cl_describe(source = ties, from_id = a, to_id = b, weight = w)",
+       "cl_describe((SELECT cl_links(a, b, w) FROM ties))"},
+      {"cl_centrality(source = ties, from_id = a, to_id = b, weight = w, directed = 0)",
+       "cl_centrality((SELECT cl_links(a, b, w) FROM ties), 0)"},
+      {"cl_communities(source = ties, from_id = a, to_id = b, weight = w, resolution = .5)",
+       "cl_communities((SELECT cl_links(a, b, w) FROM ties), .5)"},
+      {"cl_components(source = ties, from_id = a, to_id = b)",
+       "cl_components((SELECT cl_links(a, b) FROM ties))"},
+      {"cl_clark_evans(source = firms, id = firm_id, x = x, y = y, group_key = industry)",
+       "cl_clark_evans((SELECT cl_points(firm_id, x, y, 1, industry) FROM firms))"},
+      {"cl_cluster_test(source = firms, id = firm_id, x = x, y = y, group_key = industry, eps = 15, "
+       "min_points = 3, simulations = 19)",
+       "cl_cluster_test((SELECT cl_points(firm_id, x, y, 1, industry) FROM firms), 15, 3, NULL, 19)"},
+      {"cl_colocation_quotient(source = firms, id = firm_id, x = x, y = y, group_key = industry, "
+       "simulations = 39)",
+       "cl_colocation_quotient((SELECT cl_points(firm_id, x, y, 1, industry) FROM firms), NULL, NULL, 39)"},
+      {"cl_kd_density(source = firms, id = firm_id, x = x, y = y, group_key = industry, r_max = 50, r_step = "
+       "10, bandwidth = 5)",
+       "cl_kd_density((SELECT cl_points(firm_id, x, y, 1, industry) FROM firms), 50, 10, 5)"},
+      {"cl_kernel_density(source = firms, id = firm_id, x = x, y = y, bandwidth = 20, kernel = quartic)",
+       "cl_kernel_density((SELECT cl_points(firm_id, x, y) FROM firms), 20, 'quartic')"},
+      {"cl_local_m(source = firms, id = firm_id, x = x, y = y, weight = employees, group_key = industry, "
+       "radius = 30)",
+       "cl_local_m((SELECT cl_points(firm_id, x, y, employees, industry) FROM firms), 30)"},
+      {"cl_m_function(source = firms, id = firm_id, x = x, y = y, group_key = industry, r_max = 50, r_step = "
+       "10)",
+       "cl_m_function((SELECT cl_points(firm_id, x, y, 1, industry) FROM firms), 50, 10)"},
+      {"cl_ripley_k(source = firms, id = firm_id, x = x, y = y, r_max = 20, r_step = 5)",
+       "cl_ripley_k((SELECT cl_points(firm_id, x, y) FROM firms), 20, 5)"},
   };
   std::set<std::string> tried;
   const auto expect_same = [&](const std::string& permanent, const std::string& function) {
@@ -73,7 +105,7 @@ TEST(PermanentTables, OfEveryFunctionGiveWhatTheFunctionGives) {
       SELECT f.name FROM cl_functions AS f, json_each(f.arguments) AS a
       WHERE f.kind = 'table-valued function'
       GROUP BY f.name
-      HAVING sum(json_extract(a.value, '$.type') IN ('points', 'crosstab', 'links', 'data set')) = 1
+      HAVING sum(json_extract(a.value, '$.type') IN ('points', 'crosstab', 'links', 'labels', 'data set')) = 1
       ORDER BY f.name)"),
             all)
       << "the functions of one data set, each of which has a permanent form, and those tried here";
