@@ -60,13 +60,12 @@ constexpr Declaration kSpatial{
     .columns = kColumns,
     .result = "one row per industry, sorted by industry",
     .formula =
-        "gamma_S = (G_S - Q H_p) / (Q (1 - H_p)), G_S = (s - x)' Psi (s - x), Q = 1 - x' Psi x, with s, x "
-        "and H_p of "
-        "cl_concentration and Psi the symmetric matrix of the links, psi_jj = 1. Without links it is gamma "
-        "of Ellison "
-        "and Glaeser. spatial_z = (G_S - Q H_p) / sqrt(Var), with c = Psi x and Z4 = sum of z_k^4: Var = "
-        "2 (H_p^2 - Z4) (sum of psi_jm^2 x_j x_m - 2 sum of x_j c_j^2 + (x'c)^2) + "
-        "4 Z4 (sum of x_j c_j^2 - (x'c)^2), the variance of G_S when firms choose regions independently by x",
+        "G_S = (s - x)' Psi (s - x)\nQ = 1 - x' Psi x\ngamma_S = (G_S - Q H_p) / (Q (1 - H_p))\nspatial_z = "
+        "(G_S - Q H_p) / sqrt(Var)\nVar = 2 (H_p^2 - Z4) (sum of psi_jm^2 x_j x_m - 2 sum of x_j c_j^2 + "
+        "(x'c)^2) + 4 Z4 (sum of x_j c_j^2 - (x'c)^2), the variance of G_S when firms choose regions "
+        "independently by x\ns, x and H_p as in cl_concentration, Psi the symmetric matrix of the links, "
+        "psi_jj = 1, c = Psi x, Z4 = sum of z_k^4",
+    .use = "without links it is gamma of Ellison and Glaeser",
     .nulls = "as cl_concentration",
     .errors =
         "a linked region that the crosstab does not have; a weight that is missing or not within 0..1; two "

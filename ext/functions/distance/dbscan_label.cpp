@@ -35,20 +35,17 @@ constexpr Declaration kLabel{
     .arguments = kArguments,
     .result =
         "the number of the row's cluster in its partition: 1, 2, ... from the largest down (ties: the "
-        "cluster with the smallest x, then y, first); NULL for noise. Write it with the frame of the "
-        "example: OVER (PARTITION BY industry ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING); an ORDER BY "
-        "in it changes nothing",
-    .formula =
-        "as cl_dbscan. Rows have no ids here, so a row that is equally near to two core rows of different "
-        "clusters goes with the one of the smaller x, then y",
+        "cluster with the smallest x, then y, first); NULL for noise",
+    .formula = "as cl_dbscan",
+    .use =
+        "write it with the frame of the example: OVER (PARTITION BY industry ROWS BETWEEN 1 FOLLOWING AND "
+        "UNBOUNDED FOLLOWING). An ORDER BY in it changes nothing. Rows have no ids here, so a row equally "
+        "near to core rows of two clusters goes with the one of the smaller x, then y",
     .nulls = "NULL for a row without x or y, which is nobody's neighbour",
     .errors =
-        "every other frame, also OVER () and the use as a plain aggregate: SQLite would give all rows one "
-        "label; FILTER and EXCLUDE; a coordinate that is not a number or beyond 1e100; an eps or min_points "
-        "that is missing, "
-        "out "
-        "of range or changing within a partition; coordinates in degrees, as cl_dbscan notices them (take "
-        "cl_dbscan with 'geodesic' or 'planar')",
+        "any other frame, also OVER () and use as a plain aggregate (SQLite would give all rows one label); "
+        "FILTER and EXCLUDE; min_points below 1; coordinates in degrees (use cl_dbscan with 'geodesic' or "
+        "'planar')",
     .source = "Ester, Kriegel, Sander and Xu 1996 (KDD-96)",
     .peers =
         "PostGIS ST_ClusterDBSCAN(geom, eps, minpoints) OVER (PARTITION BY ...), which takes any frame and "

@@ -26,7 +26,7 @@ constexpr Argument kDbscanArguments[] = {
     {"eps", "number",
      "the radius of a neighbourhood, >= 0, in the unit of the coordinates (geodesic: metres)"},
     {"min_points", "number",
-     "how many firms, the firm itself included, make a neighbourhood dense, >= 1; with weights, their sum"},
+     "how many firms, itself included, make a firm a core firm, >= 1; with weights, their sum"},
     {"metric", "text", kMetricMeaning, "'planar'", true},
 };
 
@@ -43,26 +43,27 @@ constexpr Declaration kDbscan{
     .name = "cl_dbscan",
     .kind = FunctionKind::table,
     .family = kFamily,
-    .summary = "Density clusters of firms: exact DBSCAN, each group by itself.",
+    .summary = "Density clusters of firms within a radius: exact DBSCAN, each group by itself.",
     .arguments = kDbscanArguments,
     .columns = kDbscanColumns,
     .result = "one row per collected firm",
     .formula =
-        "core: at least min_points within eps (distance <= eps, the firm itself counts); a cluster: core "
-        "firms linked by steps <= eps, and the border firms within eps of one; a border firm belongs to "
-        "the cluster of its nearest core firm (tie: the one with the smallest id). "
-        "The distance to a line, polygon or collection (cl_geometries) is that of the nearest points, 0 "
-        "where "
-        "they touch or overlap; a polygon contains its inside, but not its holes",
+        "core firm: at least min_points firms at a distance <= eps, itself counted\ncluster: core firms "
+        "linked by steps <= eps, and the border firms within eps of one\nborder firm: belongs to the cluster "
+        "of its nearest core firm (of equally near ones, that with the smallest id)",
+    .use =
+        "eps in metres and min_points decide what a cluster is: cl_suggest_eps gives a start. A line, "
+        "polygon or collection (cl_geometries) is at the distance of its nearest point, 0 where they touch "
+        "or overlap; a polygon contains its inside, but not its holes",
     .nulls = kPointNulls,
     .errors = kDbscanErrors,
     .source = "Ester, Kriegel, Sander and Xu 1996 (KDD-96)",
     .peers =
-        "R dbscan::dbscan (noise 0), PostGIS ST_ClusterDBSCAN (from 0, noise NULL), scikit-learn DBSCAN "
-        "(noise -1). Core firms and clusters are the same; there, a border firm between two clusters goes "
-        "to whichever the order of rows reaches first. Over geometries of any type as ST_ClusterDBSCAN; with "
-        "min_points 1 and without weights it is ST_ClusterWithin, and with eps 0 ST_ClusterIntersecting "
-        "(where PostGIS gives an empty geometry a cluster of its own, it is NULL here).",
+        "R dbscan::dbscan (noise 0), PostGIS ST_ClusterDBSCAN (counts from 0, noise NULL), scikit-learn "
+        "DBSCAN (noise -1). Core firms and clusters are the same; there, a border firm between two clusters "
+        "goes to whichever the order of rows reaches first. With min_points 1 and no weights it is PostGIS "
+        "ST_ClusterWithin, with eps 0 ST_ClusterIntersecting (PostGIS gives an empty geometry a cluster of "
+        "its own; here it is NULL)",
     .example =
         "SELECT id, cluster, kind\n"
         "FROM cl_dbscan((SELECT cl_points(column1, column2, column3)\n"
@@ -94,10 +95,9 @@ constexpr Declaration kCount{
     .columns = kCountColumns,
     .result = "one row per collected firm",
     .formula =
-        "n_i = #{j : d(i, j) <= radius}, i included; W_i = sum of w_j over the same firms. "
-        "The distance to a line, polygon or collection (cl_geometries) is that of the nearest points, 0 "
-        "where "
-        "they touch or overlap; a polygon contains its inside, but not its holes",
+        "neighbours: n_i = number of j with d(i, j) <= radius, i included\nweight_within: W_i = sum of w_j "
+        "over the same firms",
+    .use = "distances of lines, polygons and collections as in cl_dbscan",
     .nulls = kPointNulls,
     .errors = kPointErrors,
     .source = "the neighbourhood count of DBSCAN and of Ripley's K",

@@ -29,9 +29,8 @@ constexpr Argument kHdbscanArguments[] = {
      "min_cluster_size", true},
     {"metric", "text", kMetricMeaning, "'planar'", true},
     {"selection_eps", "number",
-     "clusters nearer to each other than this are one, >= 0, in the unit of the coordinates (geodesic: "
-     "metres): "
-     "it joins clusters of single buildings",
+     "clusters nearer to each other than this become one, >= 0, in the unit of the coordinates (geodesic: "
+     "metres); joins clusters of single buildings",
      "0", true},
 };
 
@@ -55,43 +54,32 @@ constexpr Declaration kHdbscan{
     .kind = FunctionKind::table,
     .family = kFamily,
     .summary =
-        "Density clusters of firms without a radius, each as dense as it is: exact HDBSCAN, each group by "
+        "Density clusters of firms without a radius, each at its own density: exact HDBSCAN, each group by "
         "itself.",
     .arguments = kHdbscanArguments,
     .columns = kHdbscanColumns,
     .result = "one row per collected firm",
     .formula =
-        "core(p): the distance to the min_points-th nearest firm, p counted; mutual reachability "
-        "max(core(a), core(b), d(a, b)); its minimum spanning tree is taken apart from the longest edge "
-        "down, "
-        "all edges of one length at once; where two or more parts keep min_cluster_size firms each is a new "
-        "cluster, other firms leave; stability = sum over the firms of 1/eps_left - 1/eps_born; the clusters "
-        "of greatest total stability, none inside another (excess of mass); the whole group is never one. "
-        "probability = eps_end / eps_left, at most 1, eps_end where the cluster ends; outlier_score = "
-        "1 - eps_deepest / eps_left, eps_deepest where the last cluster inside the one the firm left ends. "
-        "selection_eps: a chosen cluster with eps_born < selection_eps gives way to its lowest ancestor with "
-        "eps_born >= selection_eps; where that would be the whole group, the firms that are still together "
-        "at "
-        "selection_eps are the cluster (DBSCAN* at that radius). eps_end is then at least selection_eps. "
-        "min_points firms at one place have core distance 0: infinitely dense, so a place with "
-        "min_cluster_size and min_points firms is a cluster of its own, in which the firms of other places "
-        "have probability 0; a selection_eps, or a min_points above the number of firms in one building, "
-        "avoids "
-        "that. Use: min_cluster_size 20 to 30 with min_points 10 for a city",
+        "core(p): the distance to the min_points-th nearest firm, p counted\nmutual reachability of a and b: "
+        "max(core(a), core(b), d(a, b))\nthe minimum spanning tree of mutual reachability is taken apart "
+        "from the longest edge down, all edges of one length at once; where two or more parts keep "
+        "min_cluster_size firms, each is a new cluster; other firms leave\nstability = sum over the firms of "
+        "1/eps_left - 1/eps_born\nchosen: the clusters of greatest total stability, none inside another "
+        "(excess of mass), never the whole group\nselection_eps: a chosen cluster with eps_born < "
+        "selection_eps gives way to its lowest ancestor with eps_born >= selection_eps; where that is the "
+        "whole group, to the firms still together at selection_eps (DBSCAN* at that radius)\nprobability = "
+        "eps_end / eps_left, at most 1; eps_end where the cluster ends, at least "
+        "selection_eps\noutlier_score = 1 - eps_deepest / eps_left; eps_deepest where the last cluster "
+        "inside the one that the firm left ends",
+    .use =
+        "min_cluster_size 20 to 30 with min_points 10 for a city. min_points firms at one place have core "
+        "distance 0 and are infinitely dense. So a building with min_cluster_size and min_points firms is a "
+        "cluster of its own, in which firms of other places have probability 0. A selection_eps, or a "
+        "min_points above the number of firms in one building, avoids that",
     .nulls =
-        "A firm without coordinates (or weight, when weights were collected) has NULL results and is "
-        "nobody's "
-        "neighbour. In a group with fewer located firms than min_cluster_size or min_points all are noise, "
-        "and outlier_score is NULL.",
-    .errors =
-        "an argument that is not a points data set, or a damaged one; a min_cluster_size that is missing, "
-        "below 2 "
-        "or not whole; a min_points below 1 or not whole; a negative or infinite selection_eps; another "
-        "metric; "
-        "coordinates in degrees or Web Mercator without a metric (Degrees and metres); with 'geodesic', "
-        "coordinates "
-        "that "
-        "are not a longitude and latitude; rows that are not points",
+        "a firm without coordinates or weight has NULL results and is nobody's neighbour. In a group with "
+        "fewer located firms than min_cluster_size or min_points all are noise, and outlier_score is NULL",
+    .errors = "min_cluster_size below 2; min_points below 1; rows that are not points",
     .source =
         "Campello, Moulavi and Sander 2013 (PAKDD); Campello, Moulavi, Zimek and Sander 2015 (ACM TKDD "
         "10(1)) "
@@ -100,13 +88,11 @@ constexpr Declaration kHdbscan{
     .peers =
         "R dbscan::hdbscan(minPts) is min_cluster_size = min_points = minPts (noise 0). Its membership_prob "
         "compares core distances instead, and it keeps the matrix of all distances. At a place with minPts "
-        "firms "
-        "it takes 0 / 0 for the stability, so the whole surroundings become one cluster: 15 firms in three "
-        "squares of 10 m, kilometres apart, and 5 at one point are 2 clusters there, 4 here. "
-        "Python hdbscan with match_reference_implementation = True and min_cluster_size - 1, and "
-        "scikit-learn "
-        "HDBSCAN (noise -1; hdbscan's min_samples does not count the firm itself): the same clusters but for "
-        "edges of equal length, which are cut in the order of rows there, at once here. selection_eps is "
+        "firms its stability is 0 / 0, so the whole surroundings become one cluster: 15 firms in three "
+        "squares of 10 m, kilometres apart, and 5 at one point are 2 clusters there, 4 here. Python hdbscan "
+        "with match_reference_implementation = True and min_cluster_size - 1, and scikit-learn HDBSCAN "
+        "(noise -1; hdbscan's min_samples does not count the firm itself): the same clusters, except that "
+        "edges of equal length are cut in the order of rows there, at once here. selection_eps is "
         "cluster_selection_epsilon, which stops below the whole group there",
     .example =
         "SELECT id, cluster, round(probability, 3), round(outlier_score, 3)\n"
@@ -156,8 +142,8 @@ constexpr Argument kOpticsArguments[] = {
     {"min_points", "integer",
      "the core distance of a firm is that to its min_points-th nearest firm, itself counted, >= 1"},
     {"eps", "number",
-     "how far a step may go, >= 0, in the unit of the coordinates (geodesic: metres): what lies beyond is a "
-     "new beginning. The cost hardly depends on it",
+     "the longest step, >= 0, in the unit of the coordinates (geodesic: metres); beyond it the walk begins "
+     "anew. The cost hardly depends on it",
      "unlimited", true},
     {"metric", "text", kMetricMeaning, "'planar'", true},
 };
@@ -182,35 +168,30 @@ constexpr Declaration kOptics{
     .family = kFamily,
     .summary =
         "Firms in the order of density, with the reachability plot that shows clusters within clusters: "
-        "exact "
-        "OPTICS, each group by itself.",
+        "exact OPTICS, each group by itself.",
     .arguments = kOpticsArguments,
     .columns = kOpticsColumns,
     .result =
         "one row per collected firm: group by group in the order of the walk, then the firms without "
         "coordinates",
     .formula =
-        "core(o): the distance to the min_points-th nearest firm, o counted; reachability of p from o: "
-        "max(core(o), d(o, p)) for d(o, p) <= eps and core(o) <= eps; the next firm is the one of least "
-        "reachability from any firm before it, of equal ones the smallest id; the walk begins, and begins "
-        "again when nothing is reachable, at the smallest id that is left. Cutting the plot at some eps' <= "
-        "eps gives the clusters of cl_dbscan(points, eps', min_points) but for some border firms: a cluster "
-        "begins where reachability is NULL or > eps' and core_distance <= eps', and goes on while "
-        "reachability <= eps'",
+        "core(o): the distance to the min_points-th nearest firm, o counted\nreachability of p from o: "
+        "max(core(o), d(o, p)) for d(o, p) <= eps and core(o) <= eps\nnext firm: the one with the least "
+        "reachability from any firm before it, of equal ones the smallest id\nthe walk begins, and begins "
+        "again when nothing is reachable, at the smallest id that is left",
+    .use =
+        "plot reachability over position: clusters are valleys. Cutting the plot at some eps' <= eps gives "
+        "the clusters of cl_dbscan(points, eps', min_points), except for some border firms: a cluster begins "
+        "where reachability is NULL or > eps' and core_distance <= eps', and goes on while reachability <= "
+        "eps'",
     .nulls =
-        "A firm without coordinates (or weight, when weights were collected) has NULL results and is "
-        "nobody's "
-        "neighbour. In a group with fewer than min_points located firms nothing is reachable: the order is "
-        "that of the ids.",
-    .errors =
-        "an argument that is not a points data set, or a damaged one; a min_points that is missing, below 1 "
-        "or not a whole number; a negative or infinite eps; another metric; coordinates in degrees or Web "
-        "Mercator without a metric (Degrees and metres); with 'geodesic', coordinates that are not a "
-        "longitude and latitude; rows that are not points",
+        "a firm without coordinates or weight has NULL results and is nobody's neighbour. In a group with "
+        "fewer than min_points located firms nothing is reachable, and the order is that of the ids",
+    .errors = "min_points below 1; rows that are not points",
     .source = "Ankerst, Breunig, Kriegel and Sander 1999 (SIGMOD)",
     .peers =
-        "R dbscan::optics() and scikit-learn OPTICS: the same core distances and reachabilities; of equally "
-        "reachable firms they take the one their queue gives, here the smallest id",
+        "R dbscan::optics() and scikit-learn OPTICS: the same core distances and reachabilities. Of equally "
+        "reachable firms they take the one their queue gives, here the smallest id comes first",
     .example =
         "SELECT position, id, reachability, core_distance, predecessor_id\n"
         "FROM cl_optics((SELECT cl_points(column1, column2, 0)\n"

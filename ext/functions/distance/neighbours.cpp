@@ -43,18 +43,14 @@ constexpr Declaration kNeighbours{
     .result =
         "k rows per located firm, nearest first, in the order of collection; fewer where its group has "
         "no more than k located firms",
-    .formula =
-        "rank r: the r-th other firm of the group by (distance, id). The distance of rank k, read in "
-        "descending order over all firms, is the k-distance curve whose bend suggests an eps for cl_dbscan "
-        "with min_points k + 1 (the firm itself counts there)",
+    .formula = "rank r: the r-th other firm of the group by (distance, id)",
+    .use =
+        "the distances of rank k, in descending order over all firms, are the k-distance curve. Its bend "
+        "suggests an eps for cl_dbscan with min_points k + 1 (the firm itself counts there)",
     .nulls =
-        "A firm without coordinates (or weight, when weights were collected) has no rows and is nobody's "
-        "neighbour, and so has the only firm of a group no rows: a LEFT JOIN from the firms shows them.",
-    .errors =
-        "an argument that is not a points data set, or a damaged one; a k that is missing, below 1 or not a "
-        "whole number; another metric; coordinates in degrees or Web Mercator without a metric (Degrees and "
-        "metres); with 'geodesic', coordinates that are not a longitude and latitude; rows that are not "
-        "points",
+        "a firm without coordinates or weight has no rows and is nobody's neighbour; the only firm of a "
+        "group has no rows either. A LEFT JOIN from the firms shows them",
+    .errors = "k below 1; rows that are not points",
     .source =
         "Friedman, Bentley and Finkel 1977 (ACM TOMS 3); for choosing eps: Ester, Kriegel, Sander and Xu "
         "1996, section 4.2",
@@ -93,28 +89,22 @@ constexpr Declaration kNearest{
     .kind = FunctionKind::table,
     .family = "Distance",
     .summary =
-        "The k nearest points of a second data set for each firm of a first: the nearest research institute "
-        "of each firm.",
+        "The k nearest points of a second data set for each firm of a first, such as the nearest research "
+        "institute of each firm.",
     .arguments = kNearestArguments,
     .columns = kNearestColumns,
     .result =
         "k rows per located firm of points_a, nearest first, in the order of collection; fewer where there "
         "are fewer points to choose from",
-    .formula =
-        "rank r: the r-th point of points_b by (distance, id). When both data sets have group keys "
-        "(industry, "
-        "year), only points with the firm's own key; when one has none, all of points_b. The data sets are "
-        "two populations: a firm that is in both is its own nearest at distance 0 (among the firms of one "
-        "data set: cl_neighbours)",
+    .formula = "rank r: the r-th point of points_b by (distance, id)",
+    .use =
+        "when both data sets have group keys (industry, year), only points with the firm's own key are "
+        "searched; otherwise all of points_b. A firm that is in both data sets is its own nearest at "
+        "distance 0; among the firms of one data set use cl_neighbours",
     .nulls =
-        "A firm without coordinates (or weight, when weights were collected) has no rows and is nobody's "
-        "nearest, and so has a firm whose group_key does not occur in points_b no rows: a LEFT JOIN from the "
-        "firms shows them.",
-    .errors =
-        "an argument that is not a points data set, or a damaged one; a k that is missing, below 1 or not a "
-        "whole number; another metric; two SRIDs; coordinates in degrees or Web Mercator without a metric "
-        "(Degrees and metres); with 'geodesic', "
-        "coordinates that are not a longitude and latitude; rows that are not points",
+        "a firm without coordinates or weight has no rows and is nobody's nearest; nor has a firm whose "
+        "group_key does not occur in points_b. A LEFT JOIN from the firms shows them",
+    .errors = "k below 1; two SRIDs; rows that are not points",
     .source = "Friedman, Bentley and Finkel 1977 (ACM TOMS 3)",
     .peers =
         "PostGIS CROSS JOIN LATERAL (... ORDER BY a.geom <-> b.geom LIMIT k), one index search per row; R "

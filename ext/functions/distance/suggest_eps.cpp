@@ -38,43 +38,41 @@ constexpr Declaration kSuggestEps{
     .name = "cl_suggest_eps",
     .kind = FunctionKind::table,
     .family = "Distance",
-    .summary = "An eps for cl_dbscan: the knee of the k-distance curve, and the curve itself, of each group.",
+    .summary =
+        "A start value of eps for cl_dbscan, and the k-distance curve from which it comes, for each group.",
     .arguments = kArguments,
     .columns = kColumns,
     .result =
-        "one row per located firm, group by group, the greatest distance first: the curve, ready to plot; "
-        "SELECT DISTINCT group_key, eps gives the suggestions",
+        "one row per located firm, group by group, the greatest distance first. SELECT DISTINCT group_key, "
+        "eps gives the suggestions",
     .formula =
-        "eps = min(d_knee, median of d), the lower one of two medians; d_knee where the median is 0. d: the "
-        "distances of the group's firms to their k-th nearest others, in descending order. The knee: d is "
-        "taken for a mixture of two Poisson processes, the firms of dense areas and scattered ones, with a "
-        "density proportional to a^k exp(-a d^2), fitted by maximum likelihood (EM, from the nearer and the "
-        "farther half; distances of 0 apart; of more than 10,000 firms evenly spaced points of the curve); "
-        "it is the first firm more likely dense than scattered. Use: with cl_dbscan(points, eps, k + 1) all "
-        "firms at a distance <= eps are core. The knee is good where clusters lie in a sparse surrounding. "
-        "Where nearly everything is built up it is the edge of town, and the whole town one cluster; then "
-        "the median holds, by which half of the firms are core. Neither says what a cluster is: look at the "
-        "curve, and try half of it. Where clusters differ in density no eps is right (then cl_hdbscan)",
+        "d: the distances of the group's firms to their k-th nearest others, in descending order\neps = "
+        "min(d_knee, median of d), the lower one of two medians; d_knee where the median is 0\nknee: d is "
+        "taken as a mixture of two Poisson processes, firms of dense areas and scattered ones, each with a "
+        "density proportional to a^k exp(-a d^2); the knee is the first firm that is more likely dense than "
+        "scattered\nthe fit is by maximum likelihood (EM, from the nearer and the farther half; distances of "
+        "0 apart; of more than 10,000 firms evenly spaced points of the curve)",
+    .use =
+        "with cl_dbscan(points, eps, k + 1) all firms at a distance <= eps are core. The knee is good where "
+        "clusters lie in sparse surroundings. Where nearly everything is built up it is the edge of town, "
+        "and the whole town would be one cluster; then the median holds, which makes half of the firms core. "
+        "Neither says what a cluster is: look at the curve, and try half of it. Where clusters differ in "
+        "density no eps is right (use cl_hdbscan)",
     .nulls =
-        "A firm without coordinates (or weight, when weights were collected) has no row. distance and eps "
-        "are "
-        "NULL in a group of at most k located firms; eps also where fewer than three distances are above 0, "
-        "all are equal, or none would be scattered.",
-    .errors =
-        "an argument that is not a points data set, or a damaged one; a k that is missing, below 1 or not a "
-        "whole number; another metric; coordinates in degrees or Web Mercator without a metric (Degrees and "
-        "metres); with 'geodesic', coordinates that are not a longitude and latitude; rows that are not "
-        "points",
+        "a firm without coordinates or weight has no row. distance and eps are NULL in a group of at most k "
+        "located firms; eps also where fewer than three distances are above 0, all are equal, or none would "
+        "be scattered",
+    .errors = "k below 1; rows that are not points",
     .source =
         "Ester, Kriegel, Sander and Xu 1996 (KDD-96), section 4.2, for the curve; Byers and Raftery 1998 "
         "(JASA "
         "93(442)), nearest-neighbour clutter removal, for its knee",
     .peers =
-        "R dbscan::kNNdistplot() draws the curve in ascending order and leaves the knee to the eye; R "
-        "spatstat nnclean() and prabclus NNclean() fit the same mixture, without an eps. The point farthest "
-        "from the chord of the curve's ends (Kneedle: Python kneed) follows the few farthest firms: for the "
-        "IT firms of the synthetic city and k = 11 it says 1,397 m, by which all but 99 of 1,950 are in some "
-        "cluster; the knee here is at 351.72 m and eps 231.42 m, by which the three planted clusters stand "
+        "R dbscan::kNNdistplot() draws the curve in ascending order and leaves the knee to the eye. R "
+        "spatstat nnclean() and prabclus NNclean() fit the same mixture, without an eps. Kneedle (Python "
+        "kneed), the point farthest from the chord of the curve's ends, follows the few farthest firms: for "
+        "the IT firms of the synthetic city and k = 11 it gives 1,397 m, by which all but 99 of 1,950 are in "
+        "some cluster. Here the knee is 351.72 m and eps 231.42 m, by which the three planted clusters stand "
         "alone",
     .example =
         "SELECT id, rank, distance, eps, is_knee\n"

@@ -62,35 +62,32 @@ constexpr Declaration kDeclaration{
     .kind = FunctionKind::table,
     .family = "Dynamics",
     .summary =
-        "Growth portfolio: each region's industries as stars, mature, emerging or declining; entry and exit "
-        "of "
-        "specializations.",
+        "Growth portfolio: each region's industries as star, mature, emerging or declining, with entry and "
+        "exit of specializations.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = kBeforeAfterRows,
     .formula =
-        "star: lq_after >= 1 and it grows; mature: lq_after >= 1 and it does not; emerging: lq_after < 1 and "
-        "it grows; declining: lq_after < 1 and it does not. It grows when growth > 0 and growth is above the "
-        "benchmark: in a shrinking city a cell without any change is mature or declining. An industry new to "
-        "the region (e = 0, e' > 0) grows; an undefined lq_after does not count as a specialization; a "
-        "quotient short of 1 by less than 1e-14, which is rounding, is 1",
+        "grows: growth > 0 and growth above the benchmark; also an industry new to the region (e = 0, e' > "
+        "0)\nstar: lq_after >= 1 and it grows\nmature: lq_after >= 1 and it does not grow\nemerging: "
+        "lq_after < 1 and it grows\ndeclining: lq_after < 1 and it does not grow",
+    .use =
+        "in a shrinking city a cell without any change is mature or declining. An undefined lq_after does "
+        "not count as a specialization. A quotient short of 1 by less than 1e-14, which is rounding, is 1",
     .nulls =
-        "as the columns say. A cell none of whose firms has a value in one of the tables is NULL throughout, "
-        "and left out "
-        "of the totals of both.",
+        "as the columns say. A cell none of whose firms has a value in one of the tables is NULL throughout "
+        "and left out of the totals of both",
     .errors =
-        "an unknown benchmark; a min_firms below 1, or above 1 where a table was collected without numbers "
-        "of firms; an argument that is not a crosstab, or a damaged one. A region or industry that only one "
-        "table has is not an error: it is new, or gone; one that is a number in one table and the same text "
-        "in the other is an error.",
+        "min_firms below 1, or above 1 where a table was collected without numbers of firms; a region or "
+        "industry that is a number in one table and the same text in the other. One that only one table has "
+        "is not an error: it is new, or gone",
     .source =
         "the quadrants of the location-quotient growth chart of US regional practice, after the growth-share "
         "matrix; "
         "entry and exit: Boschma, Balland and Kogler 2015, Industrial and Corporate Change 24(1)",
     .peers =
-        "REAT locq.growth() and portfolio() draw the chart and leave the reading to the eye; EconGeo entry() "
-        "and exit(): "
-        "matrices of 1 and 0, NA where there was nothing to enter or leave, taken from LQ >= 1 likewise.",
+        "REAT locq.growth() and portfolio() draw the chart and leave the reading to the eye. EconGeo entry() "
+        "and exit(): matrices of 1 and 0, NA where there was nothing to enter or leave, also from LQ >= 1",
     .example =
         "SELECT region, industry, round(lq_after, 2), round(growth, 3), quadrant, specialization\n"
         "FROM cl_growth_portfolio((SELECT cl_crosstab_cells(column1, column2, column3)\n"

@@ -54,31 +54,27 @@ constexpr Declaration kShiftShare{
     .columns = kShiftShareColumns,
     .result = kBeforeAfterRows,
     .formula =
-        "national_share = e g; industry_mix = e (g_i - g); regional_shift = e (g_ij - g_i); h = e_j e_i / E; "
-        "homothetic_shift = h (g_ij - g_i); allocation = (e - h)(g_ij - g_i); growth rates g = E'/E - 1 of "
-        "everything, g_i "
-        "of the industry, g_ij of the industry in the region; the whole area is the sum of all regions of "
-        "the table (to "
-        "hold one city against the nation, collect the rest of the nation as one more region)",
+        "national_share = e g\nindustry_mix = e (g_i - g)\nregional_shift = e (g_ij - g_i)\nh = e_j e_i / "
+        "E\nhomothetic_shift = h (g_ij - g_i)\nallocation = (e - h)(g_ij - g_i)\ngrowth rates: g = E'/E - 1 "
+        "of everything, g_i of the industry, g_ij of the industry in the region",
+    .use =
+        "the whole area is the sum of all regions of the table. To compare one city with the nation, collect "
+        "the rest of the nation as one more region. Several years: add up one call for each pair of years",
     .nulls =
         "where e = 0 there is no growth rate: national_share and industry_mix are 0, regional_shift is e', "
-        "the last two "
-        "columns NULL (add up coalesce(homothetic_shift + allocation, regional_shift)). A cell none of whose "
-        "firms has a "
-        "value in one of the tables is NULL, and left out of the totals of both.",
+        "and the last two columns are NULL (to add them up: coalesce(homothetic_shift + allocation, "
+        "regional_shift)). A cell none of whose firms has a value in one of the tables is NULL and left out "
+        "of the totals of both",
     .errors = kBeforeAfterErrors,
     .source =
         "Dunn 1960, Papers of the Regional Science Association 6; Esteban-Marquillas 1972, Regional and "
         "Urban "
         "Economics 2(3). Added up over years: Barff and Knight 1988, Growth and Change 19(2)",
     .peers =
-        "REAT shift(), shifti(): Dunn, and Esteban-Marquillas by shift.method = 'Esteban'; NaN where e = 0. "
-        "Its net total "
-        "shift is change - national_share. REAT shiftd() and Python shiftshare (dynamic) add up years, as "
-        "one sum() over "
-        "this function does. REAT's Gerfin indices are quotients of these columns: sum(before + "
-        "national_share + "
-        "industry_mix) / sum(before) / (E'/E) and sum(after) / sum(before + national_share + industry_mix).",
+        "REAT shift(), shifti(): Dunn, and with shift.method = 'Esteban' Esteban-Marquillas; NaN where e = "
+        "0. Its net total shift is change - national_share. REAT shiftd() and Python shiftshare (dynamic) "
+        "add up years. REAT's Gerfin indices are sum(before + national_share + industry_mix) / sum(before) / "
+        "(E'/E) and sum(after) / sum(before + national_share + industry_mix)",
     .example =
         "SELECT region, industry, change, national_share, industry_mix, regional_shift\n"
         "FROM cl_shift_share((SELECT cl_crosstab_cells(column1, column2, column3)\n"
@@ -119,27 +115,23 @@ constexpr Declaration kArcelus{
     .kind = FunctionKind::table,
     .family = kFamily,
     .summary =
-        "Shift-share analysis in the eight terms of Arcelus, which part the region's growth from the "
+        "Shift-share analysis in the eight terms of Arcelus, which separate the region's growth from the "
         "industry's.",
     .arguments = kArguments,
     .columns = kArcelusColumns,
     .result = kBeforeAfterRows,
     .formula =
-        "h = e_j e_i / E; each of the effects g (national), g_i - g (industry), g_j - g (regional) and (g_ij "
-        "- g_j) - (g_i "
-        "- g) (interaction) times h and times e - h; g the growth rate of everything, g_i of the industry, "
-        "g_j of the "
-        "region, g_ij of the industry in the region; the terms of a new region or industry, whose h is 0, "
-        "are 0",
+        "h = e_j e_i / E\neach term is h or e - h times one of four effects: g (national), g_i - g "
+        "(industry), g_j - g (regional), (g_ij - g_j) - (g_i - g) (interaction)\ng is the growth rate of "
+        "everything, g_i of the industry, g_j of the region, g_ij of the industry in the region\nthe terms "
+        "of a new region or industry, whose h is 0, are 0",
     .nulls =
         "where e = 0 the two interaction terms are NULL: together they are e', as the other six add up to 0. "
-        "All terms are "
-        "NULL when the earlier table has no value at all, and for a cell none of whose firms has a value in "
-        "one of the "
-        "tables, which is left out of the totals of both.",
+        "All terms are NULL when the earlier table has no value at all. A cell none of whose firms has a "
+        "value in one of the tables is NULL and left out of the totals of both",
     .errors = kBeforeAfterErrors,
     .source = "Arcelus 1984, Growth and Change 15(1)",
-    .peers = "Python shiftshare (Arcelus eight-component model); REAT has none",
+    .peers = "Python shiftshare (Arcelus eight-component model)",
     .example =
         "SELECT region, industry, homothetic, regional_homothetic, regional_differential, "
         "interaction_homothetic\n"

@@ -22,11 +22,8 @@ constexpr std::string_view kCoordinateNulls =
     "rows without x, y or (when it is given) weight are left out; NULL when none is left, or all weigh 0";
 constexpr std::string_view kGeometryNulls =
     "NULL and empty geometries are left out; NULL when nothing is left";
-constexpr std::string_view kNumberErrors =
-    "a coordinate or weight that is not a finite number; a negative weight";
-constexpr std::string_view kShapeErrors =
-    "a coordinate or weight that is not a finite number, a coordinate beyond 1e100; a negative weight; an "
-    "srid that is missing, not a whole number or changing between rows";
+constexpr std::string_view kNumberErrors = "those of all functions";
+constexpr std::string_view kShapeErrors = "those of all functions";
 constexpr std::string_view kGeometryErrors = "a geometry of several vertices";
 
 constexpr Argument kX = {"x", "number", "easting"};
@@ -52,21 +49,19 @@ constexpr std::string_view kDistanceFormula = "sqrt(sum of w ((x - mean_x)^2 + (
 constexpr std::string_view kDistanceSource =
     "Furfey 1927; Bachi 1963, Papers of the Regional Science Association 10";
 constexpr std::string_view kDistancePeers =
-    "Python pointpats std_distance() and ArcGIS Standard Distance divide by n, as here; R aspace::calc_sdd() "
-    "and CrimeStat by n - 2: theirs times sqrt((n - 2) / n) is this one";
+    "Python pointpats std_distance() and ArcGIS Standard Distance divide by n, as here. R aspace::calc_sdd() "
+    "and CrimeStat divide by n - 2: multiply theirs by sqrt((n - 2) / n)";
 constexpr std::string_view kEllipseFormula =
     "the axes lie along the eigenvectors of the covariance matrix (divided by the sum of w) about the mean "
-    "centre; a semi-axis is sqrt(2 eigenvalue), so major^2 + minor^2 = 2 standard distance^2, and the "
-    "ellipse "
-    "of a normal pattern holds 63 % of it. The polygon has 72 corners on the ellipse, one every 5 degrees of "
-    "its parameter (0.13 % of the area are missing)";
+    "centre\nsemi-axis = sqrt(2 eigenvalue), so major^2 + minor^2 = 2 standard distance^2\nthe ellipse of a "
+    "normal pattern holds 63 % of it\nthe polygon has 72 corners on the ellipse, one every 5 degrees of its "
+    "parameter (0.13 % of the area are missing)";
 constexpr std::string_view kEllipseSource =
     "Lefever 1926, American Journal of Sociology 32; corrected by Yuill 1971, Geografiska Annaler B 53";
 constexpr std::string_view kEllipsePeers =
     "ArcGIS Directional Distribution, 1 standard deviation: the same. Yuill's own axes (QGIS Standard "
     "Deviational Ellipse plugin, default) lack the factor sqrt(2). CrimeStat, R aspace::calc_sde() and "
-    "Python "
-    "pointpats ellipse() have it and divide by n - 2: theirs times sqrt((n - 2) / n) are these";
+    "Python pointpats ellipse() have it and divide by n - 2: multiply theirs by sqrt((n - 2) / n)";
 
 constexpr Declaration kCentreOfCoordinates{
     .name = "cl_mean_centre",
@@ -79,7 +74,7 @@ constexpr Declaration kCentreOfCoordinates{
         "cl_centrography, or avg(x) and avg(y)",
     .formula = kCentreFormula,
     .nulls = kCoordinateNulls,
-    .errors = kShapeErrors,
+    .errors = "those of all functions",
     .source = "centre of gravity",
     .peers = kCentrePeers,
     .example =
@@ -179,22 +174,22 @@ constexpr Declaration kMedoid{
     .name = "cl_medoid",
     .kind = FunctionKind::aggregate,
     .family = kFamily,
-    .summary = "Medoid: the member of a group with the least sum of distances to all members.",
+    .summary =
+        "Medoid: the member of a group with the least sum of distances to all members, such as its most "
+        "central firm.",
     .arguments = kMedoidArguments,
     .result = "its id, as given",
     .formula =
-        "the i with the least sum over j of w_j sqrt((x_i - x_j)^2 + (y_i - y_j)^2); equal sums: the "
-        "smallest "
-        "id. Computed exactly. Few sums are computed as a rule, n log n in all; where many firms have equal "
-        "sums "
-        "(those on a line between two halves that weigh the same), each of theirs, so up to n^2",
+        "the i with the least sum over j of w_j sqrt((x_i - x_j)^2 + (y_i - y_j)^2); of equal sums the "
+        "smallest id",
+    .use =
+        "computed exactly, as a rule in n log n steps. Where many firms have equal sums (on a line between "
+        "two halves of equal weight) each of theirs is computed: up to n^2",
     .nulls =
         "rows without id, x, y or (when it is given) weight are left out; NULL when none is left, or all "
         "weigh "
         "0",
-    .errors =
-        "an id that occurs twice; a coordinate or weight that is not a finite number, a coordinate beyond "
-        "1e100; a negative weight",
+    .errors = "an id that occurs twice",
     .source =
         "Kaufman and Rousseeuw 1987; found by bounds as in Newling and Fleuret 2017 (AISTATS), here the "
         "tangent planes of the convex sum of distances",

@@ -55,13 +55,12 @@ constexpr Declaration kTable{
     .arguments = kTableArguments,
     .columns = kTableColumns,
     .result = "one row per group, in the order of their first firm; without group keys one row",
-    .formula =
-        "as cl_mean_centre, cl_standard_distance, cl_standard_ellipse and cl_medoid, in the plane: "
-        "longitudes and latitudes give lengths in degrees, so project them first",
+    .formula = "as cl_mean_centre, cl_standard_distance, cl_standard_ellipse and cl_medoid, in the plane",
+    .use = "longitudes and latitudes give lengths in degrees: project them first",
     .nulls =
-        "firms without coordinates (or weight, when weights were collected) are left out. A group without a "
-        "located firm, or whose firms all weigh 0, has NULL results",
-    .errors = "an argument that is not a points data set, or a damaged one; rows that are not points",
+        "firms without coordinates or weight are left out. A group without a located firm, or whose firms "
+        "all weigh 0, has NULL results",
+    .errors = "rows that are not points",
     .source = "as the functions named above",
     .peers = "R aspace, Python pointpats.centrography, CrimeStat, ArcGIS Measuring Geographic Distributions",
     .example =

@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view kFamily = "Geometry";
 constexpr std::string_view kSince = "0.2.0";
 constexpr std::string_view kNullForNull = "NULL for NULL";
-constexpr std::string_view kReadErrors = "a BLOB that is not a geometry, or a damaged one; curves";
+constexpr std::string_view kReadErrors = "those of all functions";
 constexpr Argument kPointGeometry[] = {
     {"geometry", "geometry", "a POINT: SpatiaLite, TinyPoint, GeoPackage, WKB or EWKB"},
 };
@@ -41,7 +41,7 @@ constexpr Declaration kPointDeclaration{
     .arguments = kPointArguments,
     .result = "a geometry BLOB that SpatiaLite, QGIS and GDAL read",
     .nulls = "NULL when x or y is missing",
-    .errors = "a coordinate that is not a number; an srid that is not a whole number; an unknown format",
+    .errors = "an unknown format",
     .peers = "SpatiaLite MakePoint(x, y, srid), PostGIS ST_Point(x, y, srid)",
     .example = "SELECT hex(cl_point(3, -4, -1, 'wkb')), cl_as_text(cl_point(127.1, 37.5, 4326))",
     .example_result = "0101000000000000000000084000000000000010C0|POINT(127.1 37.5)",
@@ -63,8 +63,8 @@ constexpr Declaration kFromText{
     .result = "a geometry BLOB; the SRID is that of EWKT unless srid says another",
     .nulls = kNullForNull,
     .errors =
-        "text that is not WKT, with the place of the fault; lines of one vertex, rings of fewer than four or "
-        "not closed; curves; an unknown format",
+        "text that is not WKT, with the place of the fault; lines of one vertex; rings of fewer than four "
+        "vertices",
     .source = "OGC 06-103r4, 7.2",
     .peers =
         "SpatiaLite GeomFromText(text, srid) and PostGIS ST_GeomFromText; SpatiaLite gives NULL for what "
@@ -82,7 +82,7 @@ constexpr Declaration kX{
     .arguments = kPointGeometry,
     .result = "a real",
     .nulls = "NULL for NULL and for POINT EMPTY",
-    .errors = "a BLOB that is not a geometry, a damaged one, or another type of geometry",
+    .errors = "another type of geometry; otherwise those of all functions",
     .peers = "SpatiaLite and PostGIS ST_X(geom); SpatiaLite gives NULL for what is not a point",
     .example = "SELECT cl_x(x'0101000000000000000000084000000000000010C0')",
     .example_result = "3.0",
@@ -96,7 +96,7 @@ constexpr Declaration kY{
     .arguments = kPointGeometry,
     .result = "a real",
     .nulls = "NULL for NULL and for POINT EMPTY",
-    .errors = "a BLOB that is not a geometry, a damaged one, or another type of geometry",
+    .errors = "another type of geometry; otherwise those of all functions",
     .peers = "SpatiaLite and PostGIS ST_Y(geom); SpatiaLite gives NULL for what is not a point",
     .example = "SELECT cl_y(x'0101000000000000000000084000000000000010C0')",
     .example_result = "-4.0",
@@ -110,7 +110,7 @@ constexpr Declaration kSridOf{
     .arguments = kAnyGeometry,
     .result = "an integer: 5179, 4326, ...; -1 when the geometry states none, as in WKB",
     .nulls = kNullForNull,
-    .errors = "a BLOB that is not a geometry, or has a damaged header",
+    .errors = "those of all functions",
     .peers = "SpatiaLite SRID(geom), PostGIS ST_SRID(geom), which gives 0 for -1",
     .example = "SELECT cl_srid(cl_point(127, 37, 4326)), cl_srid(cl_point(127, 37))",
     .example_result = "4326|-1",
@@ -169,9 +169,7 @@ constexpr Declaration kAsGeojson{
         "left "
         "out",
     .nulls = kNullForNull,
-    .errors =
-        "a projected SRID or coordinates that are not degrees, unless coordinates is 'any'; a BLOB that is "
-        "not a geometry, or a damaged one; curves",
+    .errors = "a projected SRID or coordinates that are not degrees, unless coordinates is 'any'",
     .source = "RFC 7946",
     .peers =
         "PostGIS ST_AsGeoJSON(geom, decimals), SpatiaLite AsGeoJSON(geom, decimals); both write projected "

@@ -72,9 +72,7 @@ constexpr Declaration kConvexOfCoordinates{
     .arguments = kConvexCoordinates,
     .result = kCoordinateResult,
     .nulls = kCoordinateNulls,
-    .errors =
-        "a coordinate that is not a number, infinite or beyond 1e100; an srid that is missing, not a whole "
-        "number or changing between rows",
+    .errors = "those of all functions",
     .source = "Andrew 1979, Information Processing Letters 9, with the orientation test of GEOS",
     .peers = kConvexPeers,
     .example =
@@ -104,9 +102,7 @@ constexpr Declaration kConcaveOfCoordinates{
     .arguments = kConcaveCoordinates,
     .result = kCoordinateResult,
     .nulls = kCoordinateNulls,
-    .errors =
-        "a coordinate that is not a number, infinite or beyond 1e100; a ratio that is missing or outside "
-        "0..1; an srid that is missing or not a whole number; a ratio or srid that changes between rows",
+    .errors = "a ratio outside 0..1",
     .source = kChiShape,
     .peers = kConcavePeers,
     .example =
@@ -122,11 +118,7 @@ constexpr Declaration kConcaveOfGeometries{
     .arguments = kConcaveGeometry,
     .result = kGeometryResult,
     .nulls = kGeometryNulls,
-    .errors =
-        "a BLOB that is not a geometry, or a damaged one; curves, TINs and polyhedral surfaces; coordinates "
-        "that "
-        "are not finite or beyond 1e100; rings that are not closed; two SRIDs in one group; a ratio that is "
-        "missing, outside 0..1 or changing between rows",
+    .errors = "a ratio outside 0..1",
     .source = kChiShape,
     .peers = kConcavePeers,
     .example = "SELECT hex(cl_concave_hull(x'0101000000000000000000084000000000000010C0', 0.5))",
@@ -147,29 +139,26 @@ constexpr Declaration kArea{
     .family = kFamily,
     .summary = "Area of a geometry, such as a hull.",
     .arguments = kAreaArguments,
-    .result =
-        "a real >= 0 in the squared unit of the coordinates (EPSG:5179: m2; divide by 1e6 for km2), with "
-        "'geodesic' m2. Without an SRID (-1 or 0) nothing is known of the unit: degrees give square degrees",
+    .result = "a real >= 0 in the squared unit of the coordinates; with 'geodesic' m2",
     .formula =
-        "of each polygon |sum of x_i y_(i+1) - x_(i+1) y_i| / 2 along its outer ring, less the same of its "
-        "holes. 'geodesic': the spherical excess between each side and the equator at authalic latitudes, "
-        "which keep areas; against GeographicLib off by less than 1e-6 of the area for perimeters up to 200 "
-        "km, 3e-5 up to 2,000 km",
+        "planar: of each polygon |sum of x_i y_(i+1) - x_(i+1) y_i| / 2 along its outer ring, less the same "
+        "of its holes\ngeodesic: the spherical excess between each side and the equator at authalic "
+        "latitudes, which keep areas",
+    .use =
+        "EPSG:5179 gives m2: divide by 1e6 for km2. Without an SRID (-1 or 0) nothing is known of the unit, "
+        "and degrees give square degrees. 'geodesic' differs from GeographicLib by less than 1e-6 of the "
+        "area for perimeters up to 200 km, 3e-5 up to 2,000 km",
     .nulls =
         "NULL for NULL; 0 for points and lines, so also for the hull of one place or of places on one line",
     .errors =
-        "a BLOB that is not a geometry, or a damaged one; an SRID of degrees or of Web Mercator (3857, 3395 "
-        "and "
-        "their like) without a metric; 'geodesic' on a projected SRID or on coordinates that are not "
-        "degrees; "
-        "curves; a ring that is not closed or has less than four vertices; an area or a POINT that is not "
-        "finite",
+        "an SRID of degrees or of Web Mercator without a metric; 'geodesic' on a projected SRID; a ring of "
+        "fewer than four vertices; an area that is not finite",
     .source =
         "the shoelace formula (Meister 1769); authalic latitude: Snyder 1987, Map Projections: a Working "
         "Manual, 3-11",
     .peers =
         "SpatiaLite and PostGIS ST_Area(geom), the same planar area; they give NULL for what is not a "
-        "geometry; PostGIS ST_Area(geography)",
+        "geometry. PostGIS ST_Area(geography)",
     .example =
         "SELECT cl_area(cl_convex_hull(column1, column2)) FROM (VALUES (0, 0), (4, 0), (4, 3), (3, 1))",
     .example_result = "6.0",

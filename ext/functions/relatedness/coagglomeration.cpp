@@ -72,27 +72,22 @@ constexpr Declaration kDeclaration{
     .name = "cl_coagglomeration",
     .kind = FunctionKind::table,
     .family = "Relatedness",
-    .summary = "Which industries sit together: coagglomeration, co-location and co-occurrence of every pair.",
+    .summary =
+        "Which industries locate together: coagglomeration, co-location and co-occurrence of every pair.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per pair of industries a < b, sorted by both",
     .formula =
-        "coagglomeration = sum_j (s_aj - x_j)(s_bj - x_j) / (1 - sum_j x_j^2), s_aj = e_aj / e_a the "
-        "region's share of "
-        "the industry, x_j = e_j / e its share of everything; colocation = sum_j n_aj n_bj / (n_a n_b), n "
-        "firms; "
-        "colocation_excess = colocation - sum_j n_j (n_j - 1) / (n (n - 1)); M_ja = 1 where a is present in "
-        "region j, k_a "
-        "= sum_j M_ja, C_ab = sum_j M_ja M_jb, S_a = sum of C_ab over b <> a, T = sum_a S_a, N the regions "
-        "where "
-        "anything is present",
+        "s_aj = e_aj / e_a, the region's share of the industry; x_j = e_j / e, its share of "
+        "everything\ncoagglomeration = sum_j (s_aj - x_j)(s_bj - x_j) / (1 - sum_j x_j^2)\ncolocation = "
+        "sum_j n_aj n_bj / (n_a n_b), n numbers of firms\ncolocation_excess = colocation - sum_j n_j (n_j - "
+        "1) / (n (n - 1))\nM_ja = 1 where a is present in region j, k_a = sum_j M_ja\nC_ab = sum_j M_ja "
+        "M_jb\nS_a = sum of C_ab over b <> a, T = sum_a S_a\nN the number of regions where anything is "
+        "present",
     .nulls =
-        "undefined values are NULL, never 0. Empty cells count as 0. A firm without value counts in "
-        "colocation and adds nothing to the values; a region none of whose firms has a value is left out of "
-        "the correlation.",
-    .errors =
-        "an argument that is not a crosstab, or a damaged one; an unknown presence; more than 8,000 "
-        "industries (32 million pairs)",
+        "undefined values are NULL, never 0; empty cells count as 0. A firm without value counts in "
+        "colocation only; a region none of whose firms has a value is left out of the correlation",
+    .errors = "more than 8,000 industries (32 million pairs)",
     .source =
         "Ellison, Glaeser and Kerr 2010, American Economic Review 100(3); Howard, Newman and Tarp 2016, "
         "Journal of "
@@ -102,15 +97,11 @@ constexpr Declaration kDeclaration{
         "2(2); Teece, "
         "Rumelt, Dosi and Winter 1994, Journal of Economic Behavior and Organization 23(1)",
     .peers =
-        "EconGeo co.occurrence() and relatedness() give 0 where this gives NULL; REAT howard.cl() loops over "
-        "pairs of "
-        "firms for colocation, and howard.xcl() takes the excess from random draws where the mean here is "
-        "exact. REAT "
-        "ellison.c() and ellison.c2() add up shares of industries without weights: for REAT's own example of "
-        "four "
-        "industries they return 12.07, where the index of the group, the mean of its pairs weighted by e_a "
-        "e_b, is "
-        "-.0358. py-ecomplexity: the same proximity.",
+        "EconGeo co.occurrence() and relatedness() give 0 where this gives NULL. REAT howard.cl() loops over "
+        "pairs of firms; howard.xcl() takes the excess from random draws, where the mean here is exact. REAT "
+        "ellison.c() and ellison.c2() add up the industries' shares without weights: for REAT's own example "
+        "of four industries they return 12.07. The index of the group, the mean of its pairs weighted by e_a "
+        "e_b, is -.0358. py-ecomplexity: the same proximity",
     .example =
         "SELECT industry_a, industry_b, round(coagglomeration, 3), round(correlation, 3), cooccurrence, "
         "proximity\n"

@@ -74,33 +74,24 @@ constexpr Declaration kDeclaration{
     .columns = kColumns,
     .result = "one row per region, then one per industry, each sorted by name",
     .formula =
-        "M_ji = 1 where industry i is present in region j, k_j = sum_i M_ji, k_i = sum_j M_ji. ECI: "
-        "eigenvector of the "
-        "second largest eigenvalue of D^-1 M U^-1 M' (D = diag(k_j), U = diag(k_i)), standardised by mean "
-        "and population "
-        "standard deviation, signed so that it rises with k_j (where that says nothing: so that it falls "
-        "with "
-        "reflection_1; then: so that the first region not at 0 is above it). PCI: (m_i - mean) / sd with the "
-        "mean and sd "
-        "of the ECI, so that the ECI of a region is the mean PCI of its industries. Fitness: F_j = sum_i "
-        "M_ji Q_i, Q_i = 1 "
-        "/ sum_j (M_ji / F_j), each divided by its mean, from 1 until no value changes by more than 1e-12 of "
-        "itself",
+        "M_ji = 1 where industry i is present in region j, k_j = sum_i M_ji, k_i = sum_j M_ji\nECI: the "
+        "eigenvector of the second largest eigenvalue of D^-1 M U^-1 M' (D = diag(k_j), U = diag(k_i)), "
+        "standardised by its mean and population standard deviation\nPCI = (m_i - mean) / sd with the mean "
+        "and sd of the ECI, m_i the mean ECI before standardising of the regions of i\nF_j = sum_i M_ji Q_i "
+        "and Q_i = 1 / sum_j (M_ji / F_j), each divided by its mean, from 1 until no value changes by more "
+        "than 1e-12 of itself",
+    .use =
+        "the sign is such that the ECI rises with k_j. Where that does not decide, it falls with "
+        "reflection_1; failing that, the first region that is not at 0 is above it. Compare within part 1 "
+        "only; analyse another part by itself. The nearer third_eigenvalue is to second_eigenvalue, the less "
+        "the ECI tells. Where regions are strictly nested, some fitness values fall towards 0 for ever and "
+        "depend on where one stops: give fitness_steps",
     .nulls =
-        "complexity is NULL for a region or industry where nothing is present; outside part 1 (the index "
-        "compares within "
-        "a part only: analyse another part by itself); everywhere when part 1 has a single region or "
-        "industry, when its "
-        "regions all have the same industries (second eigenvalue 0), or when the second and third eigenvalue "
-        "differ by "
-        "less than 1e-9 (no direction stands out). fitness is NULL where nothing is present, and everywhere "
-        "when it does "
-        "not converge in 1,000 steps: where regions are strictly nested, some values fall towards 0 for ever "
-        "and depend "
-        "on where one stops (give fitness_steps to stop there).",
-    .errors =
-        "an argument that is not a crosstab, or a damaged one; an unknown presence; fitness_steps outside 1 "
-        "to 100000",
+        "complexity is NULL where nothing is present; outside part 1; and everywhere when part 1 has a "
+        "single region or industry, when its regions all have the same industries (second eigenvalue 0), or "
+        "when the second and third eigenvalue differ by less than 1e-9 (no direction stands out). fitness is "
+        "NULL where nothing is present, and everywhere when it does not converge in 1,000 steps",
+    .errors = "fitness_steps outside 1 to 100000",
     .source =
         "Hidalgo and Hausmann 2009, PNAS 106(26); Hausmann et al. 2014, The Atlas of Economic Complexity; "
         "Tacchella, "
@@ -109,12 +100,9 @@ constexpr Declaration kDeclaration{
         "2016, European Physical Journal Special Topics 225",
     .peers =
         "py-ecomplexity: the same scale, but an arbitrary eigenvector where the second eigenvalue is not "
-        "unique, and NaN "
-        "for all when one region has no industry. EconGeo KCI() and TCI() round the matrix to four digits "
-        "and divide by "
-        "the vector's sum. R economiccomplexity complexity_measures(method = 'fitness') stops after 20 "
-        "steps: "
-        "fitness_steps = 20.",
+        "unique, and NaN for all when one region has no industry. EconGeo KCI() and TCI() round the matrix "
+        "to four digits and divide by the vector's sum. R economiccomplexity complexity_measures(method = "
+        "'fitness') stops after 20 steps: fitness_steps = 20",
     .example =
         "SELECT kind, name, diversity_or_ubiquity AS k, round(complexity, 4)\n"
         "FROM cl_complexity((SELECT cl_crosstab_cells(column1, column2, 1)\n"

@@ -58,9 +58,9 @@ constexpr Declaration kLinkages{
     .columns = kColumns,
     .result = "one row per industry of the outputs, sorted by industry",
     .formula =
-        "Z_ij what i sells to j, x_j the output of j; a_ij = Z_ij / x_j, L = (I - A)^-1 (Leontief); b_ij = "
+        "Z_ij what i sells to j, x_j the output of j\na_ij = Z_ij / x_j, L = (I - A)^-1 (Leontief)\nb_ij = "
         "Z_ij / x_i, G = (I - B)^-1 (Ghosh)",
-    .nulls = "an industry without output and flows has linkages of its own unit only: 0 direct, 1 total",
+    .nulls = "an industry without output and flows has only the linkages of its own unit: 0 direct, 1 total",
     .errors =
         "a flow or output that is missing; an industry in the flows that has no output, or a flow where "
         "the output is 0; outputs that use up more than they make (spectral radius of A not below 1); more "

@@ -45,33 +45,28 @@ constexpr Declaration kDeclaration{
     .kind = FunctionKind::table,
     .family = "Relatedness",
     .summary =
-        "How much of what is related to an industry a region already has: where new specializations are "
-        "near.",
+        "How much of what is related to an industry a region already has: which new specializations are "
+        "within reach.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per region and industry, empty cells included, sorted by region and industry",
     .formula =
-        "density_jq = sum_p M_jp phi_pq / sum_p phi_pq over the industries p (q itself left out unless self "
-        "= "
-        "'included'), M_jp = 1 where p is present in region j, phi_pq = C_pq / max(k_p, k_q), C_pq the "
-        "number of regions "
-        "where both are present, k_p where p is",
+        "density_jq = sum_p M_jp phi_pq / sum_p phi_pq over the industries p (without q itself unless self = "
+        "'included')\nM_jp = 1 where p is present in region j\nphi_pq = C_pq / max(k_p, k_q), C_pq the "
+        "number of regions where both are present, k_p where p is",
     .nulls =
         "undefined values are NULL. An industry or region without any value is present nowhere and adds to "
-        "no sum; so is "
-        "a cell none of whose firms has a value.",
-    .errors =
-        "an argument that is not a crosstab, or a damaged one; an unknown presence or self; more than 8,000 "
-        "industries",
+        "no sum; nor does a cell none of whose firms has a value",
+    .errors = "more than 8,000 industries",
     .source =
         "Hidalgo, Klinger, Barabasi and Hausmann 2007, Science 317; Boschma, Balland and Kogler 2015, "
         "Industrial and "
         "Corporate Change 24(1)",
     .peers =
-        "EconGeo relatedness.density(): q itself left out, times 100, with whatever relatedness it is given; "
-        "its users mostly pass relatedness() > 1 (association strength, cut at 1), which gives other values "
-        "than phi here. py-ecomplexity density: q itself included, phi as here. Both give 0 where this gives "
-        "NULL.",
+        "EconGeo relatedness.density(): without q itself, times 100, with the relatedness that it is given. "
+        "Its users mostly pass relatedness() > 1 (association strength, cut at 1), which gives values other "
+        "than those of phi. py-ecomplexity density: with q itself, phi as here. Both give 0 where this gives "
+        "NULL",
     .example =
         "SELECT region, industry, round(density, 3)\n"
         "FROM cl_relatedness_density((SELECT cl_crosstab(column1, column2)\n"

@@ -34,31 +34,25 @@ constexpr Declaration kDeclaration{
     .kind = FunctionKind::table,
     .family = "Relatedness",
     .summary =
-        "Related and unrelated variety: how a region's diversity divides into that inside and between groups "
-        "of "
+        "Related and unrelated variety: how much of a region's diversity lies within and between groups of "
         "industries.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per region, sorted by region",
     .formula =
-        "related = sum_g P_g sum_i (p_i / P_g) log2(P_g / p_i), i in g; unrelated = sum_g P_g log2(1 / P_g); "
-        "total = sum_i "
-        "p_i log2(1 / p_i); p_i the industry's share of the region, P_g that of group g, the industries "
-        "whose codes begin "
-        "with the same `digits` characters",
+        "related = sum_g P_g sum_i (p_i / P_g) log2(P_g / p_i), i in g\nunrelated = sum_g P_g log2(1 / "
+        "P_g)\ntotal = sum_i p_i log2(1 / p_i)\np_i the industry's share of the region, P_g the share of "
+        "group g: the industries whose codes begin with the same `digits` characters",
+    .use = "divide by log2(e) = 1.442695 for natural units",
     .nulls =
         "NULL in a region whose values add up to 0. Industries of value 0, or none of whose firms has a "
         "value, add "
         "nothing.",
     .errors =
         "digits below 1; an industry code, anywhere in the table, that is shorter than digits, or neither a "
-        "text nor a whole number >= 0 (integers have lost leading zeros: collect such codes as text); an "
-        "argument that is not a crosstab, or a damaged one",
+        "text nor a whole number >= 0 (integers have lost leading zeros: collect such codes as text)",
     .source = "Frenken, Van Oort and Verburg 2007, Regional Studies 41(5)",
-    .peers =
-        "EconGeo entropy() is the total, rounded to three digits; no peer splits it. Divide by log2(e) = "
-        "1.442695 for "
-        "natural units.",
+    .peers = "EconGeo entropy() is the total, rounded to three digits; no other package splits it",
     .example =
         "SELECT region, round(related, 4), round(unrelated, 4), round(total, 4)\n"
         "FROM cl_variety((SELECT cl_crosstab(column1, column2, column3)\n"
