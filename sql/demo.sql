@@ -27,7 +27,7 @@ INSERT INTO industries VALUES
 .read sql/profile.sql
 UPDATE cluster_parameters SET eps = 500, min_points = 12, srid = 5179;
 
--- ---- Tables that live in the file and follow the firms
+-- ---- Permanent tables, always up to date with the firms
 
 CREATE VIRTUAL TABLE location_quotients USING cl_location_quotient(
   source = open_firms, region = district, industry = industry, value = employees);

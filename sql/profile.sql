@@ -37,10 +37,10 @@ DROP VIEW IF EXISTS cluster_districts;
 DROP VIEW IF EXISTS cluster_profile;
 DROP VIEW IF EXISTS cluster_members;
 
--- LIMIT -1 limits nothing. It keeps SQLite from flattening the view into a subquery per firm, which would run cl_dbscan once
--- for each of them; AS MATERIALIZED, which says the same, came with SQLite 3.35 only. firm_id is that of the firms, not of
+-- LIMIT -1 does not limit anything. It keeps SQLite from flattening the view into a subquery per firm, which would run
+-- cl_dbscan once for each of them. AS MATERIALIZED says the same, but needs SQLite 3.35. firm_id is that of the firms, not of
 -- cl_dbscan: it has the type of their column, which the index of a join on it must have. An id is unique within a group only,
--- here an industry: a register of licences has a firm once in each of its industries.
+-- here an industry: in a register of licences a firm has one row for each of its industries.
 CREATE VIEW cluster_members AS
 SELECT f.firm_id, f.industry, f.district, f.x, f.y, f.employees,
        m.cluster,              -- 1 is the largest of its industry; NULL: in no cluster, or without coordinates
@@ -53,8 +53,7 @@ JOIN open_firms AS f ON f.firm_id = m.id AND f.industry = m.group_key
 LIMIT -1;
 
 -- Shares run from 0 to 1. Areas need coordinates in metres, or metric = 'geodesic' for longitudes and latitudes.
--- The members are sorted once, by one integer with little beside it; what is asked of their districts comes out of a small
--- crosstab per cluster.
+-- The members are sorted once, by one integer and few other columns; the districts of a cluster come from a small crosstab.
 CREATE VIEW cluster_profile AS
 WITH
   industries AS (  -- with all firms in one region, its cells are the totals of the industries
@@ -105,14 +104,14 @@ SELECT industry,
        share_of_firms,          -- of the industry's open firms, those without coordinates included
        share_of_jobs,           -- of the industry's known jobs
        largest_employer_share,  -- of the cluster's jobs: near 1, it is one plant and its neighbours
-       districts,               -- how many it reaches into
-       effective_districts,     -- how many equal ones would spread its firms as much (1 / Herfindahl)
+       districts,               -- how many districts it reaches into
+       effective_districts,     -- as many equal ones would spread its firms as much (1 / Herfindahl)
        main_district,           -- the one with most of its firms
        main_district_share,     -- of the cluster's firms
        centre_x, centre_y,      -- the mean of its firms' coordinates
        area AS area_km2,        -- of its hull; 0 when all are in one place or on one line
        firms / nullif(area, 0) AS firms_per_km2,
-       hull                     -- convex, a geometry BLOB for SpatiaLite and QGIS; cl_concave_hull() draws it closer
+       hull                     -- convex, a geometry BLOB for SpatiaLite and QGIS; cl_concave_hull() follows the firms more closely
 FROM measured;
 
 CREATE VIEW cluster_districts AS
@@ -124,7 +123,7 @@ FROM cluster_members
 WHERE cluster IS NOT NULL
 GROUP BY industry, cluster, district;
 
--- Dense is not yet linked: how many of the members' ties go to another member? All zero without links.
+-- A dense cluster need not be linked: how many of its members' ties go to another member? All zero without links.
 CREATE VIEW cluster_ties AS
 WITH
   members AS (

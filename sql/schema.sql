@@ -2,20 +2,20 @@
 --
 --   sqlite3 city.db < sql/schema.sql
 --
--- What is there already stays as it is, so this can be run on any database. It needs no extension, SQLite 3.31. At its end it
--- looks whether the views find their columns. If they do not, it says what to do, and the file stays as it was. (After
+-- Existing tables and views stay as they are, so this can be run on any database. It needs SQLite 3.31 and no extension. At
+-- its end it checks that the views find their columns. If they do not, it says what to do, and the file stays as it was. (After
 -- .read in a session of the shell: ROLLBACK.)
 --
--- Numbers may stand as text and '' may stand for a missing value, as a CSV import leaves them: all functions of
--- ClusterLite read both. Better is to create the tables first and import into them, since the types declared here make
--- numbers of the texts:   .import --csv --skip 1 firms.csv firms
+-- Numbers may be text and '' may be a missing value, as a CSV import leaves them: all functions of ClusterLite read both.
+-- It is better to create the tables first and import into them, since the types declared here turn such text into
+-- numbers:   .import --csv --skip 1 firms.csv firms
 
 .bail on
 BEGIN;
 
 -- One row per establishment: a place of work, not a company with many of them.
 CREATE TABLE IF NOT EXISTS firms (
-  firm_id    INTEGER PRIMARY KEY,  -- or TEXT PRIMARY KEY NOT NULL when the numbers have letters or leading zeros
+  firm_id    INTEGER PRIMARY KEY,  -- or TEXT PRIMARY KEY NOT NULL when ids have letters or leading zeros
   name       TEXT,
   industry   TEXT,     -- code of the classification at the level to be analysed (KSIC J62); missing: left out
   role       TEXT,     -- 'production', 'research', 'support' (services, finance, brokers) or 'public'; may be missing
@@ -54,8 +54,8 @@ CREATE TABLE IF NOT EXISTS districts (
 --          opened AS founded, shut AS closed
 --   FROM register;
 --
--- firm_id may occur twice where a firm stands in two industries (a register of licences): it is unique within an industry
--- only, so join on firm_id and industry.
+-- firm_id may occur twice when a firm is in two industries (a register of licences): it is unique within an industry only,
+-- so join on firm_id and industry.
 CREATE VIEW IF NOT EXISTS register_firms AS SELECT * FROM firms;
 
 -- The firms that count today, with NULL for every missing value, as avg() and count() want it. Blanks in closed are a missing
@@ -68,12 +68,12 @@ SELECT firm_id, nullif(industry, '') AS industry, nullif(district, '') AS distri
 FROM register_firms
 WHERE ifnull(trim(closed, char(9, 10, 13, 32, 160, 12288)), '') = '';
 
--- Indexes. The functions read a table as a whole, so none makes them faster; what an index serves is the join of their
--- answer with the firms. The keys above do. A table that an import created has none yet:
+-- Indexes. The functions read a table as a whole, so no index makes them faster. An index speeds up the join of their answer
+-- with the firms; the keys above are such indexes. A table that an import created has none yet:
 --
 --   CREATE UNIQUE INDEX firms_by_id ON firms (firm_id);
 --
--- and a large register that is asked industry by industry gains by
+-- A large register that is analysed one industry at a time gains by
 --
 --   CREATE INDEX firms_by_industry ON firms (industry);
 

@@ -8,7 +8,7 @@
 .mode column
 .headers on
 
--- ---- Which radius? The result should not hang on it
+-- ---- Which radius? The result should not depend on it
 
 .print "1. HOW MANY NEIGHBOURS has a firm? Firms of the same industry within 500 m, itself included. Where the"
 .print "   upper tenth is far above the median, some firms lie in a different world from the rest: clusters."

@@ -18,8 +18,8 @@ FROM cl_dbscan((SELECT cl_points(firm_id, x, y, 1, industry) FROM open_firms), 5
 JOIN open_firms AS f ON f.firm_id = m.id AND f.industry = m.group_key
 WHERE m.cluster IS NOT NULL;
 
--- The area of a cluster: its concave hull. The share of the hull that lies in a gu is a matter of land, the share of its
--- members one of firms.
+-- The area of a cluster: its concave hull. The share of the hull that lies in a gu is measured in land, the share of its
+-- members in firms.
 CREATE TEMP TABLE hulls AS
 SELECT industry, cluster, count(*) AS firms, cl_concave_hull(x, y, 0.3, 5179) AS hull
 FROM members GROUP BY industry, cluster;

@@ -1,4 +1,4 @@
--- How complex is the economy of each gu (district): many industries, and such as few others have?
+-- How complex is the economy of each gu (district): does it have many industries, and ones that few others have?
 --
 --   sqlite3 build/seoul.db '.read sql/examples/complexity.sql'      from the root of the project, after sql/demo.sh
 --

@@ -1,4 +1,4 @@
--- Which industries sit in few gu (districts), is it more than chance, and do the borders hide it?
+-- Which industries are concentrated in few gu (districts), is it more than chance, and do borders hide it?
 --
 --   sqlite3 build/seoul.db '.read sql/examples/concentration.sql'      from the root of the project, after sql/demo.sh
 --
@@ -70,7 +70,7 @@ FROM cl_spatial_concentration((SELECT jobs FROM city), (SELECT cl_links(gu, neig
 JOIN industries AS i ON i.code = s.industry
 ORDER BY spatial_ellison_glaeser - ellison_glaeser DESC LIMIT 8;
 
--- ---- Location quotients of the numbers of firms, with the range that chance leaves open.
+-- ---- Location quotients of the numbers of firms, with their confidence bounds.
 
 CREATE TEMP TABLE quotients AS
 SELECT i.name, q.* FROM cl_location_quotient((SELECT cl_crosstab(district, industry) FROM open_firms)) AS q

@@ -6,13 +6,13 @@
 -- id, industry, dong (a quarter of the city), x, y (EPSG:5179, metres). It is the register of shops of the Small
 -- Enterprise and Market Service, public at https://www.data.go.kr/data/15012005/fileData.do, attribution required.
 --
--- Nothing is cleaned before: the columns stay text, and more than half of the shops share a building with another one.
+-- Nothing is cleaned first: the columns stay text, and more than half of the shops share a building with another one.
 
 .load build/mod_clusterlite
 .import --csv ../shared/realdata/daejeon/stores.csv stores
 CREATE UNIQUE INDEX stores_by_id ON stores (id);
 
--- The register has names of its own, so this view translates; there are no employees.
+-- The register uses its own column names, so this view translates them; it has no employees.
 CREATE VIEW open_firms AS
 SELECT id AS firm_id, industry, dong AS district, x, y, NULL AS employees
 FROM stores;

@@ -9,7 +9,7 @@
 .load build/mod_clusterlite
 .import --csv ../shared/realdata/daejeon/dong_industry_panel.csv panel
 
--- One data set a month. The rows are cells that somebody else has summed: of so many shops each.
+-- One data set a month. The rows are cells that are already summed, each with its number of shops.
 CREATE TABLE months AS
 SELECT month, cl_crosstab_cells(dong, industry, n_firms, n_firms) AS shops
 FROM panel GROUP BY month;

@@ -47,7 +47,7 @@ WHERE regional_shift >= (SELECT regional_shift FROM growth ORDER BY 1 DESC LIMIT
    OR regional_shift <= (SELECT regional_shift FROM growth ORDER BY 1 LIMIT 1 OFFSET 4)
 ORDER BY regional_shift DESC;
 
--- ---- The eight terms of Arcelus (1984) part the region's general growth from that of the industry in it.
+-- ---- The eight terms of Arcelus (1984) separate the region's general growth from that of the industry in it.
 
 .print
 .print "3. IS IT THE GU OR THE INDUSTRY? (Arcelus 1984)"

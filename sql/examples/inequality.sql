@@ -2,8 +2,8 @@
 --
 --   sqlite3 build/seoul.db '.read sql/examples/inequality.sql'      from the root of the project, after sql/demo.sh
 --
--- It only reads, apart from temporary tables. All functions here are aggregates: they stand wherever sum() can stand,
--- in GROUP BY and as window functions too.
+-- It only reads, apart from temporary tables. All functions here are aggregates: use them wherever sum() can be used,
+-- with GROUP BY and as window functions too.
 
 .load build/mod_clusterlite
 

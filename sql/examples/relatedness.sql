@@ -1,4 +1,4 @@
--- Which industries sit together in the city, what could each gu (district) branch into, and how related is what it has?
+-- Which industries locate together, what could each gu (district) branch into, and how related are its industries?
 --
 --   sqlite3 build/seoul.db '.read sql/examples/relatedness.sql'      from the root of the project, after sql/demo.sh
 --
@@ -58,7 +58,7 @@ JOIN industries AS i ON i.code = d.industry
 WHERE present = 1
 ORDER BY d.density LIMIT 6;
 
--- ---- Variety divides into that inside the sections of the classification (the letter of the code) and between them.
+-- ---- Variety, divided into that within and that between the sections of the classification (the letter of the code).
 
 .print
 .print "3. VARIETY, in bits: inside the sections of the classification (related) and between them (unrelated)"

@@ -6,15 +6,15 @@
 -- .import): id, business_type, local_area, employees, x, y (EPSG:26910, metres). City of Vancouver, business licences,
 -- https://opendata.vancouver.ca, Open Government Licence - Vancouver.
 --
--- What to know of the data: a row is a licence, so a company with two kinds of business has two rows; one area is spelt in
--- two ways; a fifth of the firms have 0 employees (their owner works alone, or it is a house that is let), and two firms in
+-- About the data: a row is a licence, so a company with two kinds of business has two rows; one area is spelt in
+-- two ways; a fifth of the firms have 0 employees (the owner works alone, or it is a house for rent), and two firms in
 -- three share their place with another one.
 
 .load build/mod_clusterlite
 .import --csv ../shared/realdata/vancouver/vancouver_firms.csv licences
 CREATE UNIQUE INDEX licences_by_id ON licences (id);
 
--- 'Arbutus Ridge' is 'Arbutus-Ridge'. Keys are compared letter by letter, and a region of two firms has wild quotients.
+-- 'Arbutus Ridge' is 'Arbutus-Ridge'. Keys are compared letter by letter, and a region of two firms has extreme quotients.
 CREATE VIEW open_firms AS
 SELECT id AS firm_id, business_type AS industry, replace(local_area, 'Arbutus Ridge', 'Arbutus-Ridge') AS district, x, y,
        employees

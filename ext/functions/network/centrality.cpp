@@ -72,20 +72,17 @@ constexpr Declaration kCentrality{
         "only when the query reads them (SELECT * does); all else takes a moment",
     .formula =
         "in_links, out_links and strength count every tie; degree, core, local_clustering, betweenness and "
-        "harmonic take each pair of firms once. pagerank: damping 0.85, to 1e-12. With directed = 0 "
-        "pagerank, "
-        "betweenness and harmonic follow ties both ways, and betweenness counts each pair of firms once. "
-        "pivots = k: the searches start from the k firms of smallest hash of their id, sums times N / k",
+        "harmonic take each pair of firms once\npagerank: damping 0.85, to 1e-12\ndirected = 0: pagerank, "
+        "betweenness and harmonic follow ties both ways, and betweenness counts each pair of firms "
+        "once\npivots = k: the searches start from the k firms with the smallest hash of their id, sums "
+        "times N / k",
     .nulls =
         "a tie without weight counts as a tie and adds nothing to strength and pagerank; ties of a firm to "
         "itself "
         "are left out. No links: no rows",
     .errors =
-        "an argument that is not a links data set, or a damaged one; directed other than 0 or 1; pivots "
-        "below 1; "
-        "betweenness or harmonic of more than 2e10 firms times ties without pivots: the error says how long "
-        "it "
-        "would take and both ways out",
+        "directed other than 0 or 1; pivots below 1; betweenness or harmonic of more than 2e10 firms times "
+        "ties without pivots: the error says how long it would take and names both ways out",
     .source =
         "Freeman 1977, Sociometry 40; Brandes 2001, Journal of Mathematical Sociology 25; Brandes and Pich "
         "2007; "

@@ -40,24 +40,21 @@ constexpr Declaration kCommunities{
     .columns = kColumns,
     .result = "one row per firm with a tie; modularity and quality are the same in each",
     .formula =
-        "modularity = (1/2S) sum of (w_ij - g k_i k_j / 2S) over pairs i, j of one community; cpm = sum over "
-        "communities of w_c - g n_c (n_c - 1) / 2. w: weights of both directions and of duplicates added up; "
-        "S "
-        "their sum over all pairs, k_i over the ties of firm i, w_c inside a community of n_c firms; g the "
-        "resolution. Iterated until nothing moves, 50 times at most, and fewer from 40,000 pairs on (2 from "
-        "a million "
-        "on); up to 50,000 pairs the best of several starts, 24 at most. The order of firms is fixed: the "
-        "same ties give the "
-        "same communities. Each is connected, and moving any single firm raises nothing. "
-        "Modularity has a resolution limit: in 30 cliques of 5 firms joined to a ring it prefers pairs of "
-        "cliques (.8879) to the cliques (.8758); a resolution above 1, or cpm, finds these",
+        "modularity = (1/2S) sum of (w_ij - g k_i k_j / 2S) over pairs i, j of one community\ncpm = sum over "
+        "communities of w_c - g n_c (n_c - 1) / 2\nw: weights of both directions and of duplicates added up; "
+        "S their sum over all pairs, k_i over the ties of firm i, w_c inside a community of n_c firms; g the "
+        "resolution\niterated until nothing moves, 50 times at most, and fewer from 40,000 pairs on (2 from "
+        "a million on); up to 50,000 pairs the best of several starts, 24 at most",
+    .use =
+        "the same ties always give the same communities. Each is connected, and moving any single firm "
+        "raises nothing. Modularity has a resolution limit: in 30 cliques of 5 firms joined to a ring it "
+        "prefers pairs of cliques (.8879) to the cliques (.8758). A resolution above 1, or cpm, finds the "
+        "cliques",
     .nulls =
         "a tie without weight adds nothing to any weight; ties of a firm to itself are left out. No links: "
         "no "
         "rows",
-    .errors =
-        "an argument that is not a links data set, or a damaged one; a resolution that is not a number > 0; "
-        "another objective",
+    .errors = "a resolution that is not > 0; another objective",
     .source = "Traag, Waltman and van Eck 2019, Scientific Reports 9; Newman and Girvan 2004",
     .peers =
         "igraph cluster_leiden(): its default is 'CPM' at resolution 1, where every firm is alone, and two "

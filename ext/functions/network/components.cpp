@@ -22,18 +22,20 @@ constexpr Declaration kComponents{
     .name = "cl_components",
     .kind = FunctionKind::table,
     .family = "Network",
-    .summary = "Components: which firms hang together by ties, over any number of steps.",
+    .summary = "Components: which firms are connected by ties, over any number of steps.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per firm that occurs in a tie, in the order of ids",
     .formula =
-        "two firms are in one component when a chain of ties leads from the one to the other, whatever the "
-        "direction of each. Clusters that were found tile by tile are put together by it: ties between the "
-        "clusters that share a firm, with ids such as tile || '/' || cluster",
+        "two firms are in one component when a chain of ties leads from one to the other, whatever the "
+        "direction of each",
+    .use =
+        "it also puts together clusters that were found tile by tile: make ties between the clusters that "
+        "share a firm, with ids such as tile || '/' || cluster",
     .nulls =
         "ties without weight are ties. A firm whose only ties are with itself is a component of one member. "
         "No links: no rows",
-    .errors = "an argument that is not a links data set, or a damaged one",
+    .errors = "those of all functions",
     .source = "union-find: Tarjan and van Leeuwen 1984, Journal of the ACM 31(2)",
     .peers =
         "igraph components(mode = \"weak\"), whose numbers follow the order of vertices; networkx "

@@ -58,32 +58,29 @@ constexpr Declaration kLinkDistance{
     .kind = FunctionKind::table,
     .family = "Network",
     .summary =
-        "How far ties reach, and whether borders cut them: ties by bands of distance beside what chance "
-        "gives.",
+        "How far ties reach, and whether borders cut them: ties by bands of distance compared with what "
+        "chance gives.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per group and band, in the order of group keys and distances",
     .formula =
-        "m ties. a = 1 when a sender and a receiver lie in the band. r of a tie: how many of the m receivers "
-        "lie in the band around its sender; c: how many senders around its receiver; T = sum of r. expected "
-        "= "
-        "T / m, variance = (T - sum r² / m - sum c² / m + T² / m²) / (m - 1). The shuffle may give a firm to "
-        "itself, at distance 0. expected_crossing = sum over the ties of p, crossing_variance of p (1 - p); "
-        "p: "
-        "of the ties that reach firms in the band around the sender, the share whose receivers have another "
-        "label. Choose bands of 100 m or less for it: nearer firms are tied more, and in wide bands, such as "
-        "500 m, borders seem to cut ties that only get rarer with distance",
+        "m ties; a = 1 when a sender and a receiver lie in the band\nr of a tie: how many of the m receivers "
+        "lie in the band around its sender; c: how many senders around its receiver; T = sum of r\nexpected "
+        "= T / m\nvariance = (T - sum r² / m - sum c² / m + T² / m²) / (m - 1)\nexpected_crossing = sum over "
+        "the ties of p\ncrossing_variance = sum over the ties of p (1 - p)\np: of the ties that reach firms "
+        "in the band around the sender, the share whose receivers have another label",
+    .use =
+        "for crossing ties choose bands of 100 m or less: nearer firms are tied more, and in wide bands, "
+        "such as 500 m, borders seem to cut ties that only get rarer with distance. The shuffle may give a "
+        "firm to itself, at distance 0",
     .nulls =
-        "firms without coordinates (or weight, when weights were collected), and their ties, take no part. "
-        "No "
-        "ties: expected, quotient and z are NULL; one tie: z. Ties and firms without label take no part in "
-        "the crossing columns",
+        "firms without coordinates or weight, and their ties, take no part. Without ties expected, quotient "
+        "and z are NULL; with one tie z is. Ties and firms without label take no part in the crossing "
+        "columns",
     .errors =
-        "an argument that is not of its kind, or a damaged one; a band that is not > 0; a max_distance that "
-        "is not a multiple of band, or more than 1,000 bands; a firm with two labels; ids that are numbers "
-        "here and texts there; another metric; distances that span coordinates which look like degrees, and "
-        "no metric given; with 'geodesic', coordinates that are not a longitude and latitude; rows that are "
-        "not points",
+        "a band that is not > 0; a max_distance that is not a multiple of band, or more than 1,000 bands; a "
+        "firm with two labels; ids that are numbers in one data set and texts in another; rows that are not "
+        "points",
     .source = "Hoeffding 1951 (mean and variance of a permutation statistic)",
     .peers =
         "none that holds ties by distance against chance; spatial interaction models fit a decay instead",

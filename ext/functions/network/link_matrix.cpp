@@ -35,8 +35,8 @@ constexpr Declaration kMatrix{
     .kind = FunctionKind::table,
     .family = "Network",
     .summary =
-        "Who is tied to whom: ties between roles, districts, clusters or industries beside what chance "
-        "gives.",
+        "Who is tied to whom: ties between roles, districts, clusters or industries compared with what "
+        "chance gives.",
     .arguments = kArguments,
     .columns = kColumns,
     .result =
@@ -44,19 +44,16 @@ constexpr Declaration kMatrix{
         "directed = 0: each pair once, label_from <= label_to. Rows are made as they are read, and those of "
         "one label_from are found at once",
     .formula =
-        "an ordinary contingency table of ties: expected = row sum x column sum / m, z = adjusted residual "
-        "of "
-        "Haberman x sqrt((m - 1) / m). So rows and columns add up, and links as well as expected to m, when "
-        "no firm has two labels. directed = 0: of 2m ends K_a and K_b are in the labels; expected = K_a K_b "
-        "/ "
-        "(2m - 1), on the diagonal K (K - 1) / (2 (2m - 1)); weights likewise, without the ones",
+        "a contingency table of ties, m in all\nexpected = row sum x column sum / m\nz = adjusted residual "
+        "of Haberman x sqrt((m - 1) / m)\ndirected = 0: of 2m ends K_a and K_b are in the labels; expected = "
+        "K_a K_b / (2m - 1), on the diagonal K (K - 1) / (2 (2m - 1)); weights likewise, without the ones",
+    .use =
+        "when no firm has two labels, rows and columns add up, and both links and expected add up to m. A "
+        "firm of two labels counts its ties in both, so sums exceed m",
     .nulls =
-        "No ties: counts are 0, what divides by them is NULL; one tie: z NULL. A tie without weight counts "
-        "as "
-        "a tie and adds nothing to weights. A firm of two labels: its ties count in both (sums pass m)",
-    .errors =
-        "an argument that is not of its kind, or a damaged one; directed other than 0 or 1; a firm that is a "
-        "number in the links and a text in the labels",
+        "without any ties counts are 0 and what divides by them is NULL; with one tie z is NULL. A tie "
+        "without weight counts as a tie and adds nothing to weights",
+    .errors = "directed other than 0 or 1; a firm that is a number in the links and a text in the labels",
     .source = "Haberman 1973, Biometrics 29(1) (adjusted residuals); Hoeffding 1951",
     .peers =
         "R chisq.test(table)$stdres: z without the factor sqrt((m - 1) / m); igraph and networkx "

@@ -53,28 +53,25 @@ constexpr Declaration kLinkage{
     .kind = FunctionKind::table,
     .family = "Network",
     .summary =
-        "Are the firms of a cluster linked, or only near? Ties inside each cluster beside what chance "
+        "Are the firms of a cluster linked, or only near? Ties inside each cluster compared with what chance "
         "gives.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per label, in the order of labels; firms without label are the outside",
     .formula =
-        "m ties; O of them leave members of the cluster, I reach members. Chance: every tie keeps its "
-        "sender, "
-        "the receivers are shuffled among all ties. E = O I / m, variance O I (m - O)(m - I) / (m² (m - 1)). "
-        "By hand: 3 of 4 ties leave a cluster and 2 reach it, so E = 3 x 2 / 4 = 1.5. directed = 0: the 2m "
-        "ends are paired at random; K = O + I ends in the cluster, E = K (K - 1) / (2 (2m - 1)). The sum "
-        "over "
-        "disjoint clusters of (L - E) / m is the directed modularity. z compares with all ties of the city: "
-        "where other clusters keep to themselves, firms that choose partners wholly at random score above 1",
+        "m ties; O of them leave members of the cluster, I reach members\nchance: every tie keeps its "
+        "sender, the receivers are shuffled among all ties\nE = O I / m\nvariance = O I (m - O)(m - I) / (m² "
+        "(m - 1))\ndirected = 0: the 2m ends are paired at random; with K = O + I ends in the cluster, E = K "
+        "(K - 1) / (2 (2m - 1))\nthe sum over disjoint clusters of (L - E) / m is the directed modularity",
+    .use =
+        "in the example 3 of 4 ties leave cluster A and 2 reach it, so E = 3 x 2 / 4 = 1.5. z compares with "
+        "all ties of the city: where other clusters keep to themselves, firms that choose partners wholly at "
+        "random score above 1",
     .nulls =
-        "No ties at all: counts are 0 and what divides by them is NULL; one tie: z NULL. A tie without "
-        "weight "
-        "counts as a tie and adds nothing to weights. Firms without label have ties all the same; labelled "
-        "firms without ties are members. A missing label has no row",
-    .errors =
-        "an argument that is not of its kind, or a damaged one; directed other than 0 or 1; a firm that is a "
-        "number in the links and a text in the labels",
+        "without any ties counts are 0 and what divides by them is NULL; with one tie z is NULL. A tie "
+        "without weight counts as a tie and adds nothing to weights. Firms without label count as partners; "
+        "labelled firms without ties are members. A missing label has no row",
+    .errors = "directed other than 0 or 1; a firm that is a number in the links and a text in the labels",
     .source =
         "Hoeffding 1951 (the variance); Newman 2003 (chance keeps degrees); Krackhardt and Stern 1988 (E-I "
         "index)",

@@ -39,23 +39,17 @@ constexpr Declaration kLinkedClusters{
     .columns = kColumns,
     .result = "one row per collected firm",
     .formula =
-        "as cl_dbscan, with N(p) = p and every firm of its group within eps that has a tie with p, either "
-        "way. "
-        "Two ties between the same firms are one neighbour. A border firm belongs to the cluster of its "
-        "nearest "
-        "core firm among those it is tied with (tie: the smallest id)",
+        "as cl_dbscan, where the neighbours of p are p itself and every firm of its group within eps that "
+        "has a tie with p, in either direction",
+    .use =
+        "two ties between the same firms are one neighbour. A border firm belongs to the cluster of its "
+        "nearest core firm among those it is tied with (of equally near ones, that with the smallest id)",
     .nulls =
-        "a firm without coordinates or, when weights were collected, without weight has NULL results and is "
-        "nobody's neighbour; a firm without ties is noise (core with min_points 1); ties to firms that are "
-        "not "
-        "among the points are left out",
+        "a firm without coordinates or weight has NULL results and is nobody's neighbour; a firm without "
+        "ties is noise (core with min_points 1); ties to firms that are not among the points are left out",
     .errors =
-        "an argument that is not a points or links data set, or a damaged one; points that are shapes; an "
-        "eps "
-        "that is missing, negative or infinite; a min_points that is missing or below 1; another metric; "
-        "coordinates that look like degrees with an eps that spans them all and no metric given; ids that "
-        "are "
-        "numbers in one data set and the same numbers as texts in the other",
+        "points that are shapes; min_points below 1; ids that are numbers in one data set and the same "
+        "numbers as texts in the other",
     .source = "Ester, Kriegel, Sander and Xu 1996 (KDD-96)",
     .example =
         "SELECT id, cluster, kind\n"

@@ -33,14 +33,12 @@ constexpr Declaration kSynergy{
         "leave less uncertain than they do pair by pair (synergy), positive: they repeat each other. Chance "
         "alone makes it negative: read it beside cl_synergy_expected and cl_synergy_sd",
     .formula =
-        "T = H(a) + H(b) + H(c) - H(a,b) - H(a,c) - H(b,c) + H(a,b,c), H = -sum of s log2 s over the shares "
-        "s "
-        "of the categories. The order of a, b and c does not matter. A running window takes a few steps per "
-        "row, whatever its length",
+        "T = H(a) + H(b) + H(c) - H(a,b) - H(a,c) - H(b,c) + H(a,b,c)\nH = -sum of s log2 s over the shares "
+        "s of the categories",
     .nulls =
         "rows whose a, b, c or weight is NULL or '' are left out; NULL when nothing is left or the weights "
         "add up to 0; 0 when a classification has one category",
-    .errors = "a weight that is not a number, negative or infinite; a BLOB as category",
+    .errors = "those of all functions",
     .source = kSource,
     .peers =
         "Leydesdorff's th4.exe (millibits: times 1000). R infotheo::interinformation() has the other sign "
@@ -64,17 +62,15 @@ constexpr Declaration kExpected{
         "cl_synergy_sd "
         "says how far",
     .formula =
-        "E[T] = EMI(a;c) + EMI(b;c) - EMI(ab;c); EMI(x;c) = sum over categories i of x, k of c and n = 1 .. "
-        "min(x_i, c_k) of n/N log2(N n / (x_i c_k)) P(n), P(n) the hypergeometric probability that they "
-        "share "
-        "n of N rows: exact, without random numbers. Put what one would shuffle (role, size class) last: "
-        "here "
-        "the order matters. To first order -(Kc - 1)(Kab - Ka - Kb + 1) / (2 N ln 2), K the numbers of "
-        "categories. For groups, not for running windows: each value takes the time of its whole window, so "
-        "a "
-        "running one takes quadratic time",
+        "E[T] = EMI(a;c) + EMI(b;c) - EMI(ab;c)\nEMI(x;c) = sum over categories i of x, k of c and n = 1 .. "
+        "min(x_i, c_k) of n/N log2(N n / (x_i c_k)) P(n)\nP(n) the hypergeometric probability that they "
+        "share n of N rows\nto first order: -(Kc - 1)(Kab - Ka - Kb + 1) / (2 N ln 2), K the numbers of "
+        "categories",
+    .use =
+        "exact, without random numbers. Put what one would shuffle (role, size class) last: here the order "
+        "matters. For groups, not for running windows: each value takes the time of its whole window",
     .nulls = "rows whose a, b or c is NULL or '' are left out; NULL when nothing is left",
-    .errors = "a BLOB as category",
+    .errors = "those of all functions",
     .source = kSource,
     .peers = "scikit-learn expected_mutual_information() gives the EMI of two classifications, in nats",
     .example =
@@ -89,19 +85,20 @@ constexpr Declaration kDeviation{
     .name = "cl_synergy_sd",
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
-    .summary = "How far cl_synergy strays by chance: its standard deviation when c is shuffled, about.",
+    .summary = "How much cl_synergy varies by chance: its approximate standard deviation when c is shuffled.",
     .arguments = kThree,
     .result =
         "a real >= 0, in bits. (T - E[T]) / sd below -3: synergy; above 3: less than chance would give; "
         "between: chance",
     .formula =
-        "sqrt(2 df) / (2 N ln 2), df = (Kc - 1)(Kab - Ka - Kb + 1), K the numbers of categories that occur: "
-        "the first order, some 10 % off with 5 rows a cell. For groups, not for running windows, as "
+        "sqrt(2 df) / (2 N ln 2)\ndf = (Kc - 1)(Kab - Ka - Kb + 1), K the numbers of categories that occur",
+    .use =
+        "this is the first order, some 10 % off with 5 rows a cell. For groups, not for running windows, as "
         "cl_synergy_expected",
     .nulls =
         "rows whose a, b or c is NULL or '' are left out; NULL when nothing is left, and below 5 rows a cell "
         "(N < 5 Kab Kc), where the first order does not hold",
-    .errors = "a BLOB as category",
+    .errors = "those of all functions",
     .source = kSource,
     .example =
         "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 79)\n"

@@ -41,15 +41,13 @@ constexpr Declaration kTerritory{
     .result =
         "one row per cluster and kind, pairs without any firm included, in the order of clusters and kinds",
     .formula =
-        "the territory is all within eps of a member; its firms are counted, not listed. A member that is "
-        "among the points is in its own territory, at distance 0. Of an even number of members the median is "
-        "the mean of the two in the middle. Territories may overlap: a firm counts in each",
-    .nulls = "points and members without coordinates (or weight, when weights were collected) take no part",
-    .errors =
-        "an argument that is not a points data set, or a damaged one; an eps that is missing or negative; "
-        "another metric; an eps that spans coordinates which look like degrees, and no metric given; "
-        "different SRIDs; with 'geodesic', coordinates that are not a longitude and latitude; rows that are "
-        "not points",
+        "territory: all points within eps of a member\nnearest_m: of an even number of members the mean of "
+        "the two in the middle",
+    .use =
+        "a member that is among the points is in its own territory, at distance 0. Territories may overlap: "
+        "a firm counts in each",
+    .nulls = "points and members without coordinates or weight take no part",
+    .errors = "two SRIDs; rows that are not points",
     .peers = "PostGIS: count(DISTINCT f.id) over ST_DWithin(f.geom, m.geom, eps) per cluster and role",
     .example =
         "SELECT cluster, kind, firms, nearest_m\n"

@@ -49,18 +49,19 @@ constexpr Declaration kTrack{
         "one row per pair of clusters with a firm in common, in the order of labels; then one per cluster "
         "that died, then one per cluster that was born",
     .formula =
-        "Y succeeds X when overlap >= min_overlap. Of several successors of X the one with most shared firms "
-        "(ties: the smallest label) counts, the others only if shared >= tolerance x members_before; "
-        "likewise "
-        "of several predecessors of Y, with members_after. grown: members_after / members_before > 1 + "
-        "tolerance; shrunk: < 1 - tolerance. Overlap of the smaller one, since a cluster that grows fourfold "
-        "has a Jaccard below .25 and is the same cluster",
+        "Y succeeds X when overlap >= min_overlap\nof several successors of X the one with most shared firms "
+        "(ties: the smallest label) counts, the others only if shared >= tolerance x members_before; of "
+        "several predecessors of Y likewise, with members_after\ngrown: members_after / members_before > 1 + "
+        "tolerance\nshrunk: members_after / members_before < 1 - tolerance",
+    .use =
+        "overlap is that of the smaller cluster, since a cluster that grows fourfold has a Jaccard index "
+        "below .25 and is the same cluster",
     .nulls =
         "a firm without label belongs to no cluster, and may survive in one data set or the other. A firm of "
         "two labels is a member of both",
     .errors =
-        "an argument that is not a labels data set, or a damaged one; min_overlap outside (0, 1], tolerance "
-        "outside [0, 1); a firm that is a number in the one and a text in the other",
+        "min_overlap outside (0, 1], tolerance outside [0, 1); a firm that is a number in one data set and a "
+        "text in the other",
     .source =
         "Spiliopoulou, Ntoutsi, Theodoridis and Schult 2006 (MONIC); Oliveira and Gama 2012 (MEC); Palla, "
         "Barabasi and Vicsek 2007",

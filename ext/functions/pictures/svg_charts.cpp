@@ -66,8 +66,8 @@ constexpr Declaration kLine{
     .result = kPictureResult,
     .nulls = "rows without x are left out; without rows a picture that says so",
     .errors =
-        "an x or y that is not a number; more than 200 series; a band of a series that no row has; options "
-        "that are not JSON, name an unknown option or change between rows",
+        "more than 200 series; a band of a series that has no rows; options that are not JSON, name an "
+        "unknown option or change between rows",
     .peers = "ggplot2 geom_line() and geom_ribbon()",
     .example =
         "SELECT cl_svg_line('firms', column1, column2) LIKE '<svg%1 line of 2 points. x 2011..2012, y "
@@ -131,9 +131,8 @@ constexpr Declaration kMatrix{
     .arguments = kMatrixArguments,
     .result = kPictureResult,
     .nulls =
-        "rows without a row or column name are left out; cells that no row has are blank like those without "
-        "a "
-        "value; without rows a picture that says so",
+        "rows without a row or column name are left out; cells without a row are blank, as are those without "
+        "a value; without rows a picture that says so",
     .errors =
         "a value that is not a number, or below 0 on a log scale; a row and column that occur twice; more "
         "than 5,000 cells; options that are not JSON, name an unknown option or change between rows",

@@ -76,10 +76,10 @@ constexpr Declaration kDeclaration{
     .formula =
         "M_ji = 1 where industry i is present in region j, k_j = sum_i M_ji, k_i = sum_j M_ji\nECI: the "
         "eigenvector of the second largest eigenvalue of D^-1 M U^-1 M' (D = diag(k_j), U = diag(k_i)), "
-        "standardised by its mean and population standard deviation\nPCI = (m_i - mean) / sd with the mean "
-        "and sd of the ECI, m_i the mean ECI before standardising of the regions of i\nF_j = sum_i M_ji Q_i "
-        "and Q_i = 1 / sum_j (M_ji / F_j), each divided by its mean, from 1 until no value changes by more "
-        "than 1e-12 of itself",
+        "standardised by its mean and population standard deviation\nPCI = (m_i - mean) / sd with that mean "
+        "and sd, m_i the mean of the eigenvector over the regions of i, divided by the eigenvalue; so the "
+        "ECI of a region is the mean PCI of its industries\nF_j = sum_i M_ji Q_i and Q_i = 1 / sum_j (M_ji / "
+        "F_j), each divided by its mean, from 1 until no value changes by more than 1e-12 of itself",
     .use =
         "the sign is such that the ECI rises with k_j. Where that does not decide, it falls with "
         "reflection_1; failing that, the first region that is not at 0 is above it. Compare within part 1 "

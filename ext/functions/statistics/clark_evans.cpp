@@ -48,18 +48,17 @@ constexpr Declaration kClarkEvans{
     .columns = kColumns,
     .result = "one row per group",
     .formula =
-        "R = d 2 sqrt(n / A), d the mean distance to the nearest other firm, A the window's area. Donnelly's "
-        "expected "
-        "distance adds (0.0514 + 0.0412 / sqrt(n)) P / n, P the perimeter. Firms at one place are at "
-        "distance 0 from "
-        "each other, so buildings with several firms alone make R small; 'labelling' has them in its null",
+        "R = d 2 sqrt(n / A), d the mean distance to the nearest other firm, A the window's area\nDonnelly's "
+        "expected distance adds (0.0514 + 0.0412 / sqrt(n)) P / n, P the perimeter",
+    .use =
+        "firms at one place are at distance 0 from each other, so buildings with several firms alone make R "
+        "small; 'labelling' has them in its null",
     .nulls =
         "a firm without coordinates or weight takes no part; NULL with less than two firms, or a window "
         "without area",
     .errors =
-        "firms outside the window; a window that is not a polygon, damaged or crosses itself; a group key "
-        "that the points do not have; simulations < 0; another null model or alternative; an SRID of "
-        "degrees; rows that are not points",
+        "firms outside the window; a window that is not a polygon or crosses itself; a group key that the "
+        "points do not have; rows that are not points",
     .source = "Clark and Evans 1954, Ecology 35(4); Donnelly 1978",
     .peers =
         "R spatstat clarkevans(correction = c('none', 'Donnelly')); Donnelly's paper has 0.041 where "

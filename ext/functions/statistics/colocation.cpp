@@ -52,21 +52,19 @@ constexpr Declaration kColocation{
     .columns = kColumns,
     .result = "one row per ordered pair of groups, and the global quotient last",
     .formula =
-        "CLQ_ab = [sum over the firms i of a of the share of i's nearest neighbours that are of b, over n_a] "
-        "/ [n_b' "
-        "/ (N - 1)], n_b' = n_b, less one where a = b. Firms equally near share 1 / m: at one place all "
-        "others "
-        "there. Not symmetric: a may seek b, and b not a. Global: sum of C_aa / (sum of n_a (n_a - 1) / (N - "
-        "1)). "
-        "The null model permutes the group keys over the occupied places; every mean is 1",
+        "CLQ_ab = [mean over the firms i of a of the share of i's nearest neighbours that are of b] / [n_b' "
+        "/ (N - 1)], n_b' = n_b, less one where a = b\nglobal: sum of C_aa / (sum of n_a (n_a - 1) / (N - "
+        "1))",
+    .use =
+        "firms equally near share 1 / m: at one place all others there. Not symmetric: a may seek b, and b "
+        "not a. The null model permutes the group keys over the occupied places; every mean is 1",
     .nulls =
         "a firm without coordinates or weight takes no part. clq is NULL where n_a or n_b' is 0; p is NULL "
         "without "
         "simulations",
     .errors =
-        "an argument that is not a points data set, or a damaged one; a group key that the points do not "
-        "have, neighbour without reference; simulations < 0, or too few for alpha; another null model, "
-        "alternative or metric; an SRID of degrees and no metric given; rows that are not points",
+        "a group key that the points do not have; neighbour without reference; too few simulations for "
+        "alpha; rows that are not points",
     .source = "Leslie and Kronenfeld 2011, Geographical Analysis 43(3)",
     .peers =
         "R sfdep pairwise_colocation() (its p lacks the + 1 and is of one tail); ArcGIS Colocation Analysis",

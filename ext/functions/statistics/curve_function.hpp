@@ -89,10 +89,8 @@ inline constexpr Column kCurveBounds[] = {
 inline constexpr std::string_view kCurveResult =
     "one row per curve and distance 0, r_step, 2 r_step ... r_max";
 inline constexpr std::string_view kCurveErrors =
-    "an argument that is not a points data set, or a damaged one; r_step <= 0, r_max < r_step or more than "
-    "10,000 distances; a group key that the points do not have, neighbour without reference; simulations < "
-    "0, or too few for alpha; another null model, envelope, alternative or metric; coordinates that look "
-    "like degrees with an r_max that spans them all and no metric given; rows that are not points";
+    "r_step <= 0, r_max < r_step or more than 10,000 distances; a group key that the points do not have; "
+    "neighbour without reference; too few simulations for alpha; rows that are not points";
 
 // The positions of the common arguments in a declaration; -1 where there is none.
 struct CurveArguments {

@@ -50,24 +50,20 @@ constexpr Declaration kKd{
     .kind = FunctionKind::table,
     .family = kStatistics,
     .summary =
-        "Kd: at which distances from each other do the firms of an industry stand more often than chance "
-        "lets "
-        "firms of the city stand?",
+        "Kd: at which distances do the firms of an industry lie from each other more often than firms of the "
+        "city would by chance?",
     .arguments = kArguments,
     .columns = kColumns,
     .result = kCurveResult,
     .formula =
         "Kd(r) = sum over the pairs of w_ij [phi((r - d_ij) / h) + phi((r + d_ij) / h)] / (h sum of w_ij), "
-        "phi the "
-        "standard normal density; two groups: over the n_a n_b pairs between them. h = 0.9 min(sd, IQR / "
-        "1.34) "
-        "N^(-1/5) of the N distances <= 2 r_max. Exact up to 20,000 pairs; with more, distances are taken in "
-        "bins "
-        "of at most h / 64 (1e-4 of the maximum). The null model draws places among all of the city; p is of "
-        "the whole "
-        "curve. Above the bounds at short distances: localised. Unlike M, Kd says nothing of how strong it "
-        "is: a "
-        "density sums to 1, so what is more here is less there",
+        "phi the standard normal density; two groups: over the n_a n_b pairs between them\nh = 0.9 min(sd, "
+        "IQR / 1.34) N^(-1/5) of the N distances <= 2 r_max",
+    .use =
+        "above the global bounds at short distances: localised. The null model draws places among all of the "
+        "city; p is for the whole curve. Unlike M, Kd does not say how strong it is: a density sums to 1, so "
+        "more here is less there. Exact up to 20,000 pairs; with more, distances are taken in bins of at "
+        "most h / 64 (1e-4 of the maximum)",
     .nulls =
         "a firm without coordinates or weight takes no part. kd is NULL with less than three firms, and "
         "where h is "

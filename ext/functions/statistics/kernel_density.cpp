@@ -35,11 +35,9 @@ constexpr Declaration kDensity{
     .columns = kColumns,
     .result = "one row per collected firm",
     .formula =
-        "density_i = sum over the firms j of the group of w_j k(d_ij / h) / h^2; 'gaussian' k(u) = exp(-u^2 "
-        "/ 2) / (2 "
-        "pi), 'quartic' k(u) = 3 (1 - u^2)^2 / pi below 1. No correction at edges: near the border of what "
-        "was "
-        "collected the density is too low",
+        "density_i = sum over the firms j of the group of w_j k(d_ij / h) / h^2\n'gaussian': k(u) = exp(-u^2 "
+        "/ 2) / (2 pi)\n'quartic': k(u) = 3 (1 - u^2)^2 / pi below 1",
+    .use = "edges are not corrected: near the border of what was collected the density is too low",
     .nulls = "a firm without coordinates or weight has NULL results and counts for nobody",
     .errors =
         "an argument that is not a points data set, or a damaged one; a bandwidth that is missing, <= 0 or "

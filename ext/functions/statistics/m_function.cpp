@@ -49,17 +49,15 @@ constexpr Declaration kM{
     .columns = kColumns,
     .result = kCurveResult,
     .formula =
-        "M(r) = sum over the firms i of a of W_b(i, r) / W_all(i, r), over the sum over the same i of (W_b - "
-        "w_i "
-        "[a = b]) / (W - w_i). W(i, r) is the weight of the other firms at a distance <= r; firms with "
-        "W_all(i, r) "
-        "= 0 are left out of both sums. r = 0 is a row: the firms at one place. "
-        "Null models: 'location' lets firms change places with their weights (does the industry choose its "
-        "places?), 'labelling' lets group keys change places. The occupied places stay, so the city's own "
-        "clustering is in the null. p is of the whole curve, with one number for all distances; with p <= "
-        "alpha "
-        "the curve leaves the global bounds somewhere. A small p says that chance alone hardly makes such a "
-        "curve, not how strong the clustering is (m says that) nor why",
+        "M(r) = [sum over the firms i of a of W_b(i, r) / W_all(i, r)] / [sum over the same i of (W_b - w_i "
+        "[a = b]) / (W - w_i)]\nW(i, r) the weight of the other firms at a distance <= r; firms with "
+        "W_all(i, r) = 0 are left out of both sums",
+    .use =
+        "r = 0 is a row: the firms at one place. The null model keeps the occupied places, so the city's own "
+        "clustering is in it: 'location' asks whether the industry chooses its places, 'labelling' whether "
+        "industries are mixed at random. p is for the whole curve: with p <= alpha the curve leaves the "
+        "global bounds somewhere. A small p says that chance alone hardly makes such a curve, not how strong "
+        "the clustering is (m says that) nor why",
     .nulls =
         "a firm without coordinates or weight takes no part. m is NULL where no firm of the group has a "
         "neighbour "
@@ -114,16 +112,13 @@ constexpr Declaration kLocalM{
     .columns = kLocalColumns,
     .result = "one row per collected firm",
     .formula =
-        "m_i = [W_b(i, radius) / W_all(i, radius)] / [(W_b - w_i [b is i's group]) / (W - w_i)]; the other "
-        "firms at "
-        "a distance <= radius. The mean of m_i over a group, weighted with the second bracket, is its "
-        "M(radius). "
-        "Mapped or interpolated it shows where an industry is concentrated; it has no test of its own",
+        "m_i = [W_b(i, radius) / W_all(i, radius)] / [(W_b - w_i [b is i's group]) / (W - w_i)], over the "
+        "other firms at a distance <= radius",
+    .use =
+        "the mean of m_i over a group, weighted with the second bracket, is its M(radius). Mapped or "
+        "interpolated, it shows where an industry is concentrated; it has no test of its own",
     .nulls = "a firm without coordinates or weight has NULL results and is nobody's neighbour",
-    .errors =
-        "an argument that is not a points data set, or a damaged one; a radius that is missing, negative or "
-        "infinite; a group key that the points do not have; another metric; coordinates that look like "
-        "degrees with a radius that spans them all and no metric given; rows that are not points",
+    .errors = "a group key that the points do not have; rows that are not points",
     .source = "Marcon and Puech 2010; Marcon and Puech 2023, Spatial Statistics 54 (mapping)",
     .peers = "R dbmss Mhat(Individual = TRUE)",
     .example =

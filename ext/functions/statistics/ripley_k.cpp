@@ -55,22 +55,20 @@ constexpr Declaration kRipley{
     .name = "cl_ripley_k",
     .kind = FunctionKind::table,
     .family = kStatistics,
-    .summary =
-        "Ripley's K with L and the pair correlation function: how many firms stand within r of a firm?",
+    .summary = "Ripley's K with L and the pair correlation function: how many firms lie within r of a firm?",
     .arguments = kArguments,
     .columns = kColumns,
     .result = kCurveResult,
     .formula =
         "K(r) = A / (n (n - 1)) sum over i != j with d_ij <= r of e_ij; two groups: A / (n_a n_b), i of the "
-        "reference, j of the neighbour. e_ij: 'none' 1; 'translation' A / ((a - |dx|)(b - |dy|)) in a "
-        "rectangle a x "
-        "b; 'isotropic' 1 / (share of the circle around i through j inside the window); at most 100. "
-        "'border': A / "
-        "n times the mean number within r of the firms at least r from the boundary. pcf = sum of e_ij k(r - "
-        "d_ij) "
-        "/ d_ij, A / (2 pi n (n - 1)) times, k the Epanechnikov kernel, firms at one place left out. Firms "
-        "are never "
-        "spread at random over a city: compare with 'labelling', whose null is the clustering of all firms",
+        "reference, j of the neighbour\ne_ij: 'none' 1; 'translation' A / ((a - |dx|)(b - |dy|)) in a "
+        "rectangle a x b; 'isotropic' 1 / (share of the circle around i through j inside the window); at "
+        "most 100\n'border': A / n times the mean number within r of the firms at least r from the "
+        "boundary\npcf = A / (2 pi n (n - 1)) sum of e_ij k(r - d_ij) / d_ij, k the Epanechnikov kernel, "
+        "firms at one place left out",
+    .use =
+        "firms are never spread at random over a city: compare with 'labelling', whose null is the "
+        "clustering of all firms",
     .nulls =
         "a firm without coordinates or weight takes no part. NULL: less than two firms; 'isotropic' beyond "
         "half the "
