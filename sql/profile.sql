@@ -54,6 +54,8 @@ LIMIT -1;
 
 -- Shares run from 0 to 1. Areas need coordinates in metres, or metric = 'geodesic' for longitudes and latitudes.
 -- The members are sorted once, by one integer and few other columns; the districts of a cluster come from a small crosstab.
+-- They are those of cluster_members, joined here again: CROSS JOIN keeps cl_dbscan outermost, so that it runs once, and firms
+-- in no cluster are not looked up.
 CREATE VIEW cluster_profile AS
 WITH
   industries AS (  -- with all firms in one region, its cells are the totals of the industries
@@ -63,9 +65,13 @@ WITH
   ),
   members AS (
     SELECT (i.number << 32) | m.cluster AS cluster_number,
-           m.district, m.x, m.y, nullif(m.employees, '') AS employees
-    FROM cluster_members AS m
-    CROSS JOIN industries AS i ON i.industry = m.industry
+           f.district, f.x, f.y, nullif(f.employees, '') AS employees
+    FROM cl_dbscan((SELECT cl_points(firm_id, x, y, 1, industry) FROM open_firms),
+                   (SELECT eps FROM cluster_parameters),
+                   (SELECT min_points FROM cluster_parameters),
+                   (SELECT metric FROM cluster_parameters)) AS m
+    CROSS JOIN open_firms AS f ON f.firm_id = m.id AND f.industry = m.group_key
+    CROSS JOIN industries AS i ON i.industry = m.group_key
     WHERE m.cluster IS NOT NULL
   ),
   clusters AS (
