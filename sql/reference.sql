@@ -87,8 +87,9 @@ sums of reals are compensated.
 
 **Windows.** A measure of a distribution is computed for each row from all values in its frame, so a moving frame gives
 exactly what computing it anew gives. The cost of a row grows with the number of different values (or categories) in the
-frame, not of rows. Running totals (`OVER (ORDER BY ...)` without a frame) over thousands of different values take seconds:
-group first, or give the frame its bounds.
+frame, not of rows: each new row changes the total, and with it every share. Running totals (`OVER (ORDER BY ...)` without a
+frame) over 5,000 different values take 0.3 to 0.6 s, over 5,000 categories 1.1 to 1.4 s, and four times that when there are
+twice as many: group first, or give the frame its bounds.
 
 **Errors** begin with the name of the function and say what was found and what would be right:
 `cl_dbscan: eps must be >= 0 (got -5)`. An entry lists only its own. Every function refuses:

@@ -97,7 +97,11 @@ constexpr Declaration kCount{
     .formula =
         "neighbours: n_i = number of j with d(i, j) <= radius, i included\nweight_within: W_i = sum of w_j "
         "over the same firms",
-    .use = "distances of lines, polygons and collections as in cl_dbscan",
+    .use =
+        "distances of lines, polygons and collections as in cl_dbscan. Counts are exact, so the time grows "
+        "with what is counted, if slowly: over 200,000 firms of a city a radius of 2,000 m, with six times "
+        "as "
+        "many neighbours as 250 m, takes 2.5 times as long",
     .nulls = kPointNulls,
     .errors = kPointErrors,
     .source = "the neighbourhood count of DBSCAN and of Ripley's K",

@@ -41,11 +41,17 @@ constexpr Argument kNumberArguments[] = {kX, kY, kWeight};
 constexpr Argument kGeometryArguments[] = {kGeometry};
 
 constexpr std::string_view kCentreFormula = "(sum of w x / sum of w, sum of w y / sum of w)";
+constexpr std::string_view kCentreUse =
+    "longitudes and latitudes give their plain means: near the centre of a city, wrong across the 180th "
+    "meridian";
 constexpr std::string_view kCentrePeers =
     "R aspace::calc_mnc(); Python pointpats mean_center() and weighted_mean_center(); QGIS Mean "
     "coordinate(s); "
     "ArcGIS Mean Center";
 constexpr std::string_view kDistanceFormula = "sqrt(sum of w ((x - mean_x)^2 + (y - mean_y)^2) / sum of w)";
+constexpr std::string_view kDistanceUse =
+    "longitudes and latitudes give degrees, which are shorter from west to east than from south to north: "
+    "project them first";
 constexpr std::string_view kDistanceSource =
     "Furfey 1927; Bachi 1963, Papers of the Regional Science Association 10";
 constexpr std::string_view kDistancePeers =
@@ -56,6 +62,9 @@ constexpr std::string_view kEllipseFormula =
     "centre\nsemi-axis = sqrt(2 eigenvalue), so major^2 + minor^2 = 2 standard distance^2\nthe ellipse of a "
     "normal pattern holds 63 % of it\nthe polygon has 72 corners on the ellipse, one every 5 degrees of its "
     "parameter (0.13 % of the area are missing)";
+constexpr std::string_view kEllipseUse =
+    "longitudes and latitudes give an ellipse in degrees, too long from west to east and turned: project "
+    "them first";
 constexpr std::string_view kEllipseSource =
     "Lefever 1926, American Journal of Sociology 32; corrected by Yuill 1971, Geografiska Annaler B 53";
 constexpr std::string_view kEllipsePeers =
@@ -73,6 +82,7 @@ constexpr Declaration kCentreOfCoordinates{
         "a POINT as a SpatiaLite geometry BLOB, which mod_spatialite, QGIS and GDAL read. As numbers: "
         "cl_centrography, or avg(x) and avg(y)",
     .formula = kCentreFormula,
+    .use = kCentreUse,
     .nulls = kCoordinateNulls,
     .errors = "those of all functions",
     .source = "centre of gravity",
@@ -91,6 +101,7 @@ constexpr Declaration kCentreOfGeometries{
     .arguments = kGeometryArguments,
     .result = "a POINT as a geometry BLOB in the format and SRID of the input (SpatiaLite for TinyPoint)",
     .formula = kCentreFormula,
+    .use = kCentreUse,
     .nulls = kGeometryNulls,
     .errors = kGeometryErrors,
     .source = "centre of gravity",
@@ -106,6 +117,7 @@ constexpr Declaration kDistanceOfCoordinates{
     .arguments = kNumberArguments,
     .result = "a real >= 0 in the unit of the coordinates; 0 for one place",
     .formula = kDistanceFormula,
+    .use = kDistanceUse,
     .nulls = kCoordinateNulls,
     .errors = kNumberErrors,
     .source = kDistanceSource,
@@ -123,6 +135,7 @@ constexpr Declaration kDistanceOfGeometries{
     .arguments = kGeometryArguments,
     .result = "a real >= 0 in the unit of the coordinates; 0 for one place",
     .formula = kDistanceFormula,
+    .use = kDistanceUse,
     .nulls = kGeometryNulls,
     .errors = kGeometryErrors,
     .source = kDistanceSource,
@@ -140,6 +153,7 @@ constexpr Declaration kEllipseOfCoordinates{
         "a POLYGON as a SpatiaLite geometry BLOB; of one place a POINT, of places on one line a "
         "LINESTRING. Axes and rotation as numbers: cl_centrography",
     .formula = kEllipseFormula,
+    .use = kEllipseUse,
     .nulls = kCoordinateNulls,
     .errors = kShapeErrors,
     .source = kEllipseSource,
@@ -159,6 +173,7 @@ constexpr Declaration kEllipseOfGeometries{
         "a geometry BLOB in the format and SRID of the input (SpatiaLite for TinyPoint): a POLYGON, of "
         "one place a POINT, of places on one line a LINESTRING",
     .formula = kEllipseFormula,
+    .use = kEllipseUse,
     .nulls = kGeometryNulls,
     .errors = kGeometryErrors,
     .source = kEllipseSource,

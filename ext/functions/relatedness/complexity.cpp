@@ -85,11 +85,15 @@ constexpr Declaration kDeclaration{
         "reflection_1; failing that, the first region that is not at 0 is above it. Compare within part 1 "
         "only; analyse another part by itself. The nearer third_eigenvalue is to second_eigenvalue, the less "
         "the ECI tells. Where regions are strictly nested, some fitness values fall towards 0 for ever and "
-        "depend on where one stops: give fitness_steps",
+        "depend on where one stops: give fitness_steps. Where each region shares industries with the next "
+        "one only (a chain or ring), the time grows with the square of the number of regions, up to 4,000 "
+        "steps: a chain of 1,000 regions takes 0.4 s, one of 4,000 ends with NULL after 3.7 s",
     .nulls =
         "complexity is NULL where nothing is present; outside part 1; and everywhere when part 1 has a "
         "single region or industry, when its regions all have the same industries (second eigenvalue 0), or "
-        "when the second and third eigenvalue differ by less than 1e-9 (no direction stands out). fitness is "
+        "when the second and third eigenvalue differ by less than 1e-9 (no direction stands out) or so "
+        "little "
+        "that 4,000 steps do not tell them apart. fitness is "
         "NULL where nothing is present, and everywhere when it does not converge in 1,000 steps",
     .errors = "fitness_steps outside 1 to 100000",
     .source =
