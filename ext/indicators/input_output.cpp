@@ -38,6 +38,7 @@ std::vector<double> read_outputs(const LinksView& outputs) {
     found[outputs.from(link)] = outputs.weight(link);
   }
   std::vector<double> x;
+  x.reserve(found.size());
   for (const auto& output : found) x.push_back(*output);
   return x;
 }

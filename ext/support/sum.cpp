@@ -29,8 +29,8 @@ void PowerSum::add_power(double value, int power) {
   constexpr double kEverydaySize = 18446744073709551616.0;  // 2^64
   const double size = std::fabs(value);
   if (size > kEverydaySize || size < 1 / kEverydaySize) {
-    const int exponent = std::ilogb(size) * power;
-    block = static_cast<std::int64_t>(std::floor((exponent + kBlockBits / 2) / double{kBlockBits}));
+    const int exponent = std::ilogb(size) * power + kBlockBits / 2;
+    block = static_cast<std::int64_t>(std::floor(exponent / double{kBlockBits}));
     value = scale(value, -block * (kBlockBits / power));
   }
   Pair term = square({value, 0});

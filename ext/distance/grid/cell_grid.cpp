@@ -226,7 +226,7 @@ void CellGrid<D>::sort_records(RawVector<Record>& records, const Axes& axes, Can
   RawVector<Record> sorted(records.size());
   lay_out(sorted, Threads(1), cancel);
   for (std::size_t axis = 0; axis < D; ++axis) {
-    const int bits = static_cast<int>(std::bit_width(axes[axis].end()));
+    const int bits = std::max(1, static_cast<int>(std::bit_width(axes[axis].end())));
     const int pieces = (bits + 10) / 11;
     const int piece_bits = (bits + pieces - 1) / pieces;
     const std::uint32_t mask = (1U << static_cast<unsigned>(piece_bits)) - 1;
