@@ -1,5 +1,6 @@
 -- The main job on the synthetic city of fixtures/: builds the tables, views and permanent tables of a database and prints
--- what they find. sql/demo.sh runs it, from the root of the project, on build/seoul.db.
+-- what they find. sql/demo.sh runs it, from the root of the project, on build/seoul.db; after it demo_words_en.sql or
+-- demo_words_ko.sql, the diagnosis in words, and demo_next.sql.
 
 .load build/mod_clusterlite
 
@@ -25,6 +26,11 @@ INSERT INTO industries VALUES
 
 .read sql/schema.sql
 .read sql/profile.sql
+.read sql/roles.sql
+.read sql/linkage.sql
+.read sql/borders.sql
+.read sql/maturity.sql
+.read sql/diagnosis.sql
 UPDATE cluster_parameters SET eps = 500, min_points = 12, srid = 5179;
 
 -- ---- Permanent tables, always up to date with the firms
@@ -140,17 +146,17 @@ JOIN gu ON gu.industry = p.industry AND gu.cluster = p.cluster
 ORDER BY p.firms DESC;
 .print
 .print "Their centres (EPSG:5179, metres), area and density; the largest employer's share of their jobs; and"
-.print "the ties of their firms: inside the cluster, of these across a border, and with firms outside."
+.print "the ties of their firms: inside the cluster, how many chance would give, and with firms outside."
 .print "Firms may well be near to each other and have nothing to do with each other."
 .print
 .width 16 -2 -7 -8 -5 -9 -7 -11 -9 -7
 SELECT i.name AS industry, p.cluster AS 'no', printf('%.0f', p.centre_x) AS x, printf('%.0f', p.centre_y) AS y,
        printf('%.1f', p.area_km2) AS km2, printf('%.0f', p.firms_per_km2) AS 'firms/km2',
-       printf('%.0f %%', 100 * p.largest_employer_share) AS 'largest', printf('%,d', t.ties_inside) AS 'ties inside',
-       t.ties_inside_across_districts AS 'across gu', printf('%,d', t.ties_outside) AS outside
+       printf('%.0f %%', 100 * p.largest_employer_share) AS 'largest', printf('%,d', t.internal_links) AS 'ties inside',
+       printf('%.0f', t.expected_internal) AS 'by chance', printf('%,d', t.external_links) AS outside
 FROM cluster_profile AS p
 JOIN industries AS i ON i.code = p.industry
-JOIN cluster_ties AS t ON t.industry = p.industry AND t.cluster = p.cluster
+JOIN cluster_linkage AS t ON t.industry = p.industry AND t.cluster = p.cluster
 ORDER BY p.firms DESC;
 
 .headers off
@@ -168,29 +174,3 @@ JOIN gu ON gu.industry = p.industry AND gu.cluster = p.cluster
 WHERE p.districts > 1
 ORDER BY p.firms DESC LIMIT 2;
 .print "No table by gu shows that."
-
-.print
-.print "GOING ON"
-.print
-.print "The database is build/seoul.db, for any SQLite client that has loaded build/mod_clusterlite.so:"
-.print
-.print "  sqlite3 build/seoul.db -cmd '.load build/mod_clusterlite' -cmd '.mode box'"
-.print
-.print "Python, R, QGIS and DB Browser for SQLite: README.md. Queries to begin with:"
-.print
-.print "  SELECT * FROM cluster_profile;"
-.print "  UPDATE cluster_parameters SET eps = 300;           -- then the same again"
-.print "  SELECT * FROM location_quotients WHERE region = 'Jung-gu' ORDER BY lq DESC;"
-.print "  SELECT cluster, kind, count(*) FROM it_clusters GROUP BY cluster, kind;"
-.print "  SELECT name, signature, summary FROM cl_functions;"
-.print
-SELECT printf('Tables    %s', group_concat(name, ', '))
-FROM (SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name);
-SELECT printf('Current   %s  (permanent tables of ClusterLite: they follow the firms)', group_concat(name, ', '))
-FROM (SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%' ORDER BY name);
-SELECT printf('%-9s %s', iif(line = 0, 'Views', ''), group_concat(name, ', '))
-FROM (SELECT name, (row_number() OVER (ORDER BY name) - 1) / 5 AS line FROM sqlite_master WHERE type = 'view')
-GROUP BY line;
-.print
-.print "sql/schema.sql and sql/profile.sql make them. Every function: sql/REFERENCE.md. More pages:"
-.print "sql/examples/. What was planted in the city, to check these findings against: fixtures/README.md."

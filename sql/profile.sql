@@ -7,10 +7,10 @@
 --   SELECT industry, cluster, firms, jobs, share_of_firms, main_district FROM cluster_profile;
 --
 --   cluster_parameters   one row: what makes a cluster. Change it: UPDATE cluster_parameters SET eps = 400;
+--   cluster_rules        the limits of the diagnosis (diagnosis.sql)
 --   cluster_members      one row per open firm: its cluster
 --   cluster_profile      one row per industry and cluster
 --   cluster_districts    one row per industry, cluster and district it reaches into
---   cluster_ties         one row per industry and cluster: ties inside it and ties that leave it
 --
 -- All industries are clustered in one call, by their group key, each by itself. Any client that loads the extension can
 -- read the views, also with trusted_schema = OFF. To keep an answer: CREATE TABLE clusters_2012 AS SELECT * FROM
@@ -19,6 +19,12 @@
 --
 --   CREATE VIRTUAL TABLE clusters USING cl_dbscan(source = open_firms, id = firm_id, x = x, y = y, group_key = industry,
 --                                                 eps = 500, min_points = 12);
+--
+-- Let cluster_members read it, or a table that you make anew when you want, and all other views follow:
+--
+--   CREATE TABLE members_now AS SELECT * FROM cluster_members;
+--   DROP VIEW cluster_members;
+--   CREATE VIEW cluster_members AS SELECT * FROM members_now;
 --
 -- Run this file again after an update: the views are made anew, the parameters stay.
 
@@ -32,7 +38,19 @@ CREATE TABLE IF NOT EXISTS cluster_parameters (
 );
 INSERT OR IGNORE INTO cluster_parameters DEFAULT VALUES;
 
-DROP VIEW IF EXISTS cluster_ties;
+-- The limits that borders.sql, maturity.sql and diagnosis.sql judge by, one row each: they fill it, you change it.
+CREATE TABLE IF NOT EXISTS cluster_rules (
+  kind         TEXT NOT NULL,     -- 'stage', 'flag' or 'limit' (a number that a view reads)
+  code         TEXT NOT NULL,     -- what is said when the rule holds; a stage of several rows needs all of them
+  priority     INTEGER NOT NULL,  -- of the stages that hold the lowest counts; flags are listed in this order
+  figure       TEXT NOT NULL,     -- of cluster_figures
+  comparison   TEXT NOT NULL CHECK (comparison IN ('<', '>=')),
+  threshold    REAL NOT NULL,
+  unless_code  TEXT,              -- not said where one of these flags is, several joined by '; '
+  measure      TEXT,              -- of cluster_measures: what to do about it
+  PRIMARY KEY (kind, code, figure, comparison)
+);
+
 DROP VIEW IF EXISTS cluster_districts;
 DROP VIEW IF EXISTS cluster_profile;
 DROP VIEW IF EXISTS cluster_members;
@@ -128,27 +146,3 @@ SELECT industry, cluster, district,
 FROM cluster_members
 WHERE cluster IS NOT NULL
 GROUP BY industry, cluster, district;
-
--- A dense cluster need not be linked: how many of its members' ties go to another member? All zero without links.
-CREATE VIEW cluster_ties AS
-WITH
-  members AS (
-    SELECT industry, cluster, firm_id, district
-    FROM cluster_members
-    WHERE cluster IS NOT NULL
-  ),
-  ends AS (  -- each tie once for each of its ends that lies in a cluster
-    SELECT from_id AS firm_id, to_id AS other_id, 1 AS gives FROM links
-    UNION ALL
-    SELECT to_id, from_id, 0 FROM links
-  )
-SELECT a.industry,
-       a.cluster,
-       count(DISTINCT a.firm_id) AS firms,
-       sum(e.gives = 1 AND b.firm_id IS NOT NULL) AS ties_inside,
-       sum(e.gives = 1 AND b.firm_id IS NOT NULL AND b.district <> a.district) AS ties_inside_across_districts,
-       sum(b.firm_id IS NULL AND e.firm_id IS NOT NULL) AS ties_outside
-FROM members AS a
-LEFT JOIN ends AS e ON e.firm_id = a.firm_id
-LEFT JOIN members AS b ON b.firm_id = e.other_id AND b.industry = a.industry AND b.cluster = a.cluster
-GROUP BY a.industry, a.cluster;

@@ -28,9 +28,9 @@ bakers="INSERT INTO firms (firm_id, industry, district, x, y, employees) VALUES
 
 expect "the schema needs no extension and can be read twice" "0" \
   "$(run :memory: ".read sql/schema.sql" ".read sql/schema.sql" "SELECT count(*) FROM open_firms")"
-expect "an empty database has no clusters" "0 0 0 0" \
+expect "an empty database has no clusters" "0 0 0" \
   "$(fresh "SELECT count(*) FROM cluster_profile" "SELECT count(*) FROM cluster_members" \
-    "SELECT count(*) FROM cluster_districts" "SELECT count(*) FROM cluster_ties")"
+    "SELECT count(*) FROM cluster_districts")"
 
 # By hand: 6 of 8 firms; jobs 10+5+25+0+10 = 50 of 110; 4 of 6 in A, effective 36/(16+4) = 1.8; a square of 100 m.
 expect "one cluster, every column" \
@@ -42,11 +42,6 @@ expect "its districts" "A|4|25|0.6667 B|2|25|0.3333" \
   "$(fresh "$bakers" "SELECT district, firms, jobs, round(share_of_cluster, 4) FROM cluster_districts")"
 expect "equally large districts: the first of the alphabet is the main one" "A" \
   "$(fresh "$bakers" "UPDATE firms SET district = iif(firm_id IN (1, 5, 6), 'B', 'A')" "SELECT main_district FROM cluster_profile")"
-expect "ties: inside, of these across districts, outside" "6|2|1|2" \
-  "$(fresh "$bakers" "INSERT INTO links (from_id, to_id) VALUES (1, 2), (2, 4), (3, 7), (8, 3), (7, 8)" \
-    "SELECT firms, ties_inside, ties_inside_across_districts, ties_outside FROM cluster_ties")"
-expect "no links, no tie" "6|0|0|0" \
-  "$(fresh "$bakers" "SELECT firms, ties_inside, ties_inside_across_districts, ties_outside FROM cluster_ties")"
 expect "the profile needs no table of links" "6" "$(fresh "$bakers" "DROP TABLE links" "SELECT firms FROM cluster_profile")"
 expect "closed firms do not count" "5" \
   "$(fresh "$bakers" "UPDATE firms SET closed = 2001 WHERE firm_id = 6" "SELECT firms FROM cluster_profile")"

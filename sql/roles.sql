@@ -1,0 +1,170 @@
+-- Who stands in a cluster's territory, and who is missing: production, research, support, public. Reads schema.sql, profile.sql.
+--
+--   SELECT * FROM cluster_roles WHERE industry = 'J62' AND cluster = 1;
+--   SELECT industry, cluster, completeness, missing_roles FROM cluster_completeness;
+--
+--   role_targets          the roles a cluster wants, yours to change: UPDATE role_targets SET minimum = 3 WHERE role = 'research';
+--   cluster_roles         one row per industry, cluster and role
+--   cluster_completeness  one row per industry and cluster: roles present, roles missing, how even the mix is
+--   cluster_territory     the firms of a territory by name, one cluster at a time
+--   role_links            ties between roles beside chance, in the whole city and inside each cluster
+--   role_distance         how far it is from the firms of one role to the nearest firm of another
+--
+-- The territory of a cluster is all that lies within eps (cluster_parameters) of any of its members, of any industry: a
+-- cluster of one industry cannot contain a university or a bank, a territory can. Territories may overlap.
+
+CREATE TABLE IF NOT EXISTS role_targets (
+  role          TEXT PRIMARY KEY NOT NULL,  -- as in firms.role
+  minimum       NUMERIC,                    -- so many firms in the territory are enough; NULL: the role only informs
+  target_share  REAL                        -- of the firms of these roles, for mix_gap: set your own
+);
+INSERT INTO role_targets
+SELECT column1, column2, column3
+FROM (VALUES ('production', 1, .25), ('research', 1, .25), ('support', 1, .25), ('public', NULL, .25))
+WHERE NOT EXISTS (SELECT 1 FROM role_targets);
+
+DROP VIEW IF EXISTS role_distance;
+DROP VIEW IF EXISTS role_links;
+DROP VIEW IF EXISTS cluster_completeness;
+DROP VIEW IF EXISTS cluster_roles;
+DROP VIEW IF EXISTS cluster_territory;
+DROP VIEW IF EXISTS open_roles;
+
+-- The open firms with what register_firms knows of their role. A firm that open_firms took from elsewhere has none.
+CREATE VIEW open_roles AS
+SELECT f.firm_id, f.industry, f.district, f.x, f.y, nullif(r.role, '') AS role
+FROM open_firms AS f
+LEFT JOIN register_firms AS r ON r.firm_id = f.firm_id AND nullif(r.industry, '') IS f.industry;
+
+CREATE VIEW cluster_roles AS
+WITH
+  firms AS (SELECT firm_id, x, y, role FROM open_roles LIMIT -1),
+  city AS (  -- located firms: the others are in no territory
+    SELECT role, count(*) AS firms FROM firms WHERE x IS NOT NULL AND y IS NOT NULL GROUP BY role
+  ),
+  roles AS (
+    SELECT role FROM role_targets
+    UNION
+    SELECT role FROM city  -- NULL among them when there are firms whose role is not known
+  ),
+  members AS (
+    SELECT m.firm_id, m.industry, m.cluster, m.x, m.y, m.industry || ' ' || m.cluster AS label, nullif(r.role, '') AS role
+    FROM cluster_members AS m
+    LEFT JOIN register_firms AS r ON r.firm_id = m.firm_id AND nullif(r.industry, '') IS m.industry
+    WHERE m.cluster IS NOT NULL
+    LIMIT -1
+  ),
+  clusters AS (SELECT label, industry, cluster FROM members GROUP BY label),
+  members_of_role AS (SELECT label, role, count(*) AS members FROM members GROUP BY label, role),
+  around AS (
+    SELECT cluster AS label, nullif(kind, '?') AS role, firms, nearest_m
+    FROM cl_territory((SELECT cl_points(firm_id, x, y, 1, ifnull(role, '?')) FROM firms),
+                      (SELECT cl_points(firm_id, x, y, 1, label) FROM members),
+                      (SELECT eps FROM cluster_parameters),
+                      (SELECT metric FROM cluster_parameters))
+    LIMIT -1
+  ),
+  totals AS (
+    SELECT label, sum(firms) AS firms, sum(iif(role IS NULL, 0, firms)) AS firms_with_role FROM around GROUP BY label
+  )
+SELECT c.industry, c.cluster,
+       r.role,                     -- NULL: the firms whose role is not known, if there are any
+       iif(t.firms_with_role > 0 OR r.role IS NULL, ifnull(m.members, 0), NULL) AS members,  -- members of this role
+       iif(t.firms_with_role > 0 OR r.role IS NULL, ifnull(a.firms, 0), NULL) AS territory_firms,
+                                   -- firms of this role, of any industry, in the territory; NULL when no role is known there
+       iif(t.firms_with_role > 0, 1.0 * ifnull(a.firms, 0) / t.firms, NULL) AS share,  -- of all firms of the territory
+       iif(t.firms_with_role > 0,
+           1.0 * ifnull(a.firms, 0) / t.firms / (1.0 * y.firms / (SELECT sum(firms) FROM city)), NULL) AS role_lq,
+                                   -- that share / the role's share of the city's located firms
+       a.nearest_m                 -- median over the members of the distance to the nearest firm of this role
+FROM clusters AS c
+CROSS JOIN roles AS r
+LEFT JOIN totals AS t ON t.label = c.label
+LEFT JOIN around AS a ON a.label = c.label AND a.role IS r.role
+LEFT JOIN members_of_role AS m ON m.label = c.label AND m.role IS r.role
+LEFT JOIN city AS y ON y.role IS r.role;
+
+CREATE VIEW cluster_completeness AS
+SELECT industry, cluster,
+       sum(territory_firms) FILTER (WHERE role = 'production') AS production,  -- firms in the territory
+       sum(territory_firms) FILTER (WHERE role = 'research') AS research,
+       sum(territory_firms) FILTER (WHERE role = 'support') AS support,
+       sum(territory_firms) FILTER (WHERE role = 'public') AS public,
+       1.0 * sum(territory_firms >= minimum) / count(minimum) AS completeness,  -- of the roles with a minimum
+       group_concat(iif(territory_firms < minimum, role, NULL), ', ') AS missing_roles,
+       -- 1: equally many of each of the R target roles, 0: all of one. Its logarithm is that of R, also of absent roles.
+       iif(sum(territory_firms) > 0, cl_evenness(territory_firms), NULL) AS evenness,
+       iif(sum(territory_firms) > 0, cl_hoover(territory_firms, target_share), NULL) AS mix_gap
+                                   -- 0: the target shares; 1: nothing of them
+FROM (SELECT r.industry, r.cluster, r.role, r.territory_firms, t.minimum, t.target_share
+      FROM cluster_roles AS r JOIN role_targets AS t ON t.role = r.role
+      ORDER BY r.industry, r.cluster, t.rowid)
+GROUP BY industry, cluster;
+
+-- For one cluster: SELECT ... WHERE industry = 'C21' AND cluster = 1. Without WHERE it lists the territories of all.
+-- First the firms in a box around the members, then those of them that are within eps of one. (Degrees: no box.)
+CREATE VIEW cluster_territory AS
+SELECT c.industry, c.cluster, n.id AS firm_id
+FROM (
+  SELECT industry, cluster, cl_points(firm_id, x, y) AS members,
+         min(x + 0) - eps AS west, max(x + 0) + eps AS east, min(y + 0) - eps AS south, max(y + 0) + eps AS north, eps, metric
+  FROM cluster_members CROSS JOIN cluster_parameters
+  WHERE cluster IS NOT NULL
+  GROUP BY industry, cluster
+) AS c
+JOIN cl_nearest((SELECT cl_points(f.firm_id, f.x, f.y)
+                 FROM open_firms AS f
+                 WHERE c.metric = 'geodesic' OR (f.x + 0 BETWEEN c.west AND c.east AND f.y + 0 BETWEEN c.south AND c.north)),
+                c.members, 1, c.metric) AS n
+WHERE n.distance <= c.eps;
+
+-- industry and cluster are NULL in the rows of the whole city; the others count the ties between two members.
+CREATE VIEW role_links AS
+WITH
+  firms AS (SELECT firm_id, role FROM open_roles LIMIT -1),
+  members AS (
+    SELECT m.firm_id, m.industry, m.cluster, nullif(r.role, '') AS role
+    FROM cluster_members AS m
+    LEFT JOIN register_firms AS r ON r.firm_id = m.firm_id AND nullif(r.industry, '') IS m.industry
+    WHERE m.cluster IS NOT NULL
+    LIMIT -1
+  ),
+  ties AS (
+    SELECT a.industry, a.cluster, cl_links(l.from_id, l.to_id, l.weight) AS links
+    FROM links AS l
+    JOIN members AS a ON a.firm_id = l.from_id
+    JOIN members AS b ON b.firm_id = l.to_id AND b.industry = a.industry AND b.cluster = a.cluster
+    GROUP BY a.industry, a.cluster
+  ),
+  roles AS (SELECT industry, cluster, cl_labels(firm_id, role) AS labels FROM members GROUP BY industry, cluster)
+SELECT NULL AS industry, NULL AS cluster, label_from AS role_from, label_to AS role_to,
+       links, weight, expected, quotient, z, weight_quotient
+FROM cl_link_matrix((SELECT cl_links(from_id, to_id, weight) FROM open_links), (SELECT cl_labels(firm_id, role) FROM firms))
+UNION ALL
+SELECT t.industry, t.cluster, x.label_from, x.label_to, x.links, x.weight, x.expected, x.quotient, x.z, x.weight_quotient
+FROM ties AS t
+JOIN roles AS r ON r.industry = t.industry AND r.cluster = t.cluster
+JOIN cl_link_matrix(t.links, r.labels) AS x;
+
+CREATE VIEW role_distance AS
+WITH
+  roles AS (SELECT role, cl_points(firm_id, x, y) AS points FROM open_roles WHERE role IS NOT NULL GROUP BY role LIMIT -1),
+  nearest AS (  -- two, as a firm is its own nearest of its own role
+    SELECT a.role AS role_from, b.role AS role_to, n.id, min(n.distance) AS distance
+    FROM roles AS a
+    CROSS JOIN roles AS b
+    CROSS JOIN cl_nearest(a.points, b.points, 2, (SELECT metric FROM cluster_parameters)) AS n
+    WHERE n.nearest_id <> n.id
+    GROUP BY a.role, b.role, n.id
+  ),
+  ranked AS (
+    SELECT *, row_number() OVER (PARTITION BY role_from, role_to ORDER BY distance) AS place,
+           count(*) OVER (PARTITION BY role_from, role_to) AS places
+    FROM nearest
+  )
+SELECT role_from, role_to,
+       places AS firms,                              -- located firms of role_from
+       avg(distance) AS median_m                     -- median distance to the nearest other firm of role_to
+FROM ranked
+WHERE place IN ((places + 1) / 2, (places + 2) / 2)
+GROUP BY role_from, role_to;
