@@ -62,14 +62,14 @@ WITH
   ),
   of_district AS (SELECT district, sum(firms) AS firms FROM located GROUP BY district),
   territories AS (SELECT industry, cluster, sum(territory_firms) AS firms FROM cluster_roles GROUP BY industry, cluster),
-  quotients AS (  -- of the districts with a tenth of the members or more
+  quotients AS (  -- of the districts with a tenth of the members or more, and always of the one with most
     SELECT c.label, p.place, 1.0 * l.firms / d.firms / i.share AS lq
     FROM parts AS p
     JOIN clusters AS c ON c.label = p.label
     JOIN located AS l ON l.industry = c.industry AND l.district = p.district
     JOIN of_district AS d ON d.district = p.district
     JOIN of_industry AS i ON i.industry = c.industry
-    WHERE p.firms >= .1 * p.of_all
+    WHERE p.firms >= .1 * p.of_all OR p.place = 1
   ),
   measured AS (
     SELECT c.industry, c.cluster, c.label,
