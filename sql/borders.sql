@@ -39,10 +39,11 @@ WITH
     GROUP BY label, district
     LIMIT -1
   ),
-  crossing AS (
+  crossing AS (  -- of clusters in one district nothing can cross: they are spared the counting of pairs
     SELECT group_key AS label, sum(crossing_links) AS links, sum(expected_crossing) AS expected,
            sum(crossing_variance) AS variance
-    FROM cl_link_distance((SELECT cl_points(firm_id, x, y, 1, label) FROM members),
+    FROM cl_link_distance((SELECT cl_points(firm_id, x, y, 1, label) FROM members
+                           WHERE label IN (SELECT label FROM parts GROUP BY label HAVING count(*) > 1)),
                           (SELECT cl_links(from_id, to_id, weight) FROM open_links),
                           100, NULL,
                           (SELECT cl_labels(firm_id, district) FROM (SELECT DISTINCT firm_id, district FROM members)),

@@ -1,4 +1,4 @@
--- Dense is not yet linked: the ties of each cluster beside what chance would give. Reads schema.sql and profile.sql.
+-- A dense cluster need not be linked: the ties of each cluster beside what chance would give. Reads schema.sql and profile.sql.
 --
 --   SELECT industry, cluster, internal_links, expected_internal, linkage_quotient, linkage_z FROM cluster_linkage;
 --
@@ -46,7 +46,7 @@ SELECT c.industry, c.cluster,
        l.density,                  -- of all pairs of members, the share that is tied
        l.expected_internal,        -- ties inside by chance
        l.linkage_quotient,         -- internal_links / expected_internal: 1 is chance
-       l.linkage_z,                -- standard deviations above chance: from 4 on it is none
+       l.linkage_z,                -- standard deviations above chance; chance alone hardly passes 4
        l.ei_index,                 -- 1: all ties leave the cluster, -1: all stay
        l.reciprocity, l.clustering_coefficient, l.components, l.largest_component_share
 FROM cl_linkage((SELECT cl_links(from_id, to_id, weight) FROM open_links),
