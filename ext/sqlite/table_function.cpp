@@ -29,6 +29,8 @@ constexpr std::uint64_t kMostBytesOfManyCalls = 2'500'000'000;
 // so many seconds, are enough to know it.
 constexpr std::size_t kMostRepeatedCollections = 100;
 constexpr double kMostRepeatedSeconds = 1;
+// A query may well ask a few figures of each data set (eps and knee of every industry): that many times each.
+constexpr std::size_t kFewRepeats = 10;
 constexpr std::size_t kMostRemembered = 10'000;
 
 // Never cheaper by the lookup than without: else the planner puts the function inside a join's loop, where
@@ -162,7 +164,9 @@ void FunctionTable::limit_collections(std::span<const TableArguments::Slot> slot
       collected_.insert(hash);
     }
   }
-  if (repeated_collections_ < kMostRepeatedCollections || repeated_seconds_ < kMostRepeatedSeconds) return;
+  if (repeated_collections_ < kMostRepeatedCollections || repeated_seconds_ < kMostRepeatedSeconds ||
+      repeated_collections_ < kFewRepeats * collected_.size())
+    return;
   throw Error(concat(
       "this statement collects the same data sets again and again, because a correlated subquery does so "
       "for each outer row. ",

@@ -262,6 +262,19 @@ TEST_F(LargeLeftJoin, ThatCollectsTheSameAgainAndAgainIsNoticed) {
   EXPECT_EQ(db_.get("SELECT sum(c) FROM firms"), "600000");
 }
 
+// Three figures of each of 150 industries: each data set is collected three times, which nobody need avoid.
+TEST_F(LargeLeftJoin, MayAskAFewFiguresOfEachIndustry) {
+  db_.get(
+      "CREATE TABLE firms AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 90000) "
+      "SELECT i AS id, i % 1000 * 100 AS x, i / 1000 * 100 AS y, i % 150 AS industry FROM n");
+  const std::string described =
+      " FROM cl_describe((SELECT cl_points(id, x, y) FROM firms AS f WHERE f.industry = i.industry))) ";
+  EXPECT_EQ(db_.get("SELECT count(*), sum(a), sum(b), min(c) FROM (SELECT (SELECT rows" + described +
+                    "AS a, (SELECT located" + described + "AS b, (SELECT min_x" + described +
+                    "AS c FROM (SELECT DISTINCT industry FROM firms) AS i)"),
+            "150|90000|90000|0.0");
+}
+
 // Each statement has its own allowance, also while another one over the same function stays under way.
 TEST_F(LargeLeftJoin, CountsEachStatementByItself) {
   db_.get(points(90000) + kOuter);
