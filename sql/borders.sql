@@ -12,7 +12,8 @@
 -- This is the weakest figure of all. Two things to know. The bands must be narrow against the cluster: with 200 m one of seven
 -- clusters of the synthetic city, which knows no border effect, passes 2 standard deviations, and the whole city in bands of
 -- 500 m would show z = -8.5. And a small effect stays unseen: with 30 % of the crossing ties removed crossing_z falls below
--- -3 in every second draw, with 10 % in none, with 70 % nearly always. So a low z says something, a middling one nothing.
+-- -3 in every second draw, with 10 % in none; with 70 %, in a cluster of 420 firms with 34 ties for ten, it was -8. So a low z
+-- says something, a middling one nothing.
 
 INSERT INTO cluster_rules
 SELECT 'limit', 'side_by_side_m', 0, 'side_by_side_m', '<', 3000, NULL, NULL
@@ -46,7 +47,7 @@ WITH
                            WHERE label IN (SELECT label FROM parts GROUP BY label HAVING count(*) > 1)),
                           (SELECT cl_links(from_id, to_id, weight) FROM open_links),
                           100, NULL,
-                          (SELECT cl_labels(firm_id, district) FROM (SELECT DISTINCT firm_id, district FROM members)),
+                          (SELECT cl_labels(firm_id, district) FROM (SELECT firm_id, max(district) AS district FROM members GROUP BY firm_id)),
                           (SELECT metric FROM cluster_parameters))
     GROUP BY group_key
   ),

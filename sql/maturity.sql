@@ -18,6 +18,9 @@
 --
 -- A firm is open in a year if it was founded by then and closes later. A firm without founding year counts as open in every
 -- year before it closed; where more than a fifth of a cluster are such firms, cluster_diagnosis says so.
+--
+-- Growth compares a cluster with all it comes from. After a split each part is compared with the whole and seems to decline; the
+-- event says why.
 
 CREATE TABLE IF NOT EXISTS cluster_periods (
   only_row     INTEGER PRIMARY KEY DEFAULT 1 CHECK (only_row = 1),

@@ -38,7 +38,8 @@ LEFT JOIN register_firms AS r ON r.firm_id = f.firm_id AND nullif(r.industry, ''
 
 CREATE VIEW cluster_roles AS
 WITH
-  firms AS (SELECT firm_id, x, y, role FROM open_roles LIMIT -1),
+  -- A firm that stands in two industries counts in each, as everywhere; ids of points must be unique, so they are numbered.
+  firms AS (SELECT row_number() OVER () AS point, x, y, role FROM open_roles LIMIT -1),
   city AS (  -- located firms: the others are in no territory
     SELECT role, count(*) AS firms FROM firms WHERE x IS NOT NULL AND y IS NOT NULL GROUP BY role
   ),
@@ -58,7 +59,7 @@ WITH
   members_of_role AS (SELECT label, role, count(*) AS members FROM members GROUP BY label, role),
   around AS (
     SELECT cluster AS label, nullif(kind, '?') AS role, firms, nearest_m
-    FROM cl_territory((SELECT cl_points(firm_id, x, y, 1, ifnull(role, '?')) FROM firms),
+    FROM cl_territory((SELECT cl_points(point, x, y, 1, ifnull(role, '?')) FROM firms),
                       (SELECT cl_points(firm_id, x, y, 1, label) FROM members),
                       (SELECT eps FROM cluster_parameters),
                       (SELECT metric FROM cluster_parameters))
@@ -112,9 +113,11 @@ FROM (
   WHERE cluster IS NOT NULL
   GROUP BY industry, cluster
 ) AS c
-JOIN cl_nearest((SELECT cl_points(f.firm_id, f.x, f.y)
-                 FROM open_firms AS f
-                 WHERE c.metric = 'geodesic' OR (f.x + 0 BETWEEN c.west AND c.east AND f.y + 0 BETWEEN c.south AND c.north)),
+JOIN cl_nearest((SELECT cl_points(firm_id, x, y)
+                 FROM (SELECT f.firm_id, f.x, f.y
+                       FROM open_firms AS f
+                       WHERE c.metric = 'geodesic' OR (f.x + 0 BETWEEN c.west AND c.east AND f.y + 0 BETWEEN c.south AND c.north)
+                       GROUP BY f.firm_id)),
                 c.members, 1, c.metric) AS n
 WHERE n.distance <= c.eps;
 
@@ -148,7 +151,12 @@ JOIN cl_link_matrix(t.links, r.labels) AS x;
 
 CREATE VIEW role_distance AS
 WITH
-  roles AS (SELECT role, cl_points(firm_id, x, y) AS points FROM open_roles WHERE role IS NOT NULL GROUP BY role LIMIT -1),
+  roles AS (
+    SELECT role, cl_points(firm_id, x, y) AS points
+    FROM (SELECT role, firm_id, x, y FROM open_roles WHERE role IS NOT NULL GROUP BY role, firm_id)
+    GROUP BY role
+    LIMIT -1
+  ),
   nearest AS (  -- two, as a firm is its own nearest of its own role
     SELECT a.role AS role_from, b.role AS role_to, n.id, min(n.distance) AS distance
     FROM roles AS a

@@ -112,6 +112,15 @@ expect "the last row of each that ended or began" "1999|J58 1999-1|born 2003|C25
   "$(ask "BEGIN" "$snapshots" "SELECT year, lineage, event FROM cluster_lineage WHERE event IN ('born', 'died') ORDER BY year" | line)"
 expect "no snapshot, no lineage" "0" "$(ask "SELECT count(*) FROM cluster_lineage")"
 
+# By hand: 200 of 400 firms are of C1, 160 of these in one cluster in A, 40 scattered in B among 50 firms.
+expect "a claim without a cluster: 40 of B's 50 firms where 25 are expected" "C1|B||claim without a cluster|||1.6|4.5299" "$(
+  shell :memory: ".load $module" ".read sql/schema.sql" ".read sql/profile.sql" ".read sql/roles.sql" ".read sql/linkage.sql" \
+    ".read sql/borders.sql" "
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400)
+    INSERT INTO firms (firm_id, industry, district, x, y)
+    SELECT i, iif(i <= 200, 'C1', 'C2'), iif(i BETWEEN 161 AND 210, 'B', 'A'), iif(i <= 160, i, i * 10000), i FROM n" \
+    "SELECT industry, district_a, district_b, kind, cluster_a, cluster_b, round(figure, 4), round(z, 4) FROM district_competition")"
+
 # ---- Rules and measures are rows
 expect "another threshold" "I56-1 J62-3" "$(ask "BEGIN" "UPDATE cluster_rules SET threshold = 93.6 WHERE code = 'unlinked'" \
   "SELECT industry || '-' || cluster FROM cluster_diagnosis WHERE flags LIKE '%unlinked (%' AND industry IN ('I56', 'J62')" | line)"
@@ -155,6 +164,20 @@ expect "no firms: every view answers with no row" "0 0 0 0 0 0 0 0 0 0 0" "$({
     district_competition cluster_history cluster_lineage cluster_diagnosis; do
     printf 'SELECT count(*) FROM %s;\n' "$view"
   done
+} | shell :memory: 2>&1 | line)"
+
+# A register of licences: each firm stands in two industries. Every view counts it once in each.
+expect "an id in two industries" "C10|1|4|2|1 C20|1|4|2|1 8 4 1" "$({
+  printf '.load %s\nCREATE TABLE firms (firm_id, name, industry, role, district, x, y, employees, founded, closed);\n' "$module"
+  views
+  printf 'UPDATE cluster_parameters SET eps = 150, min_points = 3;\n'
+  printf "INSERT INTO firms SELECT n.column1, '', i.column1, 'production', n.column1, 1000 + n.column1 * 10, 2000, 1, 1990, '' FROM
+    (VALUES (1), (2), (3), (4)) AS n, (VALUES ('C10'), ('C20')) AS i;\n"
+  printf "INSERT INTO links VALUES (1, 2, 's', 1), (2, 3, 's', NULL), (3, 3, 's', 1);\n"
+  printf 'SELECT industry, cluster, firms, internal_links, linkage_quotient = 1 FROM cluster_diagnosis;\n'
+  printf "SELECT territory_firms FROM cluster_roles WHERE industry = 'C10' AND role = 'production';\n"
+  printf "SELECT count(*) FROM cluster_territory WHERE industry = 'C10' AND cluster = 1;\n"
+  printf 'SELECT count(*) FROM role_distance;\n'
 } | shell :memory: 2>&1 | line)"
 
 # ---- Placebos. Receivers shuffled among all ties, degrees kept: a seeded linear congruential order.
