@@ -41,8 +41,9 @@ struct Column {
 struct Declaration {
   std::string_view name;
   FunctionKind kind = FunctionKind::scalar;
-  std::string_view family;   // the chapter of the reference
-  std::string_view summary;  // one sentence
+  std::string_view family;        // the chapter of the reference
+  std::string_view summary;       // one sentence
+  std::string_view summary_ko{};  // the same in Korean
   std::span<const Argument> arguments{};
   std::span<const Column> columns{};  // of a table-valued function
   std::string_view result{};          // of the others: what comes back, range, unit

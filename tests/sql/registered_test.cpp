@@ -118,6 +118,12 @@ TEST_F(Registered, SummariesAreSentences) {
       "");
 }
 
+TEST_F(Registered, EverySummaryIsAlsoKorean) {
+  EXPECT_EQ(functions_where("ifnull(summary_ko, '') NOT GLOB '*[가-힣]*.' OR summary_ko LIKE '%  %'"), "");
+  // No two functions share one by mistake.
+  EXPECT_EQ(db_.get("SELECT summary_ko FROM cl_functions GROUP BY 1 HAVING count(*) > 1"), "");
+}
+
 TEST_F(Registered, EveryArgumentAndColumnSaysWhatItIs) {
   const char* const arguments =
       R"(SELECT f.name, json_extract(a.value, '$.name') FROM cl_functions AS f, json_each(f.arguments) AS a

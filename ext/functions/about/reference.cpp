@@ -16,6 +16,7 @@ constexpr Declaration kVersionFunction{
     .kind = FunctionKind::scalar,
     .family = kFamily,
     .summary = "Version of ClusterLite.",
+    .summary_ko = "ClusterLite의 버전을 돌려준다.",
     .result = "a text like '0.1.0' (semantic versioning)",
     .example = "SELECT cl_version()",
     .example_result = kVersion,
@@ -26,6 +27,7 @@ constexpr Declaration kBuild{
     .kind = FunctionKind::scalar,
     .family = kFamily,
     .summary = "What this ClusterLite was built with and runs on, for a bug report.",
+    .summary_ko = "이 ClusterLite의 빌드 구성과 실행 환경을 돌려준다. 오류 신고에 쓴다.",
     .result =
         "a text: versions of ClusterLite, SQLite (compiled against and running), GEOS, the compiler; whether "
         "large data sets are "
@@ -55,6 +57,7 @@ constexpr Column kFunctionsColumns[] = {
     {"example_result", "TEXT", "its rows as the sqlite3 shell prints them"},
     {"since", "TEXT", "the version that brought it"},
     {"history", "TEXT", "what later versions changed: '0.2.0: selection_eps'; NULL when nothing"},
+    {"summary_ko", "TEXT", "the summary in Korean"},
 };
 
 enum FunctionsColumn {
@@ -76,6 +79,7 @@ enum FunctionsColumn {
   kExampleResult = column_of(kFunctionsColumns, "example_result"),
   kSince = column_of(kFunctionsColumns, "since"),
   kHistory = column_of(kFunctionsColumns, "history"),
+  kSummaryKo = column_of(kFunctionsColumns, "summary_ko"),
 };
 
 constexpr Declaration kFunctions{
@@ -85,11 +89,12 @@ constexpr Declaration kFunctions{
     .summary =
         "The reference: every SQL function of ClusterLite with arguments, columns, formula, source and "
         "example.",
+    .summary_ko = "ClusterLite의 모든 SQL 함수를 인수·열·공식·출처·예제와 함께 나열하는 참조표이다.",
     .columns = kFunctionsColumns,
     .result = "one row per function and form",
     .example = "SELECT name, signature FROM cl_functions WHERE name = 'cl_dbscan'",
     .example_result = "cl_dbscan|cl_dbscan(points, eps, min_points [, metric])",
-    .history = "0.2.0: history, use",
+    .history = "0.2.0: history, use, summary_ko",
 };
 
 void append_json_text(std::string& json, std::string_view name, std::string_view text) {
@@ -170,8 +175,10 @@ class FunctionsTable final : public TableResult {
         return text_or_null(d.example_result, out);
       case kSince:
         return out.text(d.since);
+      case kHistory:
+        return text_or_null(d.history, out);
       default:
-        return text_or_null(d.history, out);  // kHistory
+        return text_or_null(d.summary_ko, out);  // kSummaryKo
     }
   }
 

@@ -79,6 +79,7 @@ constexpr Declaration kStars{
     .kind = FunctionKind::table,
     .family = kFamily,
     .summary = "The three stars of the European Cluster Observatory: size, specialization and focus.",
+    .summary_ko = "유럽 클러스터 관측소의 세 가지 별(규모, 특화, 집중)을 매긴다.",
     .arguments = kStarsArguments,
     .columns = kStarsColumns,
     .result =
@@ -245,6 +246,8 @@ constexpr Declaration kIndex{
     .summary =
         "Cluster index of Litzenberger and Sternberg: an industry's density per area and per head, over the "
         "mean size of its firms.",
+    .summary_ko =
+        "산업의 면적·인구 대비 밀도를 평균 기업 규모로 나눈 리첸베르거-슈테른베르크 클러스터 지수를 구한다.",
     .arguments = kIndexArguments,
     .result = "a real >= 0; 1 = as in the whole area. Not bounded: compare regions, not studies",
     .formula = "CI = [(e_ij / a_j) / (e_i / a)] [(e_ij / P_j) / (e_i / P)] / [(e_ij / b_ij) / (e_i / b_i)]",
@@ -314,6 +317,9 @@ constexpr Declaration kTraded{
     .summary =
         "Porter's split of industries into traded and local ones; for labour market regions, not for the "
         "districts of one city, where it says the opposite of what it means.",
+    .summary_ko =
+        "포터의 기준으로 산업을 교역산업과 지역산업으로 나눈다. 노동시장권용이며, 한 도시의 구 단위에서는 "
+        "뜻이 뒤집힌다.",
     .arguments = kTradedArguments,
     .columns = kTradedColumns,
     .result = "one row per industry, sorted by industry",

@@ -46,6 +46,8 @@ constexpr Declaration kFocal{
     .family = "Concentration",
     .summary =
         "Focal location quotient: how strong a firm's industry is around it, regardless of district borders.",
+    .summary_ko =
+        "행정구역 경계와 상관없이 각 기업 주변에서 해당 산업이 얼마나 강한지를 국지 입지계수로 나타낸다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per collected firm",

@@ -56,6 +56,8 @@ constexpr Declaration kSpatial{
     .summary =
         "Concentration net of firm size that also counts neighbouring regions: the spatially weighted "
         "Ellison-Glaeser index.",
+    .summary_ko =
+        "이웃 지역까지 고려한 공간가중 엘리슨-글레이저 지수로, 기업 규모의 영향을 뺀 집중도를 구한다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per industry, sorted by industry",

@@ -64,6 +64,7 @@ constexpr Declaration kDeclaration{
     .summary =
         "Growth portfolio: each region's industries as star, mature, emerging or declining, with entry and "
         "exit of specializations.",
+    .summary_ko = "지역의 산업을 스타·성숙·신흥·쇠퇴로 나누고 특화의 진입과 이탈을 보여 준다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = kBeforeAfterRows,

@@ -77,6 +77,7 @@ constexpr Declaration kCentreOfCoordinates{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary = "Mean centre of the points of a group, from coordinates.",
+    .summary_ko = "집단에 속한 점들의 평균 중심을 좌표로 구한다.",
     .arguments = kShapeArguments,
     .result =
         "a POINT as a SpatiaLite geometry BLOB, which mod_spatialite, QGIS and GDAL read. As numbers: "
@@ -98,6 +99,7 @@ constexpr Declaration kCentreOfGeometries{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary = "Mean centre of the points of a group, from geometry BLOBs.",
+    .summary_ko = "집단에 속한 점 도형들의 평균 중심을 구한다.",
     .arguments = kGeometryArguments,
     .result = "a POINT as a geometry BLOB in the format and SRID of the input (SpatiaLite for TinyPoint)",
     .formula = kCentreFormula,
@@ -114,6 +116,7 @@ constexpr Declaration kDistanceOfCoordinates{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary = "Standard distance: how far the points of a group spread around their mean centre.",
+    .summary_ko = "집단의 점들이 평균 중심에서 퍼진 정도인 표준거리를 좌표로 구한다.",
     .arguments = kNumberArguments,
     .result = "a real >= 0 in the unit of the coordinates; 0 for one place",
     .formula = kDistanceFormula,
@@ -132,6 +135,7 @@ constexpr Declaration kDistanceOfGeometries{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary = "Standard distance of the points of a group, from geometry BLOBs.",
+    .summary_ko = "집단에 속한 점 도형들의 표준거리를 구한다.",
     .arguments = kGeometryArguments,
     .result = "a real >= 0 in the unit of the coordinates; 0 for one place",
     .formula = kDistanceFormula,
@@ -148,6 +152,7 @@ constexpr Declaration kEllipseOfCoordinates{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary = "Standard deviational ellipse of the points of a group, from coordinates.",
+    .summary_ko = "집단에 속한 점들의 표준편차타원을 좌표로 구한다.",
     .arguments = kShapeArguments,
     .result =
         "a POLYGON as a SpatiaLite geometry BLOB; of one place a POINT, of places on one line a "
@@ -168,6 +173,7 @@ constexpr Declaration kEllipseOfGeometries{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary = "Standard deviational ellipse of the points of a group, from geometry BLOBs.",
+    .summary_ko = "집단에 속한 점 도형들의 표준편차타원을 구한다.",
     .arguments = kGeometryArguments,
     .result =
         "a geometry BLOB in the format and SRID of the input (SpatiaLite for TinyPoint): a POLYGON, of "
@@ -192,6 +198,7 @@ constexpr Declaration kMedoid{
     .summary =
         "Medoid: the member of a group with the least sum of distances to all members, such as its most "
         "central firm.",
+    .summary_ko = "집단에서 다른 구성원까지의 거리 합이 가장 작은 구성원, 곧 가장 중심에 있는 기업을 찾는다.",
     .arguments = kMedoidArguments,
     .result = "its id, as given",
     .formula =

@@ -31,6 +31,7 @@ constexpr Declaration kGini{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary = "Gini coefficient of inequality: twice the area between the Lorenz curve and the diagonal.",
+    .summary_ko = "불평등의 지니계수를 구한다. 로렌츠 곡선과 대각선 사이 면적의 두 배이다.",
     .arguments = kArguments,
     .result = "a real from 0 (all equal) to 1 - 1/n (one unit has all)",
     .formula =
@@ -49,6 +50,7 @@ constexpr Declaration kGiniCorrected{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary = "Gini coefficient corrected for a small number of units: 1 when one unit has all.",
+    .summary_ko = "단위 수가 적을 때를 보정한 지니계수로, 한 단위가 모두 가지면 1이다.",
     .arguments = kArguments,
     .result = "a real from 0 to 1",
     .formula = "G* = G n / (n - 1)",
@@ -67,6 +69,7 @@ constexpr Declaration kGiniWeighted{
     .summary =
         "Gini coefficient of a population given in groups: each row has a value per head and a number of "
         "heads.",
+    .summary_ko = "1인당 값과 인원수로 주어진 집단들의 가중 지니계수를 구한다.",
     .arguments = kWeightedArguments,
     .result = "a real from 0 to 1; whole weights give what cl_gini gives with each row repeated weight times",
     .formula =
@@ -91,6 +94,7 @@ constexpr Declaration kTheil{
     .family = kFamily,
     .summary =
         "Theil index T of inequality; more sensitive to differences among large units than cl_theil_l.",
+    .summary_ko = "타일 불평등 지수 T를 구한다. 큰 단위 사이의 차이에 더 민감하다.",
     .arguments = kArguments,
     .result = "a real from 0 (all equal) to ln n (one unit has all), in nats",
     .formula = "T = 1/n sum of (v / mu) ln(v / mu), mu the mean, 0 ln 0 = 0",
@@ -112,6 +116,7 @@ constexpr Declaration kTheilL{
     .summary =
         "Theil index L, the mean log deviation; more sensitive to differences among small units than "
         "cl_theil.",
+    .summary_ko = "타일 지수 L(평균 로그 편차)을 구한다. 작은 단위 사이의 차이에 더 민감하다.",
     .arguments = kArguments,
     .result = "a real >= 0 (all equal), in nats",
     .formula = "L = 1/n sum of ln(mu / v), mu the mean",
@@ -139,6 +144,7 @@ constexpr Declaration kAtkinson{
     .family = kFamily,
     .summary =
         "Atkinson index: the share of the total that could be given up for equality without loss of welfare.",
+    .summary_ko = "앳킨슨 지수를 구한다. 후생을 잃지 않고 균등을 위해 포기할 수 있는 몫이다.",
     .arguments = kAtkinsonArguments,
     .result = "a real from 0 (all equal, or epsilon = 0) to 1",
     .formula =
@@ -157,6 +163,7 @@ constexpr Declaration kVariation{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary = "Coefficient of variation: the sample standard deviation (divided by n - 1) over the mean.",
+    .summary_ko = "표본표준편차(n - 1)를 평균으로 나눈 변동계수를 구한다.",
     .arguments = kArguments,
     .result = "a real from 0 (all equal) to sqrt(n) (one unit has all)",
     .formula = "sqrt(sum of (v - mu)^2 / (n - 1)) / mu, mu the mean",
@@ -176,6 +183,7 @@ constexpr Declaration kVariationPopulation{
     .summary =
         "Coefficient of variation when the rows are all units there are: the standard deviation (divided by "
         "n) over the mean.",
+    .summary_ko = "행이 전체 단위일 때, 표준편차(n)를 평균으로 나눈 변동계수를 구한다.",
     .arguments = kArguments,
     .result = "a real from 0 (all equal) to sqrt(n - 1) (one unit has all)",
     .formula = "sqrt(sum of (v - mu)^2 / n) / mu, mu the mean",
@@ -194,6 +202,7 @@ constexpr Declaration kWilliamson{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary = "Williamson index of regional disparity: the coefficient of variation weighted by population.",
+    .summary_ko = "인구로 가중한 변동계수인 윌리엄슨 지역격차 지수를 구한다.",
     .arguments = kWeightedArguments,
     .result = "a real >= 0 (all equal)",
     .formula = "sqrt(sum of w (v - mu)^2 / W) / mu, w the weights, W their sum, mu = sum of w v / W",

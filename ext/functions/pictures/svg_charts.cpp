@@ -29,6 +29,7 @@ constexpr Declaration kBars{
     .kind = FunctionKind::aggregate,
     .family = kPictures,
     .summary = "Horizontal bars as an SVG picture, a bar a row, the longest first.",
+    .summary_ko = "한 행에 막대 하나씩 긴 것부터 SVG 가로 막대그래프를 그린다.",
     .arguments = kBarsArguments,
     .result = kPictureResult,
     .nulls = "a bar without a value says so; a missing label is blank; without rows a picture that says so",
@@ -62,6 +63,7 @@ constexpr Declaration kLine{
     .kind = FunctionKind::aggregate,
     .family = kPictures,
     .summary = "Lines as an SVG picture: years, k-distance and reachability curves, envelopes.",
+    .summary_ko = "연도별 추이, k-거리·도달거리 곡선, 신뢰대를 SVG 선그래프로 그린다.",
     .arguments = kLineArguments,
     .result = kPictureResult,
     .nulls = "rows without x are left out; without rows a picture that says so",
@@ -97,6 +99,7 @@ constexpr Declaration kScatter{
     .kind = FunctionKind::aggregate,
     .family = kPictures,
     .summary = "A scatter plot as an SVG picture: growth against location quotient, Moran's scatter plot.",
+    .summary_ko = "입지계수 대비 성장률, 모란 산점도 같은 SVG 산점도를 그린다.",
     .arguments = kScatterArguments,
     .result = kPictureResult,
     .nulls = "rows without x or y are left out; without rows a picture that says so",
@@ -128,6 +131,7 @@ constexpr Declaration kMatrix{
     .kind = FunctionKind::aggregate,
     .family = kPictures,
     .summary = "A table of colours as an SVG picture: location quotients of districts and industries.",
+    .summary_ko = "지역과 산업의 입지계수 같은 표를 SVG 색상 표로 그린다.",
     .arguments = kMatrixArguments,
     .result = kPictureResult,
     .nulls =
@@ -154,6 +158,7 @@ constexpr Declaration kHtml{
     .kind = FunctionKind::scalar,
     .family = kPictures,
     .summary = "A text made safe for HTML, XML and SVG, as content and inside attributes.",
+    .summary_ko = "텍스트를 HTML·XML·SVG의 내용과 속성에 안전하게 넣을 수 있도록 바꾼다.",
     .arguments = kHtmlArguments,
     .result =
         "a text: & < > \" ' as entities, bytes that are not UTF-8 as U+FFFD, control characters but tab and "

@@ -70,6 +70,7 @@ constexpr Declaration kDeclaration{
     .kind = FunctionKind::table,
     .family = "Relatedness",
     .summary = "Economic complexity (ECI, PCI) and fitness of regions and industries.",
+    .summary_ko = "지역과 산업의 경제복잡성 지수(ECI, PCI)와 적합도를 구한다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per region, then one per industry, each sorted by name",

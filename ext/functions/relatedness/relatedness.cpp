@@ -47,6 +47,8 @@ constexpr Declaration kDeclaration{
     .summary =
         "How much of what is related to an industry a region already has: which new specializations are "
         "within reach.",
+    .summary_ko =
+        "한 산업과 관련된 산업을 지역이 이미 얼마나 갖추었는지, 곧 어떤 새 특화가 가까운지를 나타낸다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per region and industry, empty cells included, sorted by region and industry",

@@ -36,6 +36,7 @@ constexpr Declaration kDeclaration{
     .summary =
         "Related and unrelated variety: how much of a region's diversity lies within and between groups of "
         "industries.",
+    .summary_ko = "지역의 다양성을 산업군 안의 관련 다양성과 산업군 사이의 비관련 다양성으로 나눈다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per region, sorted by region",

@@ -44,6 +44,7 @@ constexpr Declaration kClarkEvans{
     .family = kStatistics,
     .summary =
         "Nearest neighbour index of Clark and Evans: are firms nearer to each other than random points?",
+    .summary_ko = "기업들이 무작위로 놓인 점보다 서로 가까운지를 클라크-에번스 최근린 지수로 나타낸다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per group",
