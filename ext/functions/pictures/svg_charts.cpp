@@ -34,8 +34,7 @@ constexpr Declaration kBars{
     .result = kPictureResult,
     .nulls = "a bar without a value says so; a missing label is blank; without rows a picture that says so",
     .errors =
-        "a value that is not a number; more than 5,000 bars; options that are not JSON, name an unknown "
-        "option or change between rows",
+        "more than 5,000 bars; options that are not JSON, name an unknown option or change between rows",
     .source = "colours: Okabe and Ito 2008, Color Universal Design",
     .peers = "ggplot2 geom_col() with coord_flip()",
     .example =
@@ -104,8 +103,8 @@ constexpr Declaration kScatter{
     .result = kPictureResult,
     .nulls = "rows without x or y are left out; without rows a picture that says so",
     .errors =
-        "an x or y that is not a number; more than 200 categories; options that are not JSON, name an "
-        "unknown option or change between rows; more than 4 MB",
+        "more than 200 categories; options that are not JSON, name an unknown option or change between rows; "
+        "more than 4 MB",
     .peers = "ggplot2 geom_point(), spdep moran.plot()",
     .example =
         "SELECT cl_svg_scatter(column1, column2, column3, NULL, '{\"trend\":true}') LIKE '<svg%3 "

@@ -52,9 +52,8 @@ constexpr Declaration kLayer{
     .result = "a BLOB for cl_svg_map; it does not depend on the order of the rows",
     .nulls = "rows without geometry, x or y are left out; NULL when nothing is left",
     .errors =
-        "an unknown kind; a coordinate that is not a number; a BLOB that is not a geometry, or a damaged "
-        "one; curves; two SRIDs in one layer; options that are not JSON or name an unknown option; something "
-        "that changes between rows and must not",
+        "an unknown kind; options that are not JSON or name an unknown option; a setting that changes "
+        "between rows",
     .example =
         "SELECT cl_svg_map(layer) LIKE '<svg%J62 1%</svg>' FROM (\n"
         "  SELECT cl_svg_layer('hull', cl_from_text(column1, 5179), NULL, 'J62', column2) AS layer\n"
@@ -85,9 +84,8 @@ constexpr Declaration kMap{
     .result = kPictureResult,
     .nulls = "layers that are NULL are left out; without any a picture that says so",
     .errors =
-        "a BLOB that is not a layer, or a damaged one; more than 200 categories; a layer in degrees beside "
-        "one in metres; options that are not JSON, name an unknown option or change between rows; more than "
-        "4 MB",
+        "a BLOB that is not a layer; more than 200 categories; a layer in degrees beside one in metres; "
+        "options that are not JSON, name an unknown option or change between rows; more than 4 MB",
     .source =
         "colours: Okabe and Ito 2008, Color Universal Design; cividis (Nunez, Anderton and Renslow 2018); "
         "PuOr "
@@ -117,8 +115,8 @@ constexpr Declaration kPointMap{
     .result = kPictureResult,
     .nulls = "rows without x or y are left out; without any a picture that says so",
     .errors =
-        "a coordinate that is not a number; more than 200 categories; options that are not JSON, name an "
-        "unknown option or change between rows; more than 4 MB",
+        "more than 200 categories; options that are not JSON, name an unknown option or change between rows; "
+        "more than 4 MB",
     .source = "colours: Okabe and Ito 2008, Color Universal Design",
     .example =
         "SELECT cl_svg_map(column1, column2, column3) LIKE '<svg%2 points. The largest categories: C14 1, "

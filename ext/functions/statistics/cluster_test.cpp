@@ -39,23 +39,20 @@ constexpr Declaration kClusterTest{
     .name = "cl_cluster_test",
     .kind = FunctionKind::table,
     .family = kStatistics,
-    .summary = "Is an industry's largest cluster larger than the city's own crowding makes it?",
+    .summary = "Is an industry's largest cluster larger than the city's own crowding would make it?",
     .summary_ko = "산업의 가장 큰 클러스터가 도시 자체의 밀집에서 생길 만한 크기를 넘는지 검정한다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per group",
     .formula =
-        "DBSCAN of the n firms of the group, and of n firms drawn from all located ones, simulations times. "
-        "A city "
-        "has crowded places, so any industry has clusters; p says how often chance alone makes one as large "
-        "(or, "
-        "two-sided, as small). It speaks of the largest cluster, not of each",
+        "DBSCAN of the n firms of the group, and, simulations times, of n firms drawn from all located ones",
+    .use =
+        "a city has crowded places, so any industry has clusters. p says how often chance alone makes one as "
+        "large (or, two-sided, as small). It is about the largest cluster, not about each",
     .nulls =
         "a firm without coordinates or weight takes no part. One group only: every draw is the same, and p "
         "is 1",
-    .errors =
-        "as cl_dbscan; a group key that the points do not have; simulations < 0; another null model, "
-        "alternative or metric; rows that are not points",
+    .errors = "as cl_dbscan; a group key that the points do not have; rows that are not points",
     .source = "a Monte Carlo test (Besag and Diggle 1977) of DBSCAN (Ester et al. 1996) by random labelling",
     .peers = "none known",
     .example =

@@ -40,9 +40,7 @@ constexpr Declaration kDensity{
         "/ 2) / (2 pi)\n'quartic': k(u) = 3 (1 - u^2)^2 / pi below 1",
     .use = "edges are not corrected: near the border of what was collected the density is too low",
     .nulls = "a firm without coordinates or weight has NULL results and counts for nobody",
-    .errors =
-        "an argument that is not a points data set, or a damaged one; a bandwidth that is missing, <= 0 or "
-        "infinite; another kernel; coordinates that look like degrees; rows that are not points",
+    .errors = "bandwidth <= 0; rows that are not points",
     .source = "Silverman 1986; Diggle 1985, Applied Statistics 34",
     .peers =
         "R spatstat density(at = 'points', edge = FALSE), which leaves the point itself out unless "

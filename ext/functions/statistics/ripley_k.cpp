@@ -77,8 +77,8 @@ constexpr Declaration kRipley{
         "from the "
         "boundary",
     .errors =
-        "firms outside the window; a window that is not a polygon, damaged or crosses itself; 'translation' "
-        "in another window than a rectangle; as cl_m_function",
+        "firms outside the window; a window that is not a polygon or crosses itself; 'translation' in a "
+        "window that is not a rectangle; as cl_m_function",
     .source =
         "Ripley 1976, Journal of Applied Probability 13; 1977, JRSS B 39; Ohser 1983 (translation); Stoyan "
         "and Stoyan "
