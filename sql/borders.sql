@@ -40,14 +40,19 @@ WITH
     GROUP BY label, district
     LIMIT -1
   ),
+  torn AS (
+    SELECT firm_id, x, y, label, district FROM members
+    WHERE label IN (SELECT label FROM parts GROUP BY label HAVING count(*) > 1)
+    LIMIT -1
+  ),
   crossing AS (  -- of clusters in one district nothing can cross: they are spared the counting of pairs
     SELECT group_key AS label, sum(crossing_links) AS links, sum(expected_crossing) AS expected,
            sum(crossing_variance) AS variance
-    FROM cl_link_distance((SELECT cl_points(firm_id, x, y, 1, label) FROM members
-                           WHERE label IN (SELECT label FROM parts GROUP BY label HAVING count(*) > 1)),
-                          (SELECT cl_links(from_id, to_id, weight) FROM open_links),
+    FROM cl_link_distance((SELECT cl_points(firm_id, x, y, 1, label) FROM torn),
+                          (SELECT cl_links(from_id, to_id) FROM links
+                           WHERE +from_id IN (SELECT firm_id FROM torn) AND +to_id IN (SELECT firm_id FROM torn)),
                           100, NULL,
-                          (SELECT cl_labels(firm_id, district) FROM (SELECT firm_id, max(district) AS district FROM members GROUP BY firm_id)),
+                          (SELECT cl_labels(firm_id, district) FROM (SELECT firm_id, max(district) AS district FROM torn GROUP BY firm_id)),
                           (SELECT metric FROM cluster_parameters))
     GROUP BY group_key
   ),
