@@ -1,0 +1,165 @@
+-- What is wrong or odd in the firms, ties and districts, one row per kind of finding, before anything is computed.
+--
+--   sqlite3 city.db
+--   .load mod_clusterlite
+--   .read sql/check.sql
+--
+-- Reads register_firms, open_firms, links and districts (schema.sql) and changes nothing in the file: the answer is the
+-- temporary table check_findings. No row: nothing was found. rows counts the rows concerned, example is one of them.
+-- The check needs the extension for borders and for texts that are not UTF-8. Where a border itself cannot be read, the error
+-- of cl_from_text says why.
+
+DROP TABLE IF EXISTS temp.check_firms;
+DROP TABLE IF EXISTS temp.check_links;
+DROP TABLE IF EXISTS temp.check_edges;
+DROP TABLE IF EXISTS temp.check_box;
+DROP TABLE IF EXISTS temp.check_findings;
+
+-- NUMERIC makes a number of every text that is one; a text that stays a text is no number.
+CREATE TEMP TABLE check_firms (firm_id, industry, district, x NUMERIC, y NUMERIC, employees NUMERIC);
+INSERT INTO check_firms SELECT firm_id, industry, district, x, y, employees FROM open_firms;
+UPDATE check_firms SET x = nullif(trim(x), ''), y = nullif(trim(y), ''), employees = nullif(trim(employees), '')
+WHERE typeof(x) = 'text' OR typeof(y) = 'text' OR typeof(employees) = 'text';
+CREATE TEMP TABLE check_links (from_id, to_id, kind, weight NUMERIC);
+INSERT INTO check_links SELECT from_id, to_id, kind, nullif(trim(weight), '') FROM links;
+
+-- The borders as edges. A firm lies inside when a ray to the east crosses its district's edges an odd number of times.
+CREATE TEMP TABLE check_edges AS
+WITH coordinates AS (
+  SELECT d.name, t.path AS ring, t.id AS position, json_extract(t.value, '$[0]') AS x, json_extract(t.value, '$[1]') AS y
+  FROM districts AS d, json_tree(cl_as_geojson(cl_from_text(d.wkt), 'any')) AS t
+  WHERE upper(ltrim(d.wkt)) GLOB '*POLYGON*(*' AND t.type = 'array' AND json_type(t.value, '$[0]') IN ('integer', 'real')
+)
+SELECT name, x AS x1, y AS y1, lead(x) OVER ring AS x2, lead(y) OVER ring AS y2
+FROM coordinates
+WINDOW ring AS (PARTITION BY name, ring ORDER BY position);
+DELETE FROM check_edges WHERE x2 IS NULL;
+CREATE INDEX temp.check_edges_by_name ON check_edges (name, y1);
+CREATE TEMP TABLE check_box AS  -- of the districts, and the middle half of the firms
+SELECT min(x1) AS x_min, max(x1) AS x_max, min(y1) AS y_min, max(y1) AS y_max,
+       (SELECT max(x) FROM (SELECT x, ntile(4) OVER (ORDER BY x) AS q FROM check_firms WHERE typeof(x) <> 'text' AND x IS NOT NULL) WHERE q = 1) AS x_low,
+       (SELECT max(x) FROM (SELECT x, ntile(4) OVER (ORDER BY x) AS q FROM check_firms WHERE typeof(x) <> 'text' AND x IS NOT NULL) WHERE q = 3) AS x_high,
+       (SELECT max(y) FROM (SELECT y, ntile(4) OVER (ORDER BY y) AS q FROM check_firms WHERE typeof(y) <> 'text' AND y IS NOT NULL) WHERE q = 1) AS y_low,
+       (SELECT max(y) FROM (SELECT y, ntile(4) OVER (ORDER BY y) AS q FROM check_firms WHERE typeof(y) <> 'text' AND y IS NOT NULL) WHERE q = 3) AS y_high
+FROM check_edges;
+
+CREATE TEMP TABLE check_findings AS
+WITH
+  located AS (
+    SELECT * FROM check_firms WHERE typeof(x) IN ('integer', 'real') AND typeof(y) IN ('integer', 'real')
+  ),
+  numbers AS (
+    SELECT firm_id, 'x' AS column_name, x AS value FROM check_firms
+    UNION ALL SELECT firm_id, 'y', y FROM check_firms
+    UNION ALL SELECT firm_id, 'employees', employees FROM check_firms
+  ),
+  texts AS (
+    SELECT 'open_firms' AS table_name, 'industry' AS column_name, industry AS value, count(*) AS rows FROM check_firms GROUP BY industry
+    UNION ALL SELECT 'open_firms', 'district', district, count(*) FROM check_firms GROUP BY district
+    UNION ALL SELECT 'open_firms', 'firm_id', firm_id, count(*) FROM check_firms WHERE typeof(firm_id) = 'text' GROUP BY firm_id
+    UNION ALL SELECT 'districts', 'name', name, 1 FROM districts
+    UNION ALL SELECT 'links', 'kind', kind, count(*) FROM check_links GROUP BY kind
+  ),
+  plain AS (  -- without blanks of any kind, hyphens and letter case
+    SELECT *, lower(replace(replace(replace(replace(replace(replace(value, ' ', ''), char(160), ''), char(12288), ''), char(9), ''), '-', ''), char(8211), '')) AS key
+    FROM texts WHERE typeof(value) = 'text'
+  ),
+  looks AS (
+    SELECT table_name, column_name, sum(rows) AS rows, min(value) AS one, max(value) AS other
+    FROM plain GROUP BY table_name, column_name, key HAVING count(*) > 1
+  ),
+  ids AS (SELECT DISTINCT CAST(firm_id AS TEXT) AS id FROM register_firms),
+  open_ids AS (SELECT DISTINCT CAST(firm_id AS TEXT) AS id FROM check_firms),
+  years AS (
+    SELECT firm_id, CAST(nullif(trim(founded), '') AS INTEGER) AS founded, CAST(nullif(trim(closed), '') AS INTEGER) AS closed FROM register_firms
+  ),
+  inside AS (  -- of firms whose district has a border
+    SELECT f.firm_id, f.district, f.x, f.y,
+           (SELECT count(*) FROM check_edges AS e
+            WHERE e.name = f.district AND (e.y1 > f.y) <> (e.y2 > f.y) AND f.x < e.x1 + (f.y - e.y1) * (e.x2 - e.x1) / (e.y2 - e.y1)) % 2 AS inside
+    FROM located AS f
+    WHERE f.district IN (SELECT name FROM check_edges)
+  ),
+  found (number, table_name, finding, rows, example, what_to_do) AS (
+    SELECT 1, 'open_firms', 'no rows', 1, NULL, 'import the firms, or look at the WHERE of open_firms' WHERE NOT EXISTS (SELECT 1 FROM check_firms)
+    UNION ALL SELECT 2, 'open_firms', 'firm_id missing', count(*), min(ifnull(industry, '?')), 'give each firm an id: rowid AS firm_id'
+      FROM check_firms WHERE firm_id IS NULL OR trim(firm_id) = ''
+    UNION ALL SELECT 3, 'open_firms', 'firm_id doubled within an industry', sum(n), min(firm_id || ' in ' || ifnull(industry, '(no industry)')), 'keep one row of each: GROUP BY firm_id, industry'
+      FROM (SELECT firm_id, industry, count(*) AS n FROM check_firms WHERE firm_id IS NOT NULL GROUP BY firm_id, industry HAVING n > 1)
+    UNION ALL SELECT 4, 'open_firms', 'industry missing', count(*), 'firm_id ' || min(firm_id), 'these firms are in no total and in no cluster: fill in the code'
+      FROM check_firms WHERE industry IS NULL OR trim(industry) = ''
+    UNION ALL SELECT 5, 'open_firms', 'district missing', count(*), 'firm_id ' || min(firm_id), 'these firms are in no table by district'
+      FROM check_firms WHERE district IS NULL OR trim(district) = ''
+    UNION ALL SELECT 6, 'open_firms', 'district not in districts', count(*), min(district), 'same spelling in both tables, or add the district'
+      FROM check_firms WHERE trim(district) <> '' AND district NOT IN (SELECT name FROM districts) AND EXISTS (SELECT 1 FROM districts)
+    UNION ALL SELECT 7, 'open_firms', 'coordinates missing', count(*), 'firm_id ' || min(firm_id), 'these firms count in totals and are in no cluster: join a table of addresses'
+      FROM check_firms WHERE x IS NULL AND y IS NULL
+    UNION ALL SELECT 8, 'open_firms', 'only one coordinate', count(*), 'firm_id ' || min(firm_id), 'set both to NULL or complete them'
+      FROM check_firms WHERE (x IS NULL) <> (y IS NULL)
+    UNION ALL SELECT 9, 'open_firms', 'coordinates (0, 0)', count(*), 'firm_id ' || min(firm_id), 'missing written as zero: nullif(x, 0) AS x, nullif(y, 0) AS y'
+      FROM located WHERE x = 0 AND y = 0
+    UNION ALL SELECT 10, 'open_firms', 'coordinates in degrees', count(*), 'firm_id ' || min(firm_id) || ': ' || x || ' ' || y, 'project them to metres, or set metric = ''geodesic'' in cluster_parameters'
+      FROM located WHERE abs(x) <= 180 AND abs(y) <= 180 AND NOT (x = 0 AND y = 0) HAVING count(*) > 0
+    UNION ALL SELECT 11, 'open_firms', 'some in degrees, others in metres', min(degrees, metres), NULL, 'bring all into one system'
+      FROM (SELECT sum(abs(x) <= 180 AND abs(y) <= 180 AND NOT (x = 0 AND y = 0)) AS degrees, sum(abs(x) > 180 OR abs(y) > 180) AS metres FROM located) WHERE degrees > 0 AND metres > 0
+    UNION ALL SELECT 12, 'open_firms', 'x and y swapped', count(*), 'firm_id ' || min(firm_id) || ': ' || x || ' ' || y, 'x is east (longitude), y is north (latitude): swap them in open_firms'
+      FROM located, check_box
+      WHERE (abs(y) > 90 AND abs(y) <= 180 AND abs(x) <= 90)
+         OR (x BETWEEN y_min AND y_max AND y BETWEEN x_min AND x_max AND NOT (x BETWEEN x_min AND x_max AND y BETWEEN y_min AND y_max)) HAVING count(*) > 0
+    UNION ALL SELECT 13, 'open_firms', 'Web Mercator metres (EPSG:3857), which are too long', count(*), 'firm_id ' || min(firm_id), 'project to a national system (Korea: EPSG:5179)'
+      FROM located WHERE x BETWEEN 13800000 AND 14800000 AND y BETWEEN 3850000 AND 4700000
+    UNION ALL SELECT 14, 'open_firms', 'outside the box around all districts', count(*), 'firm_id ' || min(firm_id) || ': ' || x || ' ' || y, 'another coordinate system, or a firm elsewhere'
+      FROM located, check_box WHERE NOT (x = 0 AND y = 0) AND NOT (x BETWEEN x_min AND x_max AND y BETWEEN y_min AND y_max) HAVING count(*) > 0
+    UNION ALL SELECT 15, 'open_firms', 'outside the district it names', count(*), 'firm_id ' || min(firm_id) || ' not in ' || district, 'district or coordinates are wrong; a few along simplified borders are usual'
+      FROM inside WHERE inside = 0 AND NOT (x = 0 AND y = 0) HAVING count(*) > 0
+    UNION ALL SELECT 16, 'open_firms', 'far from all the rest', count(*), 'firm_id ' || min(firm_id) || ': ' || x || ' ' || y, 'more than 10 times the width of the middle half away: look at it'
+      FROM located, check_box
+      WHERE NOT (x = 0 AND y = 0) AND (x < x_low - 10 * (x_high - x_low) OR x > x_high + 10 * (x_high - x_low) OR y < y_low - 10 * (y_high - y_low) OR y > y_high + 10 * (y_high - y_low))
+        AND x_high > x_low AND y_high > y_low HAVING count(*) > 0
+    UNION ALL SELECT 17, 'open_firms', column_name || ' is not a number', count(*), 'firm_id ' || min(firm_id) || ': ' || value,
+        CASE WHEN value GLOB '*[0-9],[0-9][0-9][0-9]*' THEN 'replace(' || column_name || ', '','', '''')'
+             WHEN value GLOB '*[0-9],[0-9]*' THEN 'replace(' || column_name || ', '','', ''.'')'
+             WHEN value GLOB '[0-9]*' THEN 'CAST(' || column_name || ' AS REAL) cuts off the unit'
+             ELSE 'nullif(' || column_name || ', ''' || replace(value, '''', '''''') || ''')' END
+      FROM numbers WHERE typeof(value) IN ('text', 'blob')
+      GROUP BY column_name, CASE WHEN value GLOB '*[0-9],[0-9][0-9][0-9]*' THEN 1 WHEN value GLOB '*[0-9],[0-9]*' THEN 2 WHEN value GLOB '[0-9]*' THEN 3 ELSE value END
+    UNION ALL SELECT 18, 'open_firms', 'employees negative', count(*), 'firm_id ' || min(firm_id) || ': ' || employees, 'nullif(employees, ' || employees || ') when it stands for missing'
+      FROM check_firms WHERE typeof(employees) IN ('integer', 'real') AND employees < 0 HAVING count(*) > 0
+    UNION ALL SELECT 19, 'open_firms', 'employees missing', count(*), 'firm_id ' || min(firm_id), 'these firms count as firms; their jobs are unknown'
+      FROM check_firms WHERE employees IS NULL
+    UNION ALL SELECT 20, table_name, column_name || ' with blanks around it', sum(rows), '''' || min(value) || '''', 'trim(' || column_name || ')'
+      FROM texts WHERE typeof(value) = 'text' AND trim(value, char(9, 10, 13, 32, 160, 12288)) NOT IN (value, '') GROUP BY table_name, column_name
+    UNION ALL SELECT 21, table_name, column_name || ' written in several ways', sum(rows), '''' || min(one) || ''' and ''' || other || '''', 'blanks, hyphens or letter case differ: write them alike'
+      FROM looks GROUP BY table_name, column_name
+    UNION ALL SELECT 22, table_name, column_name || ' is not UTF-8', sum(rows), 'bytes ' || min(hex(value)), 'convert the file first: iconv -f CP949 -t UTF-8'
+      FROM texts WHERE typeof(value) = 'text' AND instr(cl_html(value), char(65533)) > 0 AND instr(value, char(65533)) = 0 GROUP BY table_name, column_name
+    UNION ALL SELECT 23, 'open_firms', 'industry codes of several lengths', sum(n), group_concat(example, ', '), 'one level of one classification: substr(industry, 1, 3); other revisions by sql/concordance.sql'
+      FROM (SELECT length(industry) AS l, min(industry) AS example, count(*) AS n FROM check_firms WHERE trim(industry) <> '' GROUP BY l ORDER BY l) HAVING count(*) > 1
+    UNION ALL SELECT 24, 'register_firms', 'closed before it was founded', count(*), 'firm_id ' || min(firm_id) || ': ' || founded || ' to ' || closed, 'one of the years is wrong'
+      FROM years WHERE closed < founded HAVING count(*) > 0
+    UNION ALL SELECT 25, 'register_firms', 'founded or closed is not a year', count(*), 'firm_id ' || min(firm_id) || ': ' || ifnull(founded, '') || ' to ' || ifnull(closed, ''), 'four digits: substr(founded, 1, 4)'
+      FROM years WHERE founded NOT BETWEEN 1000 AND 2999 OR closed NOT BETWEEN 1000 AND 2999 HAVING count(*) > 0
+    UNION ALL SELECT 26, 'links', 'tie to a firm that is not in the register', count(*), from_id || ' to ' || to_id, 'other spelling of the id, or a firm outside the city'
+      FROM check_links WHERE CAST(from_id AS TEXT) NOT IN (SELECT id FROM ids WHERE id IS NOT NULL) OR CAST(to_id AS TEXT) NOT IN (SELECT id FROM ids WHERE id IS NOT NULL) HAVING count(*) > 0
+    UNION ALL SELECT 27, 'links', 'tie with a closed firm', count(*), from_id || ' to ' || to_id, 'left out where open firms are asked for'
+      FROM check_links
+      WHERE CAST(from_id AS TEXT) IN (SELECT id FROM ids) AND CAST(to_id AS TEXT) IN (SELECT id FROM ids)
+        AND (CAST(from_id AS TEXT) NOT IN (SELECT id FROM open_ids WHERE id IS NOT NULL) OR CAST(to_id AS TEXT) NOT IN (SELECT id FROM open_ids WHERE id IS NOT NULL)) HAVING count(*) > 0
+    UNION ALL SELECT 28, 'links', 'tie of a firm with itself', count(*), min(from_id), 'counts in no network' FROM check_links WHERE from_id = to_id
+    UNION ALL SELECT 29, 'links', 'tie twice', sum(n), min(from_id || ' to ' || to_id), 'sum(weight) ... GROUP BY from_id, to_id, kind'
+      FROM (SELECT from_id, to_id, count(*) AS n FROM check_links GROUP BY from_id, to_id, kind HAVING n > 1)
+    UNION ALL SELECT 30, 'links', 'weight is not a number or negative', count(*), from_id || ' to ' || to_id || ': ' || weight, 'a number from 0, or NULL for not known'
+      FROM check_links WHERE typeof(weight) IN ('text', 'blob') OR weight < 0 HAVING count(*) > 0
+    UNION ALL SELECT 31, 'districts', 'without a border', count(*), min(name), 'not on maps; needs POLYGON or MULTIPOLYGON in wkt'
+      FROM districts WHERE wkt IS NULL OR NOT upper(ltrim(wkt)) GLOB '*POLYGON*(*'
+    UNION ALL SELECT 32, 'districts', 'without a firm', count(*), min(name), 'no firm names it'
+      FROM districts WHERE name NOT IN (SELECT district FROM check_firms WHERE district IS NOT NULL)
+  )
+SELECT number, table_name, finding, rows, CAST(example AS TEXT) AS example, what_to_do FROM found WHERE rows > 0 ORDER BY number, table_name, finding;
+
+DROP TABLE temp.check_firms;
+DROP TABLE temp.check_links;
+DROP TABLE temp.check_edges;
+DROP TABLE temp.check_box;
+
+SELECT table_name, finding, rows, example, what_to_do FROM check_findings ORDER BY number, table_name, finding;

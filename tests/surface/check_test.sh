@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# sql/check.sql on a register with one fault of each kind and on a clean one; freeze.sql, unprofile.sql and concordance.sql.
+set -uo pipefail
+
+here="$(dirname "${BASH_SOURCE[0]}")"
+root="${CLUSTERLITE_SOURCE_DIR:-$(cd "$here/../.." && pwd)}"
+source "$here/../clients/client.sh"
+needs_program sqlite3
+work="$(mktemp -d)" || exit 1
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1 # the files must work from any directory
+
+sql="$root/sql"
+run() { shell "$@" 2>&1 | paste -sd' '; }
+found() { # name, rows and the start of the example, finding
+  local line
+  line="$(grep -F "|$4|" "$work/dirty.txt")"
+  [[ "$line" == *"|$4|$2|$3"* ]] || fail "$1: expected '$4|$2|$3', got '$line'"
+}
+
+cat > clean.sql <<'SQL'
+INSERT INTO districts VALUES ('1', 'A', NULL, 'POLYGON((1000 1000,2000 1000,2000 2000,1000 2000,1000 1000))'),
+                             ('2', 'B', NULL, 'MULTIPOLYGON(((2000 1000,3000 1000,3000 2000,2000 2000,2000 1000)))');
+INSERT INTO firms (firm_id, industry, district, x, y, employees, founded)
+SELECT value, 'C10', iif(value <= 10, 'A', 'B'), 1000 + 95 * value, 1000 + 45 * value, 5, 2000
+FROM (WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 20) SELECT value FROM n);
+INSERT INTO links VALUES (1, 2, 'supply', 1), (2, 3, 'supply', NULL);
+SQL
+expect "a clean register has no findings" "" "$(run :memory: ".load $module" ".read $sql/schema.sql" ".read clean.sql" ".read $sql/check.sql")"
+expect "an empty one says so" "open_firms|no rows|1|" \
+  "$(run :memory: ".load $module" ".read $sql/schema.sql" ".read $sql/check.sql" | cut -c1-21)"
+
+cat > dirty.sql <<'SQL'
+DROP VIEW register_firms;
+CREATE TABLE register (firm_id, industry, role, district, x, y, employees, founded, closed);
+INSERT INTO register SELECT firm_id, industry, NULL, district, x, y, employees, founded, closed FROM firms;
+CREATE VIEW register_firms AS SELECT * FROM register;
+INSERT INTO register VALUES
+  ('a1', '', NULL, 'A', 1100, 1100, '5', 2000, ''), ('a2', 'C10', NULL, '', 1100, 1100, '5', 2000, ''),
+  ('a3', 'C10', NULL, 'Z', 1100, 1100, '5', 2000, ''), ('a4', 'C10', NULL, 'A', '', '', '5', 2000, ''),
+  ('a5', 'C10', NULL, 'A', 1100, '', '5', 2000, ''), ('a6', 'C10', NULL, 'A', 0, 0, '5', 2000, ''),
+  ('a7', 'C10', NULL, 'A', 127.1, 37.5, '5', 2000, ''), ('a8', 'C10', NULL, 'A', 2500, 1500, '1,234', 2000, ''),
+  ('a9', 'C10', NULL, 'A', 1100, 1100, '12 people', 2000, ''), ('b1', 'C10', NULL, 'A', 1100, 1100, -9, 2000, ''),
+  ('b2', 'C10 ', NULL, 'A', 1100, 1100, '1,5', 2000, ''), ('b3', 'c10', NULL, 'A', 1100, 1100, 'n/a', 2000, ''),
+  ('b4', CAST(x'B1B8' AS TEXT), NULL, 'A', 1100, 1100, 5, 2000, ''), ('b5', 'C10', NULL, 'A', 1100, 1100, 5, 2005, 2001),
+  ('b6', 'C10', NULL, 'A', 1100, 1100, 5, 20050101, ''), ('b7', 'C10', NULL, 'A', 900000, 1100, 5, 2005, ''),
+  ('b8', 'C10', NULL, 'A', 1100, 1100, 5, 2000, ''), ('b8', 'C10', NULL, 'A', 1100, 1100, 5, 2000, ''),
+  ('b9', 'C10', NULL, 'A', 37.5, 127.1, 5, 2000, ''), (NULL, 'C10', NULL, 'A', 1100, 1100, 5, 2000, '');
+INSERT INTO links VALUES (1, 999, 'supply', 1), (3, 3, 'supply', 1), (1, 5, 'supply', -1), (1, 'b5', 'supply', 1);
+INSERT INTO districts VALUES ('3', 'C', NULL, NULL);
+SQL
+shell :memory: ".load $module" ".read $sql/schema.sql" ".read clean.sql" ".read dirty.sql" ".read $sql/check.sql" > dirty.txt 2>&1
+grep -i error dirty.txt && fail "the dirty register stops the check"
+found "ids" 1 C10 "firm_id missing"
+found "doubled ids" 2 "b8 in C10" "firm_id doubled within an industry"
+found "industry" 1 "firm_id a1" "industry missing"
+found "district" 1 "firm_id a2" "district missing"
+found "unknown district" 1 Z "district not in districts"
+found "no coordinates" 1 "firm_id a4" "coordinates missing"
+found "half" 1 "firm_id a5" "only one coordinate"
+found "zero" 1 "firm_id a6" "coordinates (0, 0)"
+found "degrees" 2 "firm_id a7: 127.1 37.5" "coordinates in degrees"
+found "swapped" 1 "firm_id b9" "x and y swapped"
+found "outside its district" 4 "firm_id a7 not in A" "outside the district it names"
+found "far" 1 "firm_id b7" "far from all the rest"
+found "negative" 1 "firm_id b1: -9" "employees negative"
+found "look-alikes" 37 "'C10' and 'c10'" "industry written in several ways"
+found "blanks" 1 "'C10 '" "industry with blanks around it"
+found "CP949" 1 "bytes B1B8" "industry is not UTF-8"
+found "years" 1 "firm_id b5: 2005 to 2001" "closed before it was founded"
+found "dates" 1 "firm_id b6" "founded or closed is not a year"
+found "unknown firm" 1 "1 to 999" "tie to a firm that is not in the register"
+found "closed firm" 1 "1 to b5" "tie with a closed firm"
+found "self" 1 3 "tie of a firm with itself"
+found "weight" 1 "1 to 5: -1" "weight is not a number or negative"
+found "border" 1 C "without a border"
+expect "each number as text has its cure" "4" "$(grep -c 'employees is not a number' dirty.txt)"
+for cure in "a8: 1,234|replace(employees, ',', '')" "b2: 1,5|replace(employees, ',', '.')" "a9: 12 people|CAST(employees AS REAL)" "b3: n/a|nullif(employees, 'n/a')"; do
+  grep -qF "$cure" dirty.txt || fail "no line with $cure"
+done
+
+profile=(".load $module" ".read $sql/schema.sql" ".read clean.sql" ".read $sql/profile.sql" "UPDATE cluster_parameters SET eps = 250, min_points = 3")
+shell city.db "${profile[@]}" ".read $sql/freeze.sql" ".read $sql/freeze.sql" > freeze.txt 2>&1 || fail "freeze.sql: $(cat freeze.txt)"
+expect "a frozen file is read without the extension" "20|1" \
+  "$(run city.db "SELECT (SELECT count(*) FROM frozen_cluster_members WHERE cluster = 1), count(*) FROM frozen_cluster_profile")"
+expect "without the views nothing asks for the extension" "20" "$(run city.db ".read $sql/unprofile.sql" "SELECT sum(firms) FROM frozen_cluster_profile")"
+expect "and a column can be renamed" "" "$(run city.db "ALTER TABLE firms RENAME COLUMN name TO title")"
+
+expect "a split code keeps the totals" "C101 25.0|C102 75.0" \
+  "$(run :memory: ".read $sql/schema.sql" ".read clean.sql" ".read $sql/concordance.sql" \
+    "INSERT INTO concordance VALUES ('C10', 'C101', 0.25), ('C10', 'C102', 0.75)" \
+    "SELECT group_concat(line, '|') FROM (SELECT industry || ' ' || sum(employees) AS line FROM converted_firms GROUP BY industry)")"
+expect "shares that do not add up, and codes without a row" "shares of D1 add up to 0.5| no new code for C10|20" \
+  "$(run :memory: ".read $sql/schema.sql" ".read clean.sql" ".read $sql/concordance.sql" \
+    "INSERT INTO concordance VALUES ('D1', 'C101', 0.5)" "SELECT * FROM concordance_check")"
+
+echo "check_test: passed"
