@@ -51,6 +51,9 @@ constexpr Declaration kTiles{
     .summary =
         "Rectangles of about as many firms each, and what each must read so that DBSCAN can be computed "
         "tile by tile.",
+    .summary_ko =
+        "기업 수가 거의 같은 직사각형 구역들과, 구역별로 DBSCAN을 정확히 계산하기 위해 읽어야 할 범위를 "
+        "구한다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per tile. Every located firm is in exactly one of the owned rectangles",

@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# DBSCAN tile by tile, each in a process and a file of its own: the same clusters, kinds and numbers as cl_dbscan over
+# the whole file, in the memory of one tile for each process.
+#
+#   sql/tiles.sh SOURCE RESULT EPS MIN_POINTS TILES [PROCESSES [METRIC]]
+#
+#   SOURCE      a SQLite file with a table or view firms(id, x, y, weight, group_key). Without weights or groups make a
+#               view: CREATE VIEW firms AS SELECT id, x, y, 1 AS weight, 1 AS group_key FROM register;
+#               an index on x spares each tile a scan of the whole file
+#   RESULT      the file to write: firm_cluster(id, group_key, cluster, kind); must not exist yet
+#   PROCESSES   how many tiles at the same time; 2 when not given
+#   METRIC      planar (default) or geodesic, as in cl_dbscan
+#   CLUSTERLITE_MODULE   the extension, when it is not where SQLite finds mod_clusterlite
+set -euo pipefail
+
+[ $# -ge 5 ] && [ $# -le 7 ] || { sed -n '2,14s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+source_file="$1" result="$2" eps="$3" min_points="$4" tiles="$5" processes="${6:-2}" metric="${7:-planar}"
+module="${CLUSTERLITE_MODULE:-mod_clusterlite}"
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+number='^[0-9]*[.]?[0-9]+([eE][+-]?[0-9]+)?$'
+[[ "$eps" =~ $number && "$min_points" =~ $number ]] || { echo "tiles.sh: EPS and MIN_POINTS must be numbers >= 0" >&2; exit 2; }
+[[ "$tiles" =~ ^[1-9][0-9]*$ && "$processes" =~ ^[1-9][0-9]*$ ]] || { echo "tiles.sh: TILES and PROCESSES must be whole numbers >= 1" >&2; exit 2; }
+[ "$metric" = planar ] || [ "$metric" = geodesic ] || { echo "tiles.sh: METRIC must be planar or geodesic" >&2; exit 2; }
+[ -f "$source_file" ] || { echo "tiles.sh: there is no file $source_file" >&2; exit 2; }
+[ ! -e "$result" ] || { echo "tiles.sh: $result exists already" >&2; exit 2; }
+
+work="$(mktemp -d "$(dirname "$result")/tiles.XXXXXX")"
+trap 'rm -rf "$work"' EXIT
+quoted() { printf "'%s'" "${1//\'/\'\'}"; }
+shell() { sqlite3 -batch -bail -init /dev/null "$@"; }
+export -f quoted shell
+export source_file work eps min_points metric module here
+
+# 1. The rectangles.
+shell "$work/cut.db" -cmd ".load \"$module\"" "ATTACH $(quoted "$source_file") AS src;
+CREATE TABLE tile AS SELECT * FROM cl_tiles((SELECT cl_points(id, x, y, weight, group_key) FROM src.firms), $tiles, $eps, '$metric');"
+
+# 2. Each tile in a process of its own.
+one_tile() {
+  shell "$work/$1.db" > /dev/null << SQL
+.load "$module"
+.parameter init
+PRAGMA journal_mode = off;
+PRAGMA synchronous = off;
+SELECT cl_threads(1);
+ATTACH $(quoted "$source_file") AS src;
+ATTACH $(quoted "$work/cut.db") AS cut;
+INSERT INTO temp.sqlite_parameters VALUES (':tile', $1), (':eps', $eps), (':min_points', $min_points), (':metric', '$metric');
+.read "$here/tiles.sql"
+SQL
+}
+export -f one_tile
+shell "$work/cut.db" "SELECT tile FROM tile" | xargs -r -P "$processes" -I{} bash -c 'one_tile {}'
+
+# 3. Parts that share a firm that is core in both are one cluster.
+{
+  cat << SQL
+.load "$module"
+PRAGMA synchronous = off;
+ATTACH $(quoted "$source_file") AS src;
+CREATE TABLE firm_cluster(id, group_key, cluster INTEGER, kind TEXT);
+CREATE TEMP TABLE part(node INTEGER PRIMARY KEY, tile INTEGER, group_key, cluster INTEGER, owned INTEGER, smallest);
+CREATE TEMP TABLE seen(id, group_key, node INTEGER);
+SQL
+  shell "$work/cut.db" "SELECT tile FROM tile" | while read -r tile; do
+    cat << SQL
+ATTACH $(quoted "$work/$tile.db") AS t;
+INSERT INTO temp.part(tile, group_key, cluster, owned, smallest) SELECT $tile, group_key, cluster, owned, smallest FROM t.part;
+CREATE UNIQUE INDEX IF NOT EXISTS temp.part_key ON part(tile, group_key, cluster);
+INSERT INTO temp.seen SELECT s.id, s.group_key, p.node FROM t.seen_by_several AS s
+JOIN temp.part AS p ON p.tile = $tile AND p.group_key = s.group_key AND p.cluster = s.cluster;
+DETACH t;
+SQL
+  done
+  cat << SQL
+CREATE TEMP TABLE whole AS
+SELECT id AS node, component FROM cl_components((SELECT cl_links(a, b) FROM (
+  SELECT node AS a, node AS b FROM temp.part
+  UNION
+  SELECT node, min(node) OVER (PARTITION BY id, group_key) FROM temp.seen)));
+CREATE TEMP TABLE numbered AS
+SELECT component, row_number() OVER (PARTITION BY group_key ORDER BY sum(owned) DESC, min(smallest)) AS cluster
+FROM temp.part JOIN temp.whole USING (node) GROUP BY component HAVING sum(owned) > 0;
+CREATE TEMP TABLE label AS
+SELECT p.tile, p.group_key, p.cluster AS here, n.cluster FROM temp.part AS p JOIN temp.whole USING (node) JOIN temp.numbered AS n USING (component);
+CREATE INDEX temp.label_key ON label(tile, group_key, here);
+SQL
+  shell "$work/cut.db" "SELECT tile FROM tile" | while read -r tile; do
+    cat << SQL
+ATTACH $(quoted "$work/$tile.db") AS t;
+INSERT INTO firm_cluster SELECT m.id, m.group_key, l.cluster, m.kind FROM t.member AS m
+LEFT JOIN temp.label AS l ON l.tile = $tile AND l.group_key = m.group_key AND l.here = m.cluster WHERE m.owned;
+DETACH t;
+SQL
+  done
+  # Firms that are nowhere: as in cl_dbscan, a row without cluster.
+  cat << SQL
+INSERT INTO firm_cluster SELECT id, group_key, cluster, kind FROM cl_dbscan((
+  SELECT cl_points(id, x, y, weight, group_key) FROM src.firms WHERE x IS NULL OR y IS NULL OR weight IS NULL), $eps, $min_points, '$metric');
+SQL
+} > "$work/merge.sql"
+shell "$work/merged.db" < "$work/merge.sql" > /dev/null
+mv "$work/merged.db" "$result"
