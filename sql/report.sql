@@ -1,0 +1,107 @@
+-- The report of the clusters as one HTML page. sql/report.sh gives the options and runs it; the page is plain SQL over the
+-- views, to be edited: a word stands in report_words, a block is a SELECT below.
+
+CREATE TEMP TABLE report_words (key TEXT PRIMARY KEY, en TEXT, ko TEXT);
+INSERT INTO report_words VALUES
+  ('title', 'Industrial clusters', '산업 클러스터'), ('summary', 'Summary', '요약'), ('firms', 'firms', '기업 수'),
+  ('jobs', 'jobs', '종사자 수'), ('clusters', 'clusters', '클러스터 수'), ('across', 'across district borders', '행정구역을 넘는 클러스터'),
+  ('where', 'Where the clusters are', '클러스터의 위치'), ('all', 'All clusters', '전체 클러스터'), ('cluster', 'cluster', '클러스터'),
+  ('share', 'share of the industry', '업종 내 비중'), ('main', 'main district', '중심 행정구역'), ('km2', 'km²', '면적(km²)'),
+  ('each', 'Cluster by cluster', '클러스터별 현황'), ('largest', 'largest employer', '최대 사업체 비중'), ('parts', 'By district', '행정구역별 분포'),
+  ('other', 'other districts', '기타 행정구역'), ('none', 'no district', '행정구역 미상'), ('stage', 'stage', '발전 단계'),
+  ('flags', 'findings', '진단'), ('measures', 'measures', '정책 과제'), ('concentration', 'How concentrated each industry is', '업종별 집적도'),
+  ('eg', 'Ellison-Glaeser index of jobs over districts', '종사자 수 기준 엘리슨-글레이저 지수'), ('lq', 'What the districts live on', '행정구역별 특화 업종'),
+  ('lqtext', 'Location quotients of jobs', '종사자 수 기준 입지계수'), ('method', 'Method and sources', '분석 방법과 출처'),
+  ('dbscan', 'Clusters by distance (DBSCAN, each industry by itself): %g or more firms within %g.', '거리에 따른 클러스터(DBSCAN, 업종별 분석): 기업 %g개 이상, 반경 %g 이내.'),
+  ('hidden', 'Figures of fewer than %d firms are left out or pooled.', '기업 수가 %d개 미만인 수치는 생략하거나 합산하였다.'),
+  ('by', 'Computed with ClusterLite %s.', '산출: ClusterLite %s.'), ('m', 'firms', '개 기업');
+CREATE TEMP VIEW w AS SELECT key, iif((SELECT lang FROM report_options) = 'ko', ko, en) AS word FROM report_words;
+CREATE TEMP TABLE c AS SELECT * FROM cluster_profile WHERE firms >= (SELECT min_firms FROM report_options);
+CREATE TEMP TABLE m AS SELECT industry, cluster, x, y FROM cluster_members WHERE cluster IS NOT NULL;
+CREATE TEMP TABLE d AS
+SELECT name, CASE (SELECT lang FROM report_options) WHEN 'ko' THEN ifnull(nullif(name_ko, ''), name) ELSE name END AS shown, cl_from_text(wkt) AS border
+FROM districts WHERE trim(wkt) <> '';
+
+-- Parts of a cluster below the limit are pooled with the next smallest until the pool holds two and the limit.
+CREATE TEMP TABLE p AS
+WITH ranked AS (
+  SELECT q.*, row_number() OVER w AS place, sum(q.firms) OVER w - q.firms AS below, min(q.firms) OVER (PARTITION BY q.industry, q.cluster) AS least
+  FROM cluster_districts AS q JOIN c ON c.industry = q.industry AND c.cluster = q.cluster
+  WINDOW w AS (PARTITION BY q.industry, q.cluster ORDER BY q.firms, q.district ROWS UNBOUNDED PRECEDING)
+), named AS (
+  SELECT *, least < (SELECT min_firms FROM report_options) AND (place <= 2 OR below < (SELECT min_firms FROM report_options)) AS pooled FROM ranked
+)
+SELECT industry, cluster, iif(pooled, (SELECT word FROM w WHERE key = 'other'),
+         ifnull((SELECT shown FROM d WHERE d.name = district), ifnull(district, (SELECT word FROM w WHERE key = 'none')))) AS name,
+       sum(firms) AS firms, sum(share_of_cluster) AS share, pooled
+FROM named GROUP BY industry, cluster, pooled, iif(pooled, '', ifnull(district, ''));
+
+SELECT '<!DOCTYPE html><html lang="' || lang || '"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
+  || '<meta http-equiv="Content-Security-Policy" content="default-src ''none''; style-src ''unsafe-inline''; script-src ''sha256-kcE/bEVlv7onZ6uaA3l46LtuX2/UKV4scBPQj+wObw8=''"><title>'
+  || cl_html(ifnull(city || ': ', '') || (SELECT word FROM w WHERE key = 'title')) || '</title><style>'
+  || ':root{color-scheme:light dark}body{font:16px/1.5 system-ui,"Noto Sans KR","Noto Sans CJK KR",sans-serif;max-width:1040px;margin:auto;padding:1rem;color:#1b1f24;background:#fff;word-break:keep-all}'
+  || 'h2{border-bottom:1px solid #bbb;margin-top:2rem}svg{max-width:100%;height:auto}.wide{overflow-x:auto}.keys,.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(14rem,1fr));gap:1rem}.cards{grid-template-columns:repeat(auto-fill,minmax(19rem,1fr))}'
+  || '.keys>div,article{border:1px solid #ccc;border-radius:6px;padding:.8rem;break-inside:avoid}.keys b{display:block;font-size:1.6rem}article h3{margin:0 0 .5rem}dl{display:grid;grid-template-columns:auto 1fr;gap:0 1rem;margin:.5rem 0}dt{color:#666}dd{margin:0;text-align:right}dd.t{text-align:left;grid-column:1/3}'
+  || 'table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #ddd}.n{text-align:right;font-variant-numeric:tabular-nums}th button{all:unset;cursor:pointer;font-weight:600}th button:focus-visible{outline:2px solid #0072b2}th[aria-sort=ascending] button::after{content:" ▲"}th[aria-sort=descending] button::after{content:" ▼"}tr{break-inside:avoid}thead{display:table-header-group}h2{break-after:avoid}'
+  || '@media(prefers-color-scheme:dark){dt{color:#aaa}a{color:#8cf}body{color:#e6e6e6;background:#16181c}}@media print{@page{size:A4;margin:14mm}body{color:#000;background:#fff;font-size:10pt;padding:0}.cards{grid-template-columns:1fr 1fr}.keys{grid-template-columns:repeat(4,1fr)}}'
+  || '</style></head><body><main><h1>' || cl_html(ifnull(city || ': ', '') || (SELECT word FROM w WHERE key = 'title')) || '</h1>'
+FROM report_options;
+
+SELECT '<h2>' || (SELECT word FROM w WHERE key = 'summary') || '</h2><div class="keys">';
+SELECT '<div><b>' || printf('%,d', n) || '</b>' || word || '</div>'
+FROM (SELECT 1 AS i, 'firms' AS k, count(*) AS n FROM open_firms UNION ALL SELECT 2, 'jobs', sum(employees) FROM open_firms
+      UNION ALL SELECT 3, 'clusters', count(*) FROM c UNION ALL SELECT 4, 'across', count(*) FROM c WHERE districts > 1) JOIN w ON w.key = k
+WHERE n IS NOT NULL ORDER BY i;
+SELECT '</div><h2>' || word || '</h2><div class="wide">' FROM w WHERE key = 'where';
+SELECT cl_svg_map(layer, (SELECT json_object('title', word, 'width', 1000, 'lang', lang, 'show_title', json('false')) FROM w, report_options WHERE key = 'where'))
+FROM (SELECT cl_svg_layer('area', border, NULL, NULL, shown) AS layer FROM d
+      UNION ALL SELECT cl_svg_layer('points', x, y, industry) FROM m
+      UNION ALL SELECT cl_svg_layer('hull', hull, NULL, industry, industry || ' ' || cluster, firms || ' ' || (SELECT word FROM w WHERE key = 'm')) FROM c);
+
+SELECT '</div><h2>' || word || '</h2><div class="wide" tabindex="0" role="region" aria-label="' || word || '"><table><thead><tr>' FROM w WHERE key = 'all';
+SELECT '<th scope="col"' || iif(i BETWEEN 2 AND 4 OR i = 6, ' class="n"', '') || '><button>' || word || '</button></th>'
+FROM (SELECT 1 AS i, 'cluster' AS k UNION ALL SELECT 2, 'firms' UNION ALL SELECT 3, 'jobs' UNION ALL SELECT 4, 'share' UNION ALL SELECT 5, 'main' UNION ALL SELECT 6, 'km2')
+JOIN w ON w.key = k ORDER BY i;
+SELECT '</tr></thead><tbody>';
+SELECT printf('<tr><td data-v="%s"><a href="#c-%s-%d">%s</a></td><td class="n" data-v="%d">%,d</td><td class="n" data-v="%s">%s</td><td class="n" data-v="%.6f">%.1f %%</td><td data-v="%s">%s</td><td class="n" data-v="%s">%s</td></tr>',
+         cl_html(industry || ' ' || cluster), hex(industry), cluster, cl_html(industry || ' ' || cluster), firms, firms, ifnull(jobs, -1), ifnull(printf('%,d', jobs), '–'), share_of_firms, 100 * share_of_firms,
+         cl_html(district), cl_html(district), ifnull(area_km2, -1), ifnull(printf('%.2f', area_km2), '–'))
+FROM (SELECT c.*, ifnull((SELECT shown FROM d WHERE d.name = main_district), ifnull(main_district, '')) AS district FROM c) ORDER BY firms DESC, industry, cluster;
+SELECT '</tbody></table></div><h2>' || word || '</h2><div class="cards">' FROM w WHERE key = 'each';
+SELECT printf('<article id="c-%s-%d"><h3>%s</h3>', hex(c.industry), c.cluster, cl_html(c.industry || ' ' || c.cluster || iif((SELECT lang FROM report_options) = 'en', ifnull(' · ' || g.name, ''), '')))
+  || (SELECT cl_svg_map(layer, json_object('title', c.industry || ' ' || c.cluster, 'width', 300, 'lang', (SELECT lang FROM report_options), 'show_title', json('false'), 'legend', json('false'),
+        'box', (SELECT json_array(min(x) - (max(x) - min(x)) / 8, min(y) - (max(y) - min(y)) / 8, max(x) + (max(x) - min(x)) / 8, max(y) + (max(y) - min(y)) / 8) FROM m WHERE m.industry = c.industry AND m.cluster = c.cluster)))
+      FROM (SELECT cl_svg_layer('area', border, NULL, NULL, shown) AS layer FROM d
+            UNION ALL SELECT cl_svg_layer('points', m.x, m.y, m.industry) AS layer FROM m WHERE m.industry = c.industry AND m.cluster = c.cluster
+            UNION ALL SELECT cl_svg_layer('hull', h.hull, NULL, h.industry, '') FROM c AS h WHERE h.industry = c.industry AND h.cluster = c.cluster))
+  || '<dl>' || printf('<dt>%s</dt><dd>%,d</dd>', (SELECT word FROM w WHERE key = 'firms'), c.firms)
+  || ifnull('<dt>' || (SELECT word FROM w WHERE key = 'jobs') || '</dt><dd>' || printf('%,d', c.jobs) || '</dd>', '')
+  || printf('<dt>%s</dt><dd>%.1f %%</dd>', (SELECT word FROM w WHERE key = 'share'), 100 * c.share_of_firms)
+  || iif((SELECT min_firms FROM report_options) > 1 OR c.largest_employer_share IS NULL, '', printf('<dt>%s</dt><dd>%.1f %%</dd>', (SELECT word FROM w WHERE key = 'largest'), 100 * c.largest_employer_share))
+  || printf('<dt>%s</dt><dd class="t">%s</dd>', (SELECT word FROM w WHERE key = 'parts'),
+       (SELECT group_concat(part, ', ') FROM (SELECT cl_html(p.name) || printf(' %.0f %%', 100 * p.share) AS part FROM p WHERE p.industry = c.industry AND p.cluster = c.cluster ORDER BY p.pooled, p.firms DESC, p.name)))
+  || iif((SELECT lang FROM report_options) = 'en', ifnull(printf('<dt>%s</dt><dd class="t">%s</dd>', (SELECT word FROM w WHERE key = 'stage'), cl_html(g.stage)), ''), '')
+  || iif((SELECT lang FROM report_options) = 'en' AND g.flags <> '' AND (SELECT min_firms FROM report_options) <= 1, printf('<dt>%s</dt><dd class="t">%s</dd>', (SELECT word FROM w WHERE key = 'flags'), cl_html(g.flags)), '')
+  || iif(g.measures <> '', printf('<dt>%s</dt><dd class="t">%s</dd>', (SELECT word FROM w WHERE key = 'measures'), cl_html(g.measures)), '')
+  || '</dl></article>'
+FROM c LEFT JOIN report_diagnosis AS g ON g.industry = c.industry AND g.cluster = c.cluster
+ORDER BY c.industry, c.cluster;
+
+SELECT '</div><h2>' || word || '</h2><p>' || (SELECT word FROM w WHERE key = 'eg') || '</p><div class="wide">' FROM w WHERE key = 'concentration';
+SELECT cl_svg_bars(industry, ellison_glaeser, NULL, (SELECT json_object('title', word, 'width', 800, 'lang', lang, 'show_title', json('false')) FROM w, report_options WHERE key = 'eg'))
+FROM cl_concentration((SELECT cl_crosstab(district, industry, employees) FROM open_firms))
+WHERE firms >= (SELECT min_firms FROM report_options);
+SELECT '</div><h2>' || word || '</h2><p>' || (SELECT word FROM w WHERE key = 'lqtext') || '</p><div class="wide">' FROM w WHERE key = 'lq';
+-- A row with one cell below the limit loses its next smallest cell, too: the row's total would give it away.
+WITH q AS (SELECT *, row_number() OVER (PARTITION BY region ORDER BY firms, industry) AS place, min(firms) OVER (PARTITION BY region) AS least
+           FROM cl_location_quotient((SELECT cl_crosstab(district, industry, employees) FROM open_firms)) WHERE firms > 0)
+SELECT cl_svg_matrix(ifnull((SELECT shown FROM d WHERE d.name = region), region), industry,
+         iif(firms < min_firms OR (least < min_firms AND place <= 2), NULL, lq),
+         json_object('title', (SELECT word FROM w WHERE key = 'lqtext'), 'scale', 'log', 'centre', 1, 'width', 1000, 'lang', lang, 'show_title', json('false')))
+FROM q, report_options;
+
+SELECT '</div><h2>' || (SELECT word FROM w WHERE key = 'method') || '</h2><p>'
+  || printf((SELECT word FROM w WHERE key = 'dbscan'), min_points, eps) || ' '
+  || iif(min_firms > 1, printf((SELECT word FROM w WHERE key = 'hidden'), min_firms) || ' ', '')
+  || printf((SELECT word FROM w WHERE key = 'by'), cl_version()) || '</p></main><script>document.querySelectorAll(''th button'').forEach(b=>b.onclick=()=>{const h=b.parentNode,i=h.cellIndex,t=b.closest(''table'').tBodies[0],up=h.ariaSort!=''ascending'';h.parentNode.querySelectorAll(''th'').forEach(e=>e.removeAttribute(''aria-sort''));h.setAttribute(''aria-sort'',up?''ascending'':''descending'');const v=r=>r.cells[i].dataset.v;[...t.rows].sort((a,c)=>{const p=v(a),q=v(c),d=p-q;return(isNaN(d)?(p>q)-(p<q):d)*(up?1:-1)}).forEach(r=>t.append(r))})</script></body></html>'
+FROM cluster_parameters, report_options;
