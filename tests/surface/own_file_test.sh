@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# From a register as an office has it to a report: Korean headers in CP949, longitude and latitude, text ids, no employees, some dirt.
+set -uo pipefail
+
+here="$(dirname "${BASH_SOURCE[0]}")"
+root="${CLUSTERLITE_SOURCE_DIR:-$(cd "$here/../.." && pwd)}"
+source "$here/../clients/client.sh"
+needs_program sqlite3 iconv awk
+[ -z "$sanitizer_runtime" ] || skip "the script runs the plain sqlite3"
+export CLUSTERLITE_MODULE="$module"
+work="$(mktemp -d)" || exit 1
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+
+# The open firms of the synthetic city, with about the longitudes and latitudes of Seoul.
+awk -F, 'BEGIN { print "관리번호,업종,구,경도,위도" }
+  NR > 1 && $10 == "" { x = y = ""
+    if ($6 != "") { x = sprintf("%.6f", 127.5 + ($6 - 1000000) / 88800); y = sprintf("%.6f", 38 + ($7 - 2000000) / 111000) }
+    print "가-" $1 "," $3 "," $5 "," x "," y }
+  END { print "가-1,J62 ,Jung-gu,0,0" }' "$root/fixtures/firms.csv" | iconv -f UTF-8 -t CP949 > register.csv || fail "cannot make the register"
+
+iconv -f CP949 -t UTF-8 register.csv > register_utf8.csv || fail "iconv"
+shell city.db ".import --csv register_utf8.csv register" || fail "import"
+expect "the headers" "관리번호,업종,구,경도,위도" "$(shell city.db "SELECT group_concat(name) FROM pragma_table_info('register')")"
+shell city.db "CREATE VIEW register_firms AS SELECT 관리번호 AS firm_id, trim(업종) AS industry, NULL AS role, 구 AS district,
+    nullif(경도, 0) AS x, nullif(위도, 0) AS y, NULL AS employees, NULL AS founded, NULL AS closed FROM register" \
+  ".read $root/sql/schema.sql" || fail "the view"
+shell city.db ".load $module" ".read $root/sql/check.sql" > check.txt 2>&1
+grep -q 'coordinates in degrees' check.txt || fail "check.sql does not see the degrees: $(cat check.txt)"
+grep -qi error check.txt && fail "check.sql: $(cat check.txt)"
+shell city.db ".load $module" ".read $root/sql/profile.sql" \
+  "UPDATE cluster_parameters SET eps = 500, min_points = 12, metric = 'geodesic', srid = 4326" > /dev/null || fail "profile.sql"
+expect "the nine clusters of the city, found in degrees" "9" "$(shell city.db ".load $module" "SELECT count(*) FROM cluster_profile WHERE area_km2 > 0.5")"
+"$root/sql/report.sh" --lang ko --city 서울 city.db report.html || fail "the report"
+expect "a card for each of them" "9" "$(grep -o '<article id=' report.html | wc -l)"
+echo "own_file_test: passed"
