@@ -14,7 +14,8 @@ INSERT INTO report_words VALUES
   ('lqtext', 'Location quotients of jobs', '종사자 수 기준 입지계수'), ('method', 'Method and sources', '분석 방법과 출처'),
   ('dbscan', 'Clusters by distance (DBSCAN, each industry by itself): %g or more firms within %g.', '거리에 따른 클러스터(DBSCAN, 업종별 분석): 기업 %g개 이상, 반경 %g 이내.'),
   ('hidden', 'Figures of fewer than %d firms are left out or pooled.', '기업 수가 %d개 미만인 수치는 생략하거나 합산하였다.'),
-  ('by', 'Computed with ClusterLite %s.', '산출: ClusterLite %s.'), ('m', 'firms', '개 기업');
+  ('by', 'Computed with ClusterLite %s.', '산출: ClusterLite %s.'), ('m', 'firms', '개 기업'),
+  ('emerging', 'emerging', '태동기'), ('growing', 'growing', '성장기'), ('established', 'established', '성숙기'), ('declining', 'declining', '쇠퇴기');
 CREATE TEMP VIEW w AS SELECT key, iif((SELECT lang FROM report_options) = 'ko', ko, en) AS word FROM report_words;
 CREATE TEMP TABLE c AS SELECT * FROM cluster_profile WHERE firms >= (SELECT min_firms FROM report_options);
 CREATE TEMP TABLE m AS SELECT industry, cluster, x, y FROM cluster_members WHERE cluster IS NOT NULL;
@@ -80,7 +81,7 @@ SELECT printf('<article id="c-%s-%d"><h3>%s</h3>', hex(c.industry), c.cluster, c
   || iif((SELECT min_firms FROM report_options) > 1 OR c.largest_employer_share IS NULL, '', printf('<dt>%s</dt><dd>%.1f %%</dd>', (SELECT word FROM w WHERE key = 'largest'), 100 * c.largest_employer_share))
   || printf('<dt>%s</dt><dd class="t">%s</dd>', (SELECT word FROM w WHERE key = 'parts'),
        (SELECT group_concat(part, ', ') FROM (SELECT cl_html(p.name) || printf(' %.0f %%', 100 * p.share) AS part FROM p WHERE p.industry = c.industry AND p.cluster = c.cluster ORDER BY p.pooled, p.firms DESC, p.name)))
-  || iif((SELECT lang FROM report_options) = 'en', ifnull(printf('<dt>%s</dt><dd class="t">%s</dd>', (SELECT word FROM w WHERE key = 'stage'), cl_html(g.stage)), ''), '')
+  || iif(g.stage <> '', printf('<dt>%s</dt><dd class="t">%s</dd>', (SELECT word FROM w WHERE key = 'stage'), cl_html(ifnull((SELECT word FROM w WHERE key = g.stage), g.stage))), '')
   || iif((SELECT lang FROM report_options) = 'en' AND g.flags <> '' AND (SELECT min_firms FROM report_options) <= 1, printf('<dt>%s</dt><dd class="t">%s</dd>', (SELECT word FROM w WHERE key = 'flags'), cl_html(g.flags)), '')
   || iif(g.measures <> '', printf('<dt>%s</dt><dd class="t">%s</dd>', (SELECT word FROM w WHERE key = 'measures'), cl_html(g.measures)), '')
   || '</dl></article>'

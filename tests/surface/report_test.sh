@@ -21,6 +21,11 @@ city() { # database, order of the firms
 CREATE TABLE firms AS SELECT * FROM read_firms ORDER BY $2;
 .read '$root/sql/schema.sql'
 .read '$root/sql/profile.sql'
+.read '$root/sql/roles.sql'
+.read '$root/sql/linkage.sql'
+.read '$root/sql/borders.sql'
+.read '$root/sql/maturity.sql'
+.read '$root/sql/diagnosis.sql'
 UPDATE cluster_parameters SET eps = 500, min_points = 12, srid = 5179;
 SQL
 }
@@ -46,6 +51,8 @@ done
 grep -qF '서울 &lt;b&gt;&amp;' ko.html || fail "the name of the city is not escaped"
 words="$(sed 's/<style>.*<\/style>//; s/<script>.*<\/script>//; s/<[^>]*>/\n/g' ko.html | sed 's/&[a-z#0-9]*;//g' | grep -oE '[A-Za-z]{3,}' | sort -u | paste -sd' ')"
 expect "no English word is left in the Korean page" "ClusterLite DBSCAN" "$words"
+grep -qF '행정구역을 초월하여' ko.html || fail 'no measures of the diagnosis'
+grep -qF '성숙기' ko.html || fail 'no stages of the diagnosis'
 grep -q 'largest employer' few.html && fail "a single firm's share in spite of --min-firms"
 grep -q 'other districts' few.html || fail "small parts are not pooled"
 "$report" --lang xx city.db x.html 2> /dev/null && fail "an unknown language is accepted"
