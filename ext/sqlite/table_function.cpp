@@ -8,6 +8,7 @@
 
 #include <array>
 #include <set>
+#include <utility>
 
 #include "sqlite/creation.hpp"
 #include "sqlite/table_module.hpp"
@@ -372,7 +373,7 @@ sqlite3_module methods() {
 
 void register_function(const ConnectionPtr& connection, const TableFunction& function,
                        std::span<const CollectorFunction> collectors) {
-  auto module = std::make_unique<TableModule>(TableModule{methods(), function, connection, {}});
+  auto module = std::make_shared<TableModule>(TableModule{function, connection, {}});
   for (const Argument& argument : function.declaration->arguments) {
     if (!is_data_set(argument)) continue;
     for (const CollectorFunction& collector : collectors) {
@@ -382,9 +383,11 @@ void register_function(const ConnectionPtr& connection, const TableFunction& fun
   }
   const std::string name(function.declaration->name);
   connection->declarations().push_back(function.declaration);
-  TableModule& registered = *module.release();  // SQLite's from here on, also when it refuses it
-  const int code = sqlite3_create_module_v2(connection->db(), name.c_str(), &registered.methods, &registered,
-                                            [](void* self) { delete static_cast<TableModule*>(self); });
+  module->self = module;  // SQLite's from here on, also when it refuses it
+  static const sqlite3_module kMethods = methods();
+  const int code = sqlite3_create_module_v2(
+      connection->db(), name.c_str(), &kMethods, module.get(),
+      [](void* gone) { std::exchange(static_cast<TableModule*>(gone)->self, nullptr); });
   check_sqlite(code, connection->db());
 }
 

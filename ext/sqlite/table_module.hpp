@@ -13,7 +13,6 @@ namespace clusterlite {
 
 // One registered table-valued function of one connection.
 struct TableModule {
-  sqlite3_module methods;
   TableFunction function;
   ConnectionPtr connection;
   std::vector<CollectorFunction> collectors;
@@ -21,6 +20,9 @@ struct TableModule {
   const Declaration& declaration() const { return *function.declaration; }
   std::string_view name() const { return function.declaration->name; }
   int columns() const { return static_cast<int>(function.declaration->columns.size()); }
+  // SQLite lets a module go before it disconnects the last table of it (when the extension is loaded again
+  // into a connection that has used it): a module lives until both have.
+  std::shared_ptr<TableModule> self{};
 };
 
 // A computed result under the key of what it was computed from: the hashes of the data sets and the other
@@ -99,7 +101,7 @@ int make_permanent_table(sqlite3* db, void* module, int argc, const char* const*
 // one.
 class VirtualTable : public sqlite3_vtab {
  public:
-  explicit VirtualTable(TableModule& module) : sqlite3_vtab{}, module_(module) {
+  explicit VirtualTable(TableModule& module) : sqlite3_vtab{}, module_(module), keeps_module_(module.self) {
     module.connection->tables().insert(this);
   }
   virtual ~VirtualTable() {
@@ -138,6 +140,7 @@ class VirtualTable : public sqlite3_vtab {
 
  private:
   TableModule& module_;
+  std::shared_ptr<TableModule> keeps_module_;
   const class TableCursor* unread_ = nullptr;  // the last one opened, until it is read
 };
 
