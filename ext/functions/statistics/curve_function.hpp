@@ -222,6 +222,8 @@ inline std::vector<GroupPair> read_pairs(const TableArguments& arguments, const 
 // The group keys of an answer, owned.
 class GroupKeys {
  public:
+  static constexpr std::uint32_t kAllOthers = 0xFFFFFFFF;  // in the place of a group: no key
+
   GroupKeys(const PointsView& points, const statistics::SiteMarks& marks, CancelToken& cancel)
       : has_keys_(points.has_groups()) {
     for (std::uint32_t group = 0; has_keys_ && group < marks.group_count(); ++group) {
@@ -229,7 +231,9 @@ class GroupKeys {
       keys_.intern(points.group_key(marks.group_number(group)));
     }
   }
-  void column(std::uint32_t group, ResultSink& out) const { has_keys_ ? out.key(keys_[group]) : out.null(); }
+  void column(std::uint32_t group, ResultSink& out) const {
+    has_keys_&& group != kAllOthers ? out.key(keys_[group]) : out.null();
+  }
 
  private:
   bool has_keys_;

@@ -34,4 +34,12 @@ std::vector<RipleyCurve> ripley_k(const PointsView& view, const statistics::Site
                                   std::span<const double> distances, const RipleyOptions& ripley,
                                   const CurveOptions& options, const Threads& threads, CancelToken& cancel);
 
+// D(r) = K of each group less K of `control`, or of all other firms, by random labelling (Diggle and Chetwynd
+// 1991). Throws Error as ripley_k().
+std::vector<Curve> d_function(const PointsView& view, const statistics::SiteMarks& marks,
+                              std::span<const std::uint32_t> groups, std::optional<std::uint32_t> control,
+                              const Window& window, std::span<const double> distances,
+                              EdgeCorrection correction, const CurveOptions& options, const Threads& threads,
+                              CancelToken& cancel);
+
 }  // namespace clusterlite
