@@ -13,7 +13,8 @@
 --
 -- A figure that is not known raises no flag and stands in unknown. A figure that cannot exist (ties across a border of a
 -- cluster that lies in one district, the growth of one that was born) is NULL and not unknown. The thresholds are starting
--- values, set with a synthetic city in view; they are no findings.
+-- values, set with a synthetic city in view; they are no findings. The figure chance is p of the industry's largest cluster:
+-- chance.sql fills it, and until then it is unknown.
 --
 -- 'no tie data' looks at the members without any tie. It does not see a one-sided survey: where only some firms were asked,
 -- those they named have ties as well.
@@ -56,7 +57,8 @@ FROM (VALUES
   ('flag', 'border cuts ties', 8, 'crossing_z', '<', -3, NULL, 'borders'),
   ('flag', 'hidden by district figures', 9, 'hidden_by', '>=', 2, NULL, NULL),
   ('flag', 'competing districts', 10, 'competing_districts', '>=', 1, NULL, 'borders'),
-  ('flag', 'one employer', 11, 'largest_employer_share', '>=', .5, NULL, NULL))
+  ('flag', 'one employer', 11, 'largest_employer_share', '>=', .5, NULL, NULL),
+  ('flag', 'no more than chance', 12, 'chance', '>=', .05, NULL, NULL))
 WHERE NOT EXISTS (SELECT 1 FROM cluster_rules WHERE kind = 'flag');
 INSERT INTO cluster_rules  -- where more of the firms than this have no founding year, unknown says so
 SELECT 'limit', 'founded missing', 0, 'founded_missing_share', '>=', .2, NULL, NULL
@@ -105,6 +107,10 @@ CROSS JOIN (VALUES ('firms'), ('jobs'), ('share_of_firms'), ('share_of_jobs'), (
                    ('firms_per_km2'), ('districts'), ('effective_districts'), ('share_outside'), ('crossing_links'),
                    ('expected_crossing'), ('crossing_quotient'), ('crossing_z'), ('lq_cluster'), ('lq_main_district'),
                    ('hidden_by'), ('competing_districts')) AS n
+UNION ALL  -- p of cl_cluster_test speaks of the largest cluster alone
+SELECT m.industry, m.cluster, 'chance', iif(m.cluster = 1, c.p, NULL), NULL, m.cluster = 1
+FROM (SELECT industry, cluster FROM cluster_members WHERE cluster IS NOT NULL GROUP BY industry, cluster LIMIT -1) AS m
+LEFT JOIN cluster_chance AS c ON c.industry = m.industry
 UNION ALL
 SELECT l.industry, l.cluster, n.column1,
        CASE n.column1

@@ -11,6 +11,7 @@
 --   cluster_members      one row per open firm: its cluster
 --   cluster_profile      one row per industry and cluster
 --   cluster_districts    one row per industry, cluster and district it reaches into
+--   cluster_chance       one row per industry, empty until chance.sql fills it: is its largest cluster more than chance?
 --
 -- All industries are clustered in one call, by their group key, each by itself. Any client that loads the extension can
 -- read the views, also with trusted_schema = OFF. To keep an answer: CREATE TABLE clusters_2012 AS SELECT * FROM
@@ -49,6 +50,14 @@ CREATE TABLE IF NOT EXISTS cluster_rules (
   unless_code  TEXT,              -- not said where one of these flags is, several joined by '; '
   measure      TEXT,              -- of cluster_measures: what to do about it
   PRIMARY KEY (kind, code, figure, comparison)
+);
+
+CREATE TABLE IF NOT EXISTS cluster_chance (
+  industry          TEXT PRIMARY KEY NOT NULL,
+  clusters          INTEGER NOT NULL,
+  largest           INTEGER NOT NULL,  -- firms of cluster 1; 0 without clusters
+  expected_largest  REAL,              -- mean of the largest among as many firms drawn from the city
+  p                 REAL               -- how often chance makes one at least as large
 );
 
 DROP VIEW IF EXISTS cluster_districts;

@@ -28,5 +28,6 @@ DROP VIEW IF EXISTS cluster_profile;
 DROP VIEW IF EXISTS cluster_members;
 DROP VIEW IF EXISTS concordance_check;
 DROP VIEW IF EXISTS converted_firms;
+DROP TABLE IF EXISTS cluster_chance;
 DROP TABLE IF EXISTS cluster_parameters;
 COMMIT;

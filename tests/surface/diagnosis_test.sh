@@ -11,7 +11,7 @@ work="$(mktemp -d)" || exit 1
 trap 'rm -rf "$work"' EXIT
 cd "$root" || exit 1
 
-views() { for file in schema profile roles linkage borders maturity diagnosis; do printf '.read sql/%s.sql\n' "$file"; done; }
+views() { for file in schema profile roles linkage borders maturity diagnosis chance; do printf '.read sql/%s.sql\n' "$file"; done; }
 {
   printf '.load %s\n' "$module"
   for table in firms links districts; do printf '.import --csv fixtures/%s.csv %s\n' "$table" "$table"; done

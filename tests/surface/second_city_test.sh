@@ -21,7 +21,7 @@ make() { # name, plan, seed
     printf '.load %s\n' "$module"
     for table in firms links districts; do printf '.import --csv %s %s\n' "$work/$1/$table.csv" "$table"; done
     printf 'CREATE UNIQUE INDEX firms_by_id ON firms (firm_id);\n'
-    for file in schema profile roles linkage borders maturity diagnosis; do printf '.read sql/%s.sql\n' "$file"; done
+    for file in schema profile roles linkage borders maturity diagnosis chance; do printf '.read sql/%s.sql\n' "$file"; done
   } | shell "$work/$1.db" || fail "the views cannot be made"
 }
 ask() { # name, then commands
