@@ -53,6 +53,10 @@ std::string_view name_of(Kind kind) {
       return "links";
     case Kind::labels:
       return "labels";
+    case Kind::values:
+      return "values";
+    case Kind::weights:
+      return "weights";
   }
   return "data set";
 }
@@ -69,6 +73,10 @@ std::string_view collector_of(Kind kind) {
       return "cl_links()";
     case Kind::labels:
       return "cl_labels()";
+    case Kind::values:
+      return "cl_values()";
+    case Kind::weights:
+      return "cl_weights() or cl_links()";
   }
   return "a collector";
 }

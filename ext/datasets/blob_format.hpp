@@ -29,8 +29,9 @@ namespace clusterlite {
 
 static_assert(std::endian::native == std::endian::little, "data sets are little-endian; this host is not");
 
-enum class Kind : std::uint8_t { points = 1, crosstab = 2, links = 3, labels = 4 };
-inline constexpr Kind kKinds[] = {Kind::points, Kind::crosstab, Kind::links, Kind::labels};
+enum class Kind : std::uint8_t { points = 1, crosstab = 2, links = 3, labels = 4, values = 5, weights = 6 };
+inline constexpr Kind kKinds[] = {Kind::points, Kind::crosstab, Kind::links,
+                                  Kind::labels, Kind::values,   Kind::weights};
 
 std::string_view name_of(Kind kind);       // "points", "crosstab"
 std::string_view noun_of(Kind kind);       // "points", "a crosstab"

@@ -85,18 +85,7 @@ Error TableArguments::needs_number(std::size_t i) const {
 
 std::optional<std::size_t> TableArguments::option(std::size_t i,
                                                   std::span<const std::string_view> accepted) const {
-  if (!given(i)) return std::nullopt;
-  const Value found = value(i);
-  if (sqlite3_value_type(found.raw()) == SQLITE_TEXT) {
-    const auto position = std::find(accepted.begin(), accepted.end(), *found.text());
-    if (position != accepted.end()) return static_cast<std::size_t>(position - accepted.begin());
-  }
-  std::string list;
-  for (const std::string_view word : accepted) {
-    if (!list.empty()) list += word == accepted.back() ? " or " : ", ";
-    list += quoted(word);
-  }
-  throw Error(concat(found.argument(), " must be ", list, " (got ", found.shown(), ")"));
+  return given(i) ? value(i).option(accepted) : std::nullopt;
 }
 
 std::string cache_key(const Declaration& declaration, std::span<const TableArguments::Slot> slots) {

@@ -1,5 +1,6 @@
 #include "sqlite/value.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "support/text.hpp"
@@ -125,6 +126,20 @@ std::optional<std::string_view> Value::text() const {
   if (missing()) return std::nullopt;
   if (sqlite3_value_type(value_) != SQLITE_TEXT) throw bad("a text");
   return text_bytes();
+}
+
+std::optional<std::size_t> Value::option(std::span<const std::string_view> accepted) const {
+  if (missing()) return std::nullopt;
+  if (sqlite3_value_type(value_) == SQLITE_TEXT) {
+    const auto position = std::find(accepted.begin(), accepted.end(), text_bytes());
+    if (position != accepted.end()) return static_cast<std::size_t>(position - accepted.begin());
+  }
+  std::string list;
+  for (const std::string_view word : accepted) {
+    if (!list.empty()) list += word == accepted.back() ? " or " : ", ";
+    list += quoted(word);
+  }
+  throw Error(concat(argument_, " must be ", list, " (got ", shown(), ")"));
 }
 
 std::optional<std::span<const std::byte>> Value::blob(std::string_view wanted) const {

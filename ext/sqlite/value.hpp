@@ -83,6 +83,9 @@ class Value {
   // nullopt when missing. Throws BadValue when it is not a text.
   std::optional<std::string_view> text() const;
 
+  // The position of a text among the accepted words; nullopt when missing. Throws Error with the list.
+  std::optional<std::size_t> option(std::span<const std::string_view> accepted) const;
+
   // nullopt when missing. Throws BadValue when it is not a BLOB; `wanted` says what belongs here ("a geometry
   // BLOB").
   std::optional<std::span<const std::byte>> blob(std::string_view wanted) const;

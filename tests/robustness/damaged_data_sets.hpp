@@ -13,6 +13,8 @@
 #include "datasets/labels.hpp"
 #include "datasets/links.hpp"
 #include "datasets/points.hpp"
+#include "datasets/values.hpp"
+#include "datasets/weights.hpp"
 
 namespace clusterlite::testing {
 
@@ -111,6 +113,32 @@ inline Bytes labels_bytes() {
   return take(builder.finish(cancel));
 }
 
+inline Bytes values_bytes(bool groups) {
+  CancelToken cancel;
+  ValuesBuilder builder(groups);
+  for (int i = 0; i < 60; ++i) {
+    const KeyView group = KeyView::of(std::int64_t{i % 3});
+    builder.add(KeyView::of(std::int64_t{groups ? i / 3 : i * 5}), i % 9 == 0 ? std::nan("") : i - 30.5,
+                groups ? &group : nullptr);
+  }
+  return take(builder.finish(cancel));
+}
+
+inline Bytes weights_bytes(const WeightRule& rule) {
+  CancelToken cancel;
+  PointsBuilder points(false, false);
+  for (int i = 0; i < 30; ++i) points.add(KeyView::of(std::int64_t{i}), i % 6 * 10.0, i / 6 * 10.0);
+  const ByteBuffer nodes = points.finish(cancel);
+  WeightsBuilder builder(rule, nodes.bytes(), cancel);
+  for (std::uint32_t i = 0; i < 30 && rule.kind != WeightKind::band; ++i) {
+    for (std::uint32_t j = i % 3; j < 30; j += 7) {
+      if (j != i) builder.add({j, 0.5 + j, 1.5 * j});
+    }
+    builder.end_node();
+  }
+  return take(builder.finish(cancel));
+}
+
 struct Sample {
   std::string name;
   Bytes bytes;
@@ -126,7 +154,12 @@ inline std::vector<Sample> samples() {
           {"crosstab of firms", crosstab_bytes(false)},
           {"crosstab of cells", crosstab_bytes(true)},
           {"links", links_bytes()},
-          {"labels", labels_bytes()}};
+          {"labels", labels_bytes()},
+          {"values", values_bytes(false)},
+          {"values of groups", values_bytes(true)},
+          {"weights of a band", weights_bytes({WeightKind::band, Decay::bisquare, false, 12})},
+          {"weights of nearest neighbours", weights_bytes({WeightKind::knn, Decay::inverse, false, 4})},
+          {"weights of contiguity", weights_bytes({WeightKind::rook, Decay::none, false, 0})}};
 }
 
 // ---- damage
@@ -204,7 +237,7 @@ inline Bytes forge(const Bytes& honest, Random& random) {
   if (below(random, 4) == 0)
     flags = static_cast<std::uint16_t>(random() & (below(random, 2) == 0 ? 0x1F : 0xFFFF));
   auto kind = static_cast<Kind>(load<std::uint8_t>(honest.data() + 4));
-  if (below(random, 20) == 0) kind = static_cast<Kind>(1 + below(random, std::size(kKinds)));
+  if (below(random, 20) == 0) kind = kKinds[below(random, std::size(kKinds))];
   CancelToken cancel;
   seal_blob(sealed, kind, flags, cancel);
   return take(std::move(sealed));

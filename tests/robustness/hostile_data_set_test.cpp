@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <numeric>
 
 #include "datasets/crosstab.hpp"
 #include "datasets/labels.hpp"
@@ -16,6 +17,7 @@
 #include "indicators/location_quotient.hpp"
 #include "robustness/damaged_data_sets.hpp"
 #include "robustness/support.hpp"
+#include "statistics/autocorrelation/tie_source.hpp"
 
 namespace clusterlite::testing {
 namespace {
@@ -90,6 +92,32 @@ void use_labels(const Bytes& bytes) {
   EXPECT_EQ(other.ids().size(), view.ids().size());
 }
 
+void use_values(const Bytes& bytes) {
+  CancelToken cancel;
+  const ValuesView view = ValuesView::open(bytes, cancel);
+  ValuesBuilder builder(view.has_groups());
+  builder.append(view, cancel);
+  const ByteBuffer again = builder.finish(cancel);
+  EXPECT_EQ(ValuesView::open(again.bytes(), cancel).size(), view.size());
+}
+
+void use_weights(const Bytes& bytes) {
+  CancelToken cancel;
+  const WeightsView view = WeightsView::open(bytes, cancel);
+  const TieSource source(view, cancel);
+  std::vector<std::uint32_t> nodes(source.size());
+  std::iota(nodes.begin(), nodes.end(), 0U);
+  const auto weights = source.among(nodes, cancel);
+  const std::vector<double> ones(nodes.size(), 1);
+  std::vector<double> counts(nodes.size());
+  weights->multiply(ones, Power::tie, counts, Threads(1), cancel);
+  std::vector<SpatialWeights::Tie> ties;
+  for (const std::uint32_t node : nodes) {
+    weights->ties_of(node, ties, cancel);
+    EXPECT_EQ(static_cast<double>(ties.size()), counts[node]);
+  }
+}
+
 void use(const Bytes& bytes) {
   CancelToken cancel;
   switch (open_blob(bytes, cancel).header.kind) {
@@ -101,6 +129,10 @@ void use(const Bytes& bytes) {
       return use_links(bytes);
     case Kind::labels:
       return use_labels(bytes);
+    case Kind::values:
+      return use_values(bytes);
+    case Kind::weights:
+      return use_weights(bytes);
     default:
       FAIL() << "a kind this test does not know";
   }

@@ -36,6 +36,7 @@ violations() {
         "distance/located distance/frame distance/grid distance/tree"
       room["geometry/blobs"] = ""
       room["geometry/shapes"] = "geometry/blobs"
+      room["geometry/contiguity"] = "geometry/blobs geometry/shapes"
       room["geometry/hulls"] = "geometry/blobs geometry/shapes"
       for (name in room) has_rooms[substr(name, 1, index(name, "/") - 1)] = 1
       has_rooms["functions"] = 1

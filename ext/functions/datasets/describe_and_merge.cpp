@@ -10,8 +10,12 @@
 #include "datasets/links.hpp"
 #include "datasets/lookalike_keys.hpp"
 #include "datasets/points.hpp"
+#include "datasets/values.hpp"
+#include "datasets/weights.hpp"
+#include "functions/datasets/weight_counts.hpp"
 #include "functions/shared/families.hpp"
 #include "functions/shared/open_data_set.hpp"
+#include "functions/shared/threads.hpp"
 #include "support/text.hpp"
 
 namespace clusterlite {
@@ -27,14 +31,15 @@ constexpr Declaration kMerge{
     .name = "cl_merge",
     .kind = FunctionKind::collector,
     .family = kFamily,
-    .summary = "Unites data sets of one kind: crosstabs add up; points, links and labels are put together.",
-    .summary_ko = "같은 종류의 데이터 집합을 하나로 합친다. 교차표는 더하고, 점·연계·소속은 이어 붙인다.",
+    .summary =
+        "Unites data sets of one kind: crosstabs add up; points, links, labels and values are put together.",
+    .summary_ko = "같은 종류의 데이터 집합을 하나로 합친다. 교차표는 더하고, 점·연계·소속·값은 이어 붙인다.",
     .arguments = kMergeArguments,
     .result = "one data set of that kind",
     .nulls = "NULL and '' are left out; NULL when nothing is left",
     .errors =
         "data sets of different kinds; points or links some of which have weights, group keys or kinds and "
-        "some not; points whose ids occur twice",
+        "some not; points or values whose ids occur twice; weights, which are made anew from merged points",
     .example =
         "SELECT region, industry, value\n"
         "FROM cl_location_quotient((SELECT cl_merge(d)\n"
@@ -69,10 +74,17 @@ enum DescribeColumn {
   kFormatVersion,
   kLookalikeKeys,
   kSelfLinks,
+  kTies,
+  kIslands,
+  kMinNeighbours,
+  kMeanNeighbours,
+  kMaxNeighbours,
+  kSymmetric,
+  kComponents,
 };
 
 constexpr Column kDescribeColumns[] = {
-    {"kind", "TEXT", "'points', 'crosstab', 'links' or 'labels'"},
+    {"kind", "TEXT", "'points', 'crosstab', 'links', 'labels', 'values' or 'weights'"},
     {"rows", "INTEGER", "rows collected"},
     {"skipped", "INTEGER",
      "rows left out because a key was missing (id, group_key, region, industry, from_id, to_id)"},
@@ -86,8 +98,9 @@ constexpr Column kDescribeColumns[] = {
     {"max_y", "REAL", "likewise"},
     {"missing_values", "INTEGER", "rows collected without weight, value or label"},
     {"groups", "INTEGER",
-     "points: number of group keys; links: number of kinds; labels: number of labels; NULL without them"},
-    {"nodes", "INTEGER", "links, labels: number of different ids; else NULL"},
+     "points, values: number of group keys; links: number of kinds; labels: number of labels; NULL without "
+     "them"},
+    {"nodes", "INTEGER", "links, labels, values, weights: number of different ids; else NULL"},
     {"srid", "INTEGER", "points from geometries: their SRID; NULL when not stated"},
     {"shapes", "INTEGER", "points: rows whose geometry is a line, polygon or collection; else NULL"},
     {"ignored_z_m", "INTEGER", "points: rows of cl_geometries whose Z or M was left out; else NULL"},
@@ -95,11 +108,20 @@ constexpr Column kDescribeColumns[] = {
     {"bytes", "INTEGER", "size of the BLOB"},
     {"format_version", "INTEGER", "version of its layout"},
     {"lookalike_keys", "INTEGER",
-     "how many regions, industries, group keys, kinds, labels and ids of links and labels look like another "
+     "how many regions, industries, group keys, kinds, labels and ids of links, labels and values look like "
+     "another "
      "key but differ from it in Unicode form (a Korean name from a Mac), case, full or half width, or blanks "
      "at the ends. They stay different keys. NULL for points without group keys"},
     {"self_links", "INTEGER",
      "links: ties from a firm to itself, which the network functions leave out; else NULL"},
+    {"ties", "INTEGER", "weights: pairs (i, j) with a weight > 0, each direction counted; else NULL"},
+    {"islands", "INTEGER", "weights: units without a neighbour; else NULL"},
+    {"min_neighbours", "INTEGER", "weights: the fewest neighbours of a unit; NULL without units"},
+    {"mean_neighbours", "REAL", "weights: ties / units; NULL without units"},
+    {"max_neighbours", "INTEGER", "weights: the most neighbours of a unit; NULL without units"},
+    {"symmetric", "INTEGER", "weights: 1 when every tie has one back of the same weight, else 0"},
+    {"components", "INTEGER",
+     "weights: parts between which there is no tie in either direction, islands included; else NULL"},
 };
 
 constexpr Declaration kDescribe{
@@ -144,6 +166,13 @@ class Merger final : public Collector {
         return add<LinksBuilder, LinksView>(sealed);
       case Kind::labels:
         return add<LabelsBuilder, LabelsView>(sealed);
+      case Kind::values:
+        return add<ValuesBuilder, ValuesView>(sealed);
+      case Kind::weights:
+        throw Error(
+            concat("data set ", count_,
+                   " is weights, which cannot be merged; merge the points and call cl_weights() again, or "
+                   "collect the rows of cl_weight_rows() with cl_links()"));
     }
   }
 
@@ -151,6 +180,7 @@ class Merger final : public Collector {
     if (const auto* const points = std::get_if<PointsBuilder>(&builder_)) return points->bytes();
     if (const auto* const links = std::get_if<LinksBuilder>(&builder_)) return links->bytes();
     if (const auto* const labels = std::get_if<LabelsBuilder>(&builder_)) return labels->bytes();
+    if (const auto* const values = std::get_if<ValuesBuilder>(&builder_)) return values->bytes();
     return 0;
   }
 
@@ -189,10 +219,12 @@ class Merger final : public Collector {
     builder_.emplace<LinksBuilder>(links.has_weights(), links.has_kinds());
   }
   void start(const LabelsView&) { builder_.emplace<LabelsBuilder>(); }
+  void start(const ValuesView& values) { builder_.emplace<ValuesBuilder>(values.has_groups()); }
 
   std::size_t count_ = 0;
   Kind kind_ = Kind::points;  // of the first data set
-  std::variant<std::monostate, PointsBuilder, CrosstabBuilder, LinksBuilder, LabelsBuilder> builder_;
+  std::variant<std::monostate, PointsBuilder, CrosstabBuilder, LinksBuilder, LabelsBuilder, ValuesBuilder>
+      builder_;
 };
 
 std::unique_ptr<Collector> make_merger(std::span<const bool>) { return std::make_unique<Merger>(); }
@@ -212,6 +244,7 @@ struct Description {
   std::optional<std::uint64_t> regions;
   std::optional<std::uint64_t> industries;
   std::optional<std::uint64_t> lookalikes;
+  std::optional<WeightCounts> weights;
 };
 
 std::string hexadecimal(const ContentHash& hash) {
@@ -257,6 +290,7 @@ class DescriptionTable final : public TableResult {
       default:
         break;
     }
+    if (column >= kTies) return weights_column(column, out);
     if (!d_.points) return out.null();
     switch (column) {
       case kLocated:
@@ -279,6 +313,27 @@ class DescriptionTable final : public TableResult {
   }
 
  private:
+  void weights_column(int column, ResultSink& out) const {
+    if (!d_.weights) return out.null();
+    const WeightCounts& w = *d_.weights;
+    switch (column) {
+      case kTies:
+        return out.integer(std::optional(w.ties));
+      case kIslands:
+        return out.integer(std::optional(w.islands));
+      case kSymmetric:
+        return out.integer(std::int64_t{w.symmetric ? 1 : 0});
+      case kComponents:
+        return out.integer(std::optional(w.components));
+      case kMeanNeighbours:
+        return out.real(w.mean_neighbours);
+      default:
+        break;
+    }
+    if (d_.rows == 0) return out.null();
+    out.integer(std::optional(column == kMinNeighbours ? w.min_neighbours : w.max_neighbours));
+  }
+
   Description d_;
 };
 
@@ -329,7 +384,23 @@ void describe(const LabelsView& labels, Description& d, CancelToken& cancel) {
   d.lookalikes = count_lookalikes(labels.ids(), cancel) + count_lookalikes(labels.labels(), cancel);
 }
 
-std::unique_ptr<TableResult> describe(const TableArguments& arguments, Connection&, CancelToken& cancel) {
+void describe(const ValuesView& values, Description& d, CancelToken& cancel) {
+  d.rows = values.size();
+  d.skipped = values.skipped();
+  d.missing_values = values.missing_values();
+  d.nodes = values.units().size();
+  if (values.has_groups()) d.groups = values.groups().size();
+  d.lookalikes = count_lookalikes(values.units(), cancel) + count_lookalikes(values.groups(), cancel);
+}
+
+void describe(const WeightsView& weights, Description& d, const Threads& threads, CancelToken& cancel) {
+  d.rows = weights.size();
+  d.nodes = weights.size();
+  d.weights = count_weights(weights, threads, cancel);
+}
+
+std::unique_ptr<TableResult> describe(const TableArguments& arguments, Connection& connection,
+                                      CancelToken& cancel) {
   const SealedBlob& sealed = arguments.data_set(0);
   Description d;
   d.header = sealed.header;
@@ -347,6 +418,12 @@ std::unique_ptr<TableResult> describe(const TableArguments& arguments, Connectio
     case Kind::labels:
       describe(open_data_set<LabelsView>(arguments, 0, cancel), d, cancel);
       break;
+    case Kind::values:
+      describe(open_data_set<ValuesView>(arguments, 0, cancel), d, cancel);
+      break;
+    case Kind::weights:
+      describe(open_data_set<WeightsView>(arguments, 0, cancel), d, threads_of(connection), cancel);
+      break;
   }
   return std::make_unique<DescriptionTable>(d);
 }
@@ -359,6 +436,7 @@ void register_data_sets(const ConnectionPtr& connection) {
   collectors.insert(collectors.end(), crosstab_collectors().begin(), crosstab_collectors().end());
   collectors.insert(collectors.end(), link_collectors().begin(), link_collectors().end());
   collectors.insert(collectors.end(), label_collectors().begin(), label_collectors().end());
+  collectors.insert(collectors.end(), value_collectors().begin(), value_collectors().end());
   register_function(connection, TableFunction{&kDescribe, &describe}, collectors);
 }
 

@@ -16,5 +16,6 @@ std::span<const CollectorFunction> point_collectors();     // points.cpp
 std::span<const CollectorFunction> crosstab_collectors();  // crosstabs.cpp
 std::span<const CollectorFunction> link_collectors();      // links.cpp
 std::span<const CollectorFunction> label_collectors();     // labels.cpp
+std::span<const CollectorFunction> value_collectors();     // values.cpp
 
 }  // namespace clusterlite
