@@ -7,7 +7,7 @@
 //        6      2  flags of this kind
 //        8      8  length of the whole data set in bytes
 //       16     16  XXH3-128 of bytes 32 to the end, seeded with XXH3-64 of bytes 0 to 15
-//       32      -  what the kind stores (see points.hpp, crosstab.hpp, links.hpp, labels.hpp)
+//       32      -  what the kind stores (see points.hpp, crosstab.hpp, links.hpp, labels.hpp, values.hpp, weights.hpp)
 //
 // The hash makes truncation, lengthening and flipped bits an error, and is the key under which a result is
 // kept. It is no signature: whoever forges a data set can compute it. So every reader also checks each offset

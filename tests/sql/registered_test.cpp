@@ -131,7 +131,7 @@ TEST_F(Registered, EveryArgumentAndColumnSaysWhatItIs) {
   EXPECT_EQ(db_.get(std::string(arguments) + "json_extract(a.value, '$.name') GLOB '*[^a-z0-9_]*'"), "");
   EXPECT_EQ(db_.get(std::string(arguments) + "length(json_extract(a.value, '$.meaning')) < 5"), "");
   EXPECT_EQ(db_.get(std::string(arguments) + R"(json_extract(a.value, '$.type') NOT IN
-      ('any', 'key', 'number', 'integer', 'text', 'geometry', 'points', 'crosstab', 'links', 'labels', 'data set'))"),
+      ('any', 'key', 'number', 'integer', 'text', 'geometry', 'points', 'crosstab', 'links', 'labels', 'values', 'weights', 'data set'))"),
             "");
   EXPECT_EQ(db_.get(std::string(arguments) + R"(json_extract(a.value, '$.default') IS NOT NULL
       AND NOT json_extract(a.value, '$.optional'))"),

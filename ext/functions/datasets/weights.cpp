@@ -180,7 +180,7 @@ class WeightsMaker {
     if (!(rule_.size > 0))
       throw Error(concat("size must be > 0, the radius of the band (got ", rule_.size, ")"));
     refuse_areas();
-    if (!given(kMetric)) refuse_plane_distance_on_degrees(source_.summary(), "size", rule_.size);
+    if (!given(kMetric)) refuse_plane_distance_on_degrees(source_, "size", rule_.size, cancel_);
     const ByteBuffer sorted = nodes(true);
     const PointsView view = PointsView::open(sorted.bytes(), cancel_, Origin::just_made);
     if (rule_.geodesic || rule_.decay == Decay::inverse || rule_.decay == Decay::inverse_square) {
@@ -198,7 +198,7 @@ class WeightsMaker {
     if (k < 1) throw Error(concat("size must be >= 1, the number of neighbours (got ", k, ")"));
     rule_.size = static_cast<double>(k);
     refuse_areas();
-    if (!given(kMetric)) refuse_degrees(source_.summary());
+    if (!given(kMetric)) refuse_degrees(source_, cancel_);
     const ByteBuffer sorted = nodes(true);
     const PointsView view = PointsView::open(sorted.bytes(), cancel_, Origin::just_made);
     const std::uint64_t located = view.summary().located;

@@ -64,6 +64,9 @@ class BandIn final : public SpatialWeights {
   std::uint32_t size() const override { return size_; }
   bool equal_in_rows() const override { return rule_.decay == Decay::none; }
 
+  bool all_one() const override { return rule_.decay == Decay::none; }
+  bool is_symmetric() const override { return true; }
+
   void multiply(std::span<const double> v, Power power, std::span<double> result, const Threads& threads,
                 CancelToken& cancel) const override {
     const bool plain = rule_.decay == Decay::none || (power == Power::tie && !is_compact(rule_.decay));

@@ -22,6 +22,8 @@ class ListedWeights final : public SpatialWeights {
 
   std::uint32_t size() const override { return ties_.size(); }
   bool equal_in_rows() const override { return equal_in_rows_; }
+  bool all_one() const override { return ties_.weight.empty(); }
+  bool is_symmetric() const override { return false; }
   void multiply(std::span<const double> v, Power power, std::span<double> result, const Threads& threads,
                 CancelToken& cancel) const override;
   void multiply_transposed(std::span<const double> v, std::span<double> result, const Threads& threads,

@@ -25,6 +25,9 @@ class SpatialWeights {
   virtual std::uint32_t size() const = 0;
   // Whether all weights of a row are the same.
   virtual bool equal_in_rows() const = 0;
+  // Whether all weights are 1, and whether w_ij = w_ji is known: both save sums.
+  virtual bool all_one() const = 0;
+  virtual bool is_symmetric() const = 0;
   // result_i = Sum_j w_ij v_j, over j != i.
   virtual void multiply(std::span<const double> v, Power power, std::span<double> result,
                         const Threads& threads, CancelToken& cancel) const = 0;
