@@ -32,6 +32,7 @@ INSERT INTO industries VALUES
 .read sql/maturity.sql
 .read sql/diagnosis.sql
 UPDATE cluster_parameters SET eps = 500, min_points = 12, srid = 5179;
+.read sql/chance.sql
 
 -- ---- Permanent tables, always up to date with the firms
 

@@ -76,6 +76,14 @@ TEST(PermanentTables, OfEveryFunctionGiveWhatTheFunctionGives) {
       {"cl_m_function(source = firms, id = firm_id, x = x, y = y, group_key = industry, r_max = 50, r_step = "
        "10)",
        "cl_m_function((SELECT cl_points(firm_id, x, y, 1, industry) FROM firms), 50, 10)"},
+      {"cl_d_function(source = firms, id = firm_id, x = x, y = y, group_key = industry, r_max = 20, r_step = "
+       "5)",
+       "cl_d_function((SELECT cl_points(firm_id, x, y, 1, industry) FROM firms), 20, 5)"},
+      {"cl_local_colocation(source = firms, id = firm_id, x = x, y = y, group_key = industry, neighbour = A, "
+       "k = 3, simulations = 39)",
+       "cl_local_colocation((SELECT cl_points(firm_id, x, y, 1, industry) FROM firms), 'A', 3, NULL, 39)"},
+      {"cl_tiles(source = firms, id = firm_id, x = x, y = y, n = 3)",
+       "cl_tiles((SELECT cl_points(firm_id, x, y) FROM firms), 3)"},
       {"cl_ripley_k(source = firms, id = firm_id, x = x, y = y, r_max = 20, r_step = 5)",
        "cl_ripley_k((SELECT cl_points(firm_id, x, y) FROM firms), 20, 5)"},
   };
