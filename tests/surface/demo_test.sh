@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The demo runs in less than 10 seconds after the build, prints what fits a terminal, and finds the planted clusters.
+# The demo prints what fits a terminal, and finds the planted clusters.
 set -uo pipefail
 
 here="$(dirname "${BASH_SOURCE[0]}")"
@@ -17,9 +17,7 @@ ln -s "$module" "$work/build/mod_clusterlite.so"
 printf '#!/usr/bin/env bash\n' > "$work/ext/build.sh"
 chmod +x "$work/ext/build.sh"
 
-SECONDS=0
 HOME="$work" with_runtime bash "$work/sql/demo.sh" > "$work/out" 2> "$work/err" || fail "demo.sh failed: $(tail -5 "$work/err")"
-[ -n "${CLUSTERLITE_SANITIZE:-}" ] || [ "$SECONDS" -lt 10 ] || fail "demo.sh took $SECONDS s, expected less than 10"
 [ ! -s "$work/err" ] || fail "demo.sh wrote to standard error: $(head -5 "$work/err")"
 expect "what demo.sh leaves in build/" "mod_clusterlite.so seoul.db" "$(cd "$work/build" && echo *)"
 
