@@ -74,7 +74,11 @@ constexpr Declaration kLinkDistance{
     .use =
         "for crossing ties choose bands of 100 m or less: nearer firms are tied more, and in wide bands, "
         "such as 500 m, borders seem to cut ties that only get rarer with distance. The shuffle may give a "
-        "firm to itself, at distance 0",
+        "firm to itself, at distance 0. By hand: a sender whose band holds two other firms, reached by 3 "
+        "ties "
+        "and by 1, the second in another district, has p = 1 / (3 + 1). The crossing columns are the weakest "
+        "of all figures of chance: on the synthetic city 30 % of the crossing ties removed give z < -3 in "
+        "half of the draws, 10 % in none",
     .nulls =
         "firms without coordinates or weight, and their ties, take no part. Without ties expected, quotient "
         "and z are NULL; with one tie z is. Ties and firms without label take no part in the crossing "
