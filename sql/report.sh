@@ -4,7 +4,7 @@
 #   sql/report.sh [--lang ko] [--city NAME] [--min-firms N] database out.html
 #
 # The database has the views of schema.sql and profile.sql; with those of diagnosis.sql the cards say more. It is only read.
-# --min-firms N leaves out figures of fewer than N firms. The extension is looked for in CLUSTERLITE_MODULE, in build/ beside
+# --min-firms N leaves out figures of fewer than N firms and draws no single firm; the corners of the hulls are firms still. The extension is looked for in CLUSTERLITE_MODULE, in build/ beside
 # sql/, and where the system keeps libraries.
 set -euo pipefail
 
@@ -31,8 +31,16 @@ module="${CLUSTERLITE_MODULE:-mod_clusterlite}"
 [ -n "${CLUSTERLITE_MODULE:-}" ] || [ ! -e "$here/../build/mod_clusterlite.so" ] || module="$here/../build/mod_clusterlite.so"
 
 diagnosis="SELECT NULL AS industry, NULL AS cluster, NULL AS name, NULL AS stage, NULL AS flags, NULL AS measures WHERE 0"
-[ "$(sqlite3 -readonly "$1" "SELECT count(*) FROM sqlite_master WHERE name = 'cluster_diagnosis'")" = 0 ] ||
-  diagnosis="SELECT industry, cluster, name, stage, flags, measures_$lang AS measures FROM cluster_diagnosis"
+if [ "$(sqlite3 -readonly "$1" "SELECT count(*) FROM sqlite_master WHERE name = 'cluster_diagnosis'")" != 0 ]; then
+  measures="measures_$lang"
+  # With a limit the measures do not name the districts and roles they are about, which can be those of few firms.
+  [ "$min_firms" -le 1 ] || measures="(
+    SELECT group_concat(text, '; ') FROM (
+      SELECT replace(replace(replace(text_$lang, '({roles})', ''), ': {roles}', ''), ': {districts}', '') AS text
+      FROM cluster_measures AS t WHERE instr('; ' || measures || '; ', '; ' || t.measure || '; ') ORDER BY t.rowid)
+    WHERE text NOT LIKE '%{%')"
+  diagnosis="SELECT industry, cluster, name, stage, flags, $measures AS measures FROM cluster_diagnosis"
+fi
 page="$(mktemp "$2.XXXXXX")"
 trap 'rm -f "$page"' EXIT
 sqlite3 -batch -bail -readonly -noheader -list "$1" > "$page" << SQL

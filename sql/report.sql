@@ -14,11 +14,24 @@ INSERT INTO report_words VALUES
   ('lqtext', 'Location quotients of jobs', '종사자 수 기준 입지계수'), ('method', 'Method and sources', '분석 방법과 출처'),
   ('dbscan', 'Clusters by distance (DBSCAN, each industry by itself): %g or more firms within %g.', '거리에 따른 클러스터(DBSCAN, 업종별 분석): 기업 %g개 이상, 반경 %g 이내.'),
   ('hidden', 'Figures of fewer than %d firms are left out or pooled.', '기업 수가 %d개 미만인 수치는 생략하거나 합산하였다.'),
+  ('lqhidden', 'Industries with a district of fewer than %d firms are left out, and others as far as they would give these away.', '기업 수가 %d개 미만인 행정구역이 있는 업종과 이를 역산할 수 있게 하는 업종은 제외하였다.'),
   ('by', 'Computed with ClusterLite %s.', '산출: ClusterLite %s.'), ('m', 'firms', '개 기업'),
   ('emerging', 'emerging', '태동기'), ('growing', 'growing', '성장기'), ('established', 'established', '성숙기'), ('declining', 'declining', '쇠퇴기');
 CREATE TEMP VIEW w AS SELECT key, iif((SELECT lang FROM report_options) = 'ko', ko, en) AS word FROM report_words;
-CREATE TEMP TABLE c AS SELECT * FROM cluster_profile WHERE firms >= (SELECT min_firms FROM report_options);
-CREATE TEMP TABLE m AS SELECT industry, cluster, x, y FROM cluster_members WHERE cluster IS NOT NULL;
+CREATE TEMP TABLE profile AS SELECT * FROM cluster_profile;
+CREATE TEMP TABLE c AS SELECT * FROM profile WHERE firms >= (SELECT min_firms FROM report_options);
+CREATE TEMP TABLE m AS
+SELECT industry, cluster, x, y, employees FROM cluster_members WHERE (industry, cluster) IN (SELECT industry, cluster FROM c);
+-- Blank with a limit: the jobs of too few firms; the share of a cluster when its
+-- industry has too few firms besides those shown; a main district in which too few of the firms are.
+UPDATE c SET jobs = NULL
+WHERE (SELECT count(m.employees) FROM m WHERE m.industry = c.industry AND m.cluster = c.cluster) < (SELECT min_firms FROM report_options);
+UPDATE c SET share_of_firms = NULL
+WHERE (SELECT count(*) FROM open_firms AS f WHERE f.industry = c.industry) - (SELECT sum(o.firms) FROM c AS o WHERE o.industry = c.industry)
+      BETWEEN 1 AND (SELECT min_firms FROM report_options) - 1;
+CREATE TEMP TABLE parts AS SELECT * FROM cluster_districts;
+UPDATE c SET main_district = NULL
+WHERE (SELECT min_firms FROM report_options) > ifnull((SELECT q.firms FROM parts AS q WHERE q.industry = c.industry AND q.cluster = c.cluster AND q.district = c.main_district), 0);
 CREATE TEMP TABLE d AS
 SELECT name, CASE (SELECT lang FROM report_options) WHEN 'ko' THEN ifnull(nullif(name_ko, ''), name) ELSE name END AS shown, cl_from_text(wkt) AS border
 FROM districts WHERE trim(wkt) <> '';
@@ -27,7 +40,7 @@ FROM districts WHERE trim(wkt) <> '';
 CREATE TEMP TABLE p AS
 WITH ranked AS (
   SELECT q.*, row_number() OVER w AS place, sum(q.firms) OVER w - q.firms AS below, min(q.firms) OVER (PARTITION BY q.industry, q.cluster) AS least
-  FROM cluster_districts AS q JOIN c ON c.industry = q.industry AND c.cluster = q.cluster
+  FROM parts AS q JOIN c ON c.industry = q.industry AND c.cluster = q.cluster
   WINDOW w AS (PARTITION BY q.industry, q.cluster ORDER BY q.firms, q.district ROWS UNBOUNDED PRECEDING)
 ), named AS (
   SELECT *, least < (SELECT min_firms FROM report_options) AND (place <= 2 OR below < (SELECT min_firms FROM report_options)) AS pooled FROM ranked
@@ -52,11 +65,11 @@ SELECT '<h2>' || (SELECT word FROM w WHERE key = 'summary') || '</h2><div class=
 SELECT '<div><b>' || printf('%,d', n) || '</b>' || word || '</div>'
 FROM (SELECT 1 AS i, 'firms' AS k, count(*) AS n FROM open_firms UNION ALL SELECT 2, 'jobs', sum(employees) FROM open_firms
       UNION ALL SELECT 3, 'clusters', count(*) FROM c UNION ALL SELECT 4, 'across', count(*) FROM c WHERE districts > 1) JOIN w ON w.key = k
-WHERE n IS NOT NULL ORDER BY i;
+WHERE n IS NOT NULL AND (k NOT IN ('firms', 'jobs') OR (SELECT count(iif(k = 'jobs', employees, 0)) FROM open_firms) >= (SELECT min_firms FROM report_options)) ORDER BY i;
 SELECT '</div><h2>' || word || '</h2><div class="wide">' FROM w WHERE key = 'where';
 SELECT cl_svg_map(layer, (SELECT json_object('title', word, 'width', 1000, 'lang', lang, 'show_title', json('false')) FROM w, report_options WHERE key = 'where'))
 FROM (SELECT cl_svg_layer('area', border, NULL, NULL, shown) AS layer FROM d
-      UNION ALL SELECT cl_svg_layer('points', x, y, industry) FROM m
+      UNION ALL SELECT cl_svg_layer('points', x, y, industry) FROM m WHERE (SELECT min_firms FROM report_options) <= 1
       UNION ALL SELECT cl_svg_layer('hull', hull, NULL, industry, industry || ' ' || cluster, firms || ' ' || (SELECT word FROM w WHERE key = 'm')) FROM c);
 
 SELECT '</div><h2>' || word || '</h2><div class="wide" tabindex="0" role="region" aria-label="' || word || '"><table><thead><tr>' FROM w WHERE key = 'all';
@@ -64,20 +77,20 @@ SELECT '<th scope="col"' || iif(i BETWEEN 2 AND 4 OR i = 6, ' class="n"', '') ||
 FROM (SELECT 1 AS i, 'cluster' AS k UNION ALL SELECT 2, 'firms' UNION ALL SELECT 3, 'jobs' UNION ALL SELECT 4, 'share' UNION ALL SELECT 5, 'main' UNION ALL SELECT 6, 'km2')
 JOIN w ON w.key = k ORDER BY i;
 SELECT '</tr></thead><tbody>';
-SELECT printf('<tr><td data-v="%s"><a href="#c-%s-%d">%s</a></td><td class="n" data-v="%d">%,d</td><td class="n" data-v="%s">%s</td><td class="n" data-v="%.6f">%.1f %%</td><td data-v="%s">%s</td><td class="n" data-v="%s">%s</td></tr>',
-         cl_html(industry || ' ' || cluster), hex(industry), cluster, cl_html(industry || ' ' || cluster), firms, firms, ifnull(jobs, -1), ifnull(printf('%,d', jobs), '–'), share_of_firms, 100 * share_of_firms,
-         cl_html(district), cl_html(district), ifnull(area_km2, -1), ifnull(printf('%.2f', area_km2), '–'))
+SELECT printf('<tr><td data-v="%s"><a href="#c-%s-%d">%s</a></td><td class="n" data-v="%d">%,d</td><td class="n" data-v="%s">%s</td><td class="n" data-v="%s">%s</td><td data-v="%s">%s</td><td class="n" data-v="%s">%s</td></tr>',
+         cl_html(industry || ' ' || cluster), hex(industry), cluster, cl_html(industry || ' ' || cluster), firms, firms, ifnull(jobs, -1), iif(jobs IS NULL, '–', printf('%,d', jobs)), iif(share_of_firms IS NULL, -1, printf('%.6f', share_of_firms)), iif(share_of_firms IS NULL, '–', printf('%.1f %%', 100 * share_of_firms)),
+         cl_html(district), cl_html(district), ifnull(area_km2, -1), iif(area_km2 IS NULL, '–', printf('%.2f', area_km2)))
 FROM (SELECT c.*, ifnull((SELECT shown FROM d WHERE d.name = main_district), ifnull(main_district, '')) AS district FROM c) ORDER BY firms DESC, industry, cluster;
 SELECT '</tbody></table></div><h2>' || word || '</h2><div class="cards">' FROM w WHERE key = 'each';
-SELECT printf('<article id="c-%s-%d"><h3>%s</h3>', hex(c.industry), c.cluster, cl_html(c.industry || ' ' || c.cluster || iif((SELECT lang FROM report_options) = 'en', ifnull(' · ' || g.name, ''), '')))
+SELECT printf('<article id="c-%s-%d"><h3>%s</h3>', hex(c.industry), c.cluster, cl_html(c.industry || ' ' || c.cluster || iif((SELECT lang FROM report_options) = 'en', ifnull(' · ' || iif((SELECT min_firms FROM report_options) <= 1 OR c.main_district IS NOT NULL, g.name, NULL), ''), '')))
   || (SELECT cl_svg_map(layer, json_object('title', c.industry || ' ' || c.cluster, 'width', 300, 'lang', (SELECT lang FROM report_options), 'show_title', json('false'), 'legend', json('false'),
         'box', (SELECT json_array(min(x) - (max(x) - min(x)) / 8, min(y) - (max(y) - min(y)) / 8, max(x) + (max(x) - min(x)) / 8, max(y) + (max(y) - min(y)) / 8) FROM m WHERE m.industry = c.industry AND m.cluster = c.cluster)))
       FROM (SELECT cl_svg_layer('area', border, NULL, NULL, shown) AS layer FROM d
-            UNION ALL SELECT cl_svg_layer('points', m.x, m.y, m.industry) AS layer FROM m WHERE m.industry = c.industry AND m.cluster = c.cluster
+            UNION ALL SELECT cl_svg_layer('points', m.x, m.y, m.industry) AS layer FROM m WHERE m.industry = c.industry AND m.cluster = c.cluster AND (SELECT min_firms FROM report_options) <= 1
             UNION ALL SELECT cl_svg_layer('hull', h.hull, NULL, h.industry, '') FROM c AS h WHERE h.industry = c.industry AND h.cluster = c.cluster))
   || '<dl>' || printf('<dt>%s</dt><dd>%,d</dd>', (SELECT word FROM w WHERE key = 'firms'), c.firms)
-  || ifnull('<dt>' || (SELECT word FROM w WHERE key = 'jobs') || '</dt><dd>' || printf('%,d', c.jobs) || '</dd>', '')
-  || printf('<dt>%s</dt><dd>%.1f %%</dd>', (SELECT word FROM w WHERE key = 'share'), 100 * c.share_of_firms)
+  || iif(c.jobs IS NULL, '', printf('<dt>%s</dt><dd>%,d</dd>', (SELECT word FROM w WHERE key = 'jobs'), c.jobs))
+  || iif(c.share_of_firms IS NULL, '', printf('<dt>%s</dt><dd>%.1f %%</dd>', (SELECT word FROM w WHERE key = 'share'), 100 * c.share_of_firms))
   || iif((SELECT min_firms FROM report_options) > 1 OR c.largest_employer_share IS NULL, '', printf('<dt>%s</dt><dd>%.1f %%</dd>', (SELECT word FROM w WHERE key = 'largest'), 100 * c.largest_employer_share))
   || printf('<dt>%s</dt><dd class="t">%s</dd>', (SELECT word FROM w WHERE key = 'parts'),
        (SELECT group_concat(part, ', ') FROM (SELECT cl_html(p.name) || printf(' %.0f %%', 100 * p.share) AS part FROM p WHERE p.industry = c.industry AND p.cluster = c.cluster ORDER BY p.pooled, p.firms DESC, p.name)))
@@ -93,13 +106,28 @@ SELECT cl_svg_bars(industry, ellison_glaeser, NULL, (SELECT json_object('title',
 FROM cl_concentration((SELECT cl_crosstab(district, industry, employees) FROM open_firms))
 WHERE firms >= (SELECT min_firms FROM report_options);
 SELECT '</div><h2>' || word || '</h2><p>' || (SELECT word FROM w WHERE key = 'lqtext') || '</p><div class="wide">' FROM w WHERE key = 'lq';
--- A row with one cell below the limit loses its next smallest cell, too: the row's total would give it away.
-WITH q AS (SELECT *, row_number() OVER (PARTITION BY region ORDER BY firms, industry) AS place, min(firms) OVER (PARTITION BY region) AS least
-           FROM cl_location_quotient((SELECT cl_crosstab(district, industry, employees) FROM open_firms)) WHERE firms > 0)
-SELECT cl_svg_matrix(ifnull((SELECT shown FROM d WHERE d.name = region), region), industry,
-         iif(firms < min_firms OR (least < min_firms AND place <= 2), NULL, lq),
+-- Firms whose jobs are not known add nothing to a quotient and hide nobody. Industries are ranked, those with a cell below the limit first. The first k are left out, k being the smallest number that
+-- takes all of those, is not one, and leaves out of each district no firm, the limit or more, or all of them: neither the
+-- total of a district nor that of an industry then gives a cell away.
+CREATE TEMP TABLE cells AS
+SELECT region, industry, firms, lq FROM cl_location_quotient((SELECT cl_crosstab(district, industry, employees) FROM open_firms WHERE employees IS NOT NULL)) WHERE firms > 0;
+CREATE TEMP TABLE ranks AS
+SELECT industry, row_number() OVER (ORDER BY min(firms) >= (SELECT min_firms FROM report_options), sum(firms), industry) AS place,
+       min(firms) < (SELECT min_firms FROM report_options) AS small
+FROM cells GROUP BY industry;
+CREATE TEMP TABLE left_out AS
+WITH steps AS (SELECT 0 AS place UNION ALL SELECT place FROM ranks),
+     taken AS (  -- from each district, by the first place industries
+       SELECT s.place, q.region, sum(iif(r.place <= s.place, q.firms, 0)) AS firms, sum(q.firms) AS total
+       FROM steps AS s CROSS JOIN cells AS q JOIN ranks AS r ON r.industry = q.industry GROUP BY s.place, q.region)
+SELECT industry FROM ranks WHERE place <= (
+  SELECT min(place) FROM steps AS s
+  WHERE place >= (SELECT ifnull(sum(small), 0) FROM ranks) AND (place <> 1 OR (SELECT count(*) FROM ranks) = 1)
+    AND NOT EXISTS (SELECT 1 FROM taken AS t, report_options WHERE t.place = s.place AND t.firms BETWEEN 1 AND min_firms - 1 AND t.firms < t.total));
+SELECT cl_svg_matrix(ifnull((SELECT shown FROM d WHERE d.name = region), region), industry, lq,
          json_object('title', (SELECT word FROM w WHERE key = 'lqtext'), 'scale', 'log', 'centre', 1, 'width', 1000, 'lang', lang, 'show_title', json('false')))
-FROM q, report_options;
+FROM cells, report_options WHERE industry NOT IN (SELECT industry FROM left_out);
+SELECT '<p>' || printf(word, min_firms) || '</p>' FROM w, report_options WHERE key = 'lqhidden' AND EXISTS (SELECT 1 FROM left_out);
 
 SELECT '</div><h2>' || (SELECT word FROM w WHERE key = 'method') || '</h2><p>'
   || printf((SELECT word FROM w WHERE key = 'dbscan'), min_points, eps) || ' '

@@ -5,7 +5,7 @@ set -uo pipefail
 here="$(dirname "${BASH_SOURCE[0]}")"
 root="${CLUSTERLITE_SOURCE_DIR:-$(cd "$here/../.." && pwd)}"
 source "$here/../clients/client.sh"
-needs_program sqlite3 openssl
+needs_program sqlite3 openssl python3
 [ -z "$sanitizer_runtime" ] || skip "the script runs the plain sqlite3"
 export CLUSTERLITE_MODULE="$module"
 work="$(mktemp -d)" || exit 1
@@ -55,6 +55,67 @@ grep -qF '행정구역을 초월하여' ko.html || fail 'no measures of the diag
 grep -qF '성숙기' ko.html || fail 'no stages of the diagnosis'
 grep -q 'largest employer' few.html && fail "a single firm's share in spite of --min-firms"
 grep -q 'other districts' few.html || fail "small parts are not pooled"
+
+# The attack: with a limit, what does the page say of few firms? A hamlet and a rare industry are there to be found.
+sqlite3 city.db > build.txt 2>&1 << SQL || fail "the hamlet: $(cat build.txt)"
+.load '$module'
+INSERT INTO firms (firm_id, industry, district, x, y, employees) VALUES
+  ('h1', 'C14', 'Hamlet', 1, 1, 7), ('h5', 'C14', 'Hamlet', 1, 1, ''), ('h6', 'C14', 'Hamlet', 1, 1, ''), ('h2', 'J62', 'Hamlet', 1, 2, 8), ('h3', 'A01', 'Jung-gu', 2, 2, 9), ('h4', 'A01', 'Jung-gu', 2, 3, 9);
+CREATE TABLE answer AS SELECT industry, cluster, firms FROM cluster_profile;
+CREATE TABLE cells AS SELECT district, industry, count(*) AS firms, count(employees) AS known FROM open_firms GROUP BY 1, 2;
+SQL
+"$report" city.db all.html || fail "the report with a hamlet"
+for limit in 3 50 200 100000; do
+  for lang in en ko; do
+    "$report" --lang $lang --min-firms $limit city.db closed.html || fail "the report with --min-firms $limit"
+    python3 - $limit all.html closed.html << 'PYTHON' || fail "--min-firms $limit, $lang"
+import re, sqlite3, sys
+
+limit, everything, page = int(sys.argv[1]), open(sys.argv[2]).read(), open(sys.argv[3]).read()
+city = sqlite3.connect('city.db')
+def must(holds, what):
+    if not holds: sys.exit('the page gives away: ' + str(what))
+
+# Clusters: those of the limit and more, and no others, in the table, the cards and the map.
+shown = {(bytes.fromhex(i).decode(), int(c)) for i, c in re.findall(r'<article id="c-([0-9A-F]*)-(\d+)"', page)}
+wanted = {(i, c) for i, c, n in city.execute('SELECT * FROM answer') if n >= limit}
+must(shown == wanted, shown ^ wanted)
+for i, c, n in city.execute('SELECT * FROM answer'):
+    must(n >= limit or not re.search(rf'\b{i} {c}\b', page), f'cluster {i} {c}')
+
+# Counts: of firms in the table, the cards, the tooltips and the summary.
+rows = re.findall(r'<tr><td data-v="[^"]*">.*?</td><td class="n" data-v="(\d+)">', page)
+must(len(rows) == len(wanted), rows)
+counts = rows + re.findall(r'<dt>(?:firms|기업 수)</dt><dd>([\d,]+)', page) + re.findall(r'\b([\d,]+) (?:firms|개 기업)\b', page)
+counts += re.findall(r'<b>([\d,]+)</b>(?:firms|기업 수)<', page)
+must(all(int(n.replace(',', '')) >= limit for n in counts), counts)
+must('largest employer' not in page and '최대 사업체' not in page, 'a largest employer')
+
+# Parts of a cluster: each of the limit and more.
+for i, c, card in re.findall(r'<article id="c-([0-9A-F]*)-(\d+)">(.*?)</article>', page, re.S):
+    firms = int(re.search(r'<dt>(?:firms|기업 수)</dt><dd>([\d,]+)', card)[1].replace(',', ''))
+    parts = re.search(r'<dt>(?:By district|행정구역별 분포)</dt><dd class="t">(.*?)</dd>', card)[1]
+    for share in re.findall(r' (\d+) %', parts):
+        must((int(share) + .5) / 100 * firms >= limit, parts)
+
+# Points: a map draws firms as strokes of a tenth of a pixel, in one path for each colour.
+must(re.search(r'd="M[-\d. ]+h\.1[m"]', everything), 'nothing: the open page has no points, the test looks for the wrong thing')
+must(not re.search(r'h\.1[m"]', page), 'single firms in a map')
+
+# The matrix: no industry with a cell below the limit, nor one alone left out; nothing below the limit left of a district.
+matrix = page[page.index('</h2><p>Location quotients' if '</h2><p>Location' in page else '</h2><p>종사자 수 기준 입지계수'):]
+cells = city.execute('SELECT * FROM cells WHERE known > 0 AND district IS NOT NULL AND industry IS NOT NULL').fetchall()
+industries = {i for _, i, _, _ in cells}
+left_out = {i for i in industries if not re.search(rf'>{i}\b', matrix)}
+for d, i, firms, known in cells:
+    must(known >= limit or i in left_out, f'{i} in {d}')
+must(len(left_out) != 1, left_out)
+for place in {d for d, _, _, _ in cells}:
+    rest = sum(k for d, i, _, k in cells if d == place and i in left_out)
+    must(rest == 0 or rest >= limit or rest == sum(k for d, _, _, k in cells if d == place), f'the rest of {place}')
+PYTHON
+  done
+done
 "$report" --lang xx city.db x.html 2> /dev/null && fail "an unknown language is accepted"
 "$report" --min-firms "1; DROP" city.db x.html 2> /dev/null && fail "--min-firms takes what is no number"
 echo "report_test: passed"
