@@ -36,6 +36,9 @@ violations() {
         "distance/located distance/frame distance/grid distance/tree"
       room["geometry/blobs"] = ""
       room["geometry/shapes"] = "geometry/blobs"
+      room["statistics/sites"] = room["statistics/autocorrelation"] = ""
+      room["statistics/curves"] = "statistics/sites"
+      room["statistics/patterns"] = "statistics/sites statistics/curves"
       room["geometry/contiguity"] = "geometry/blobs geometry/shapes"
       room["geometry/hulls"] = "geometry/blobs geometry/shapes"
       for (name in room) has_rooms[substr(name, 1, index(name, "/") - 1)] = 1
@@ -148,6 +151,8 @@ plant distance/planted/planted.hpp '#include <vector>'
 plant geometry/blobs/geometry_walk.cpp '#include "geometry/shapes/shape_reader.hpp"'
 plant functions/geometry/hulls.cpp '#include "functions/shared/../distance/point_result.hpp"'
 plant functions/datasets/links.cpp '#include "functions/distance/point_result.hpp"'
+plant statistics/sites/planted.hpp '#include "statistics/curves/m_function.hpp"'
+plant statistics/planted/planted.hpp '#include <vector>'
 plant helpers/planted.hpp '#include <vector>'
 
 [ "$failures" -eq 0 ] || exit 1

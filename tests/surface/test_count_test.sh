@@ -3,7 +3,7 @@
 # finds no file any more would otherwise run no test, and nobody would hear of it. Raise the number when tests are added.
 set -uo pipefail
 
-least=917
+least=1100
 
 found="$(ctest --test-dir "$CLUSTERLITE_BUILD_DIR" -N | sed -n 's/^Total Tests: //p')"
 [ "${found:-0}" -ge "$least" ] && { echo "test_count_test: passed ($found tests)"; exit 0; }
