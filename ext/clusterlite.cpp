@@ -3,10 +3,10 @@
 #include <mutex>
 
 #include "functions/shared/families.hpp"
-#include "sqlite/api.hpp"
-#include "sqlite/connection.hpp"
-#include "sqlite/guard.hpp"
-#include "sqlite/row_intake.hpp"
+#include "sqlite/connection/connection.hpp"
+#include "sqlite/tables/row_intake.hpp"
+#include "sqlite/values/api.hpp"
+#include "sqlite/values/guard.hpp"
 
 SQLITE_EXTENSION_INIT1
 

@@ -8,7 +8,7 @@
 //       80  the cells, 40 bytes each, sorted by region and industry: u32 region, u32 industry,
 //           f64 value (high and low part), u64 firms, u64 firms without a value
 //        -  per industry 48 bytes: sum of squared plant sizes and of their fourth powers, each as
-//           f64 high, f64 low, i64 block (support/sum.hpp)
+//           f64 high, f64 low, i64 block (support/numbers/sum.hpp)
 //        -  the keys: regions, then industries, each in rising order
 //
 // Flags: 1 the numbers of firms are known, 2 the sums of squares, 4 the sums of fourth powers.
@@ -23,12 +23,12 @@
 #include <type_traits>
 #include <vector>
 
-#include "datasets/blob_format.hpp"
-#include "datasets/dictionary.hpp"
-#include "support/cancel.hpp"
-#include "support/growing_array.hpp"
-#include "support/number_index.hpp"
-#include "support/sum.hpp"
+#include "datasets/blobs/blob_format.hpp"
+#include "datasets/keys/dictionary.hpp"
+#include "support/memory/growing_array.hpp"
+#include "support/memory/number_index.hpp"
+#include "support/numbers/sum.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite {
 

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "datasets/key_types.hpp"
-#include "datasets/stored_keys.hpp"
-#include "support/error.hpp"
-#include "support/laid_out.hpp"
-#include "support/text.hpp"
+#include "datasets/keys/key_types.hpp"
+#include "datasets/keys/stored_keys.hpp"
+#include "support/memory/laid_out.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

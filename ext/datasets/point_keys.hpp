@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "datasets/points.hpp"
-#include "support/large_memory.hpp"
+#include "support/memory/large_memory.hpp"
 
 namespace clusterlite {
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <numeric>
 
-#include "datasets/key_types.hpp"
-#include "support/error.hpp"
-#include "support/text.hpp"
+#include "datasets/keys/key_types.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

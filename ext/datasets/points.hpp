@@ -32,13 +32,13 @@
 #include <span>
 #include <vector>
 
-#include "datasets/blob_format.hpp"
-#include "datasets/coordinate_range.hpp"
-#include "datasets/dictionary.hpp"
-#include "datasets/id_column.hpp"
-#include "datasets/key.hpp"
+#include "datasets/blobs/blob_format.hpp"
+#include "datasets/blobs/coordinate_range.hpp"
+#include "datasets/keys/dictionary.hpp"
+#include "datasets/keys/id_column.hpp"
+#include "datasets/keys/key.hpp"
 #include "datasets/shapes.hpp"
-#include "support/cancel.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite {
 

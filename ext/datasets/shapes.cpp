@@ -3,7 +3,7 @@
 #include <array>
 #include <cmath>
 
-#include "support/error.hpp"
+#include "support/running/error.hpp"
 
 namespace clusterlite {
 namespace {

@@ -20,10 +20,10 @@
 #include <span>
 #include <string_view>
 
-#include "datasets/blob_format.hpp"
-#include "datasets/byte_buffer.hpp"
-#include "datasets/coordinate_range.hpp"
-#include "support/cancel.hpp"
+#include "datasets/blobs/blob_format.hpp"
+#include "datasets/blobs/byte_buffer.hpp"
+#include "datasets/blobs/coordinate_range.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite {
 

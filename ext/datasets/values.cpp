@@ -4,10 +4,10 @@
 #include <cmath>
 #include <utility>
 
-#include "datasets/key_types.hpp"
-#include "datasets/stored_keys.hpp"
-#include "support/error.hpp"
-#include "support/text.hpp"
+#include "datasets/keys/key_types.hpp"
+#include "datasets/keys/stored_keys.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

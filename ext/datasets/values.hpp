@@ -15,9 +15,9 @@
 #include <cstdint>
 #include <span>
 
-#include "datasets/blob_format.hpp"
-#include "datasets/dictionary.hpp"
-#include "support/cancel.hpp"
+#include "datasets/blobs/blob_format.hpp"
+#include "datasets/keys/dictionary.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite {
 

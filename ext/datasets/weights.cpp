@@ -5,8 +5,8 @@
 #include <limits>
 #include <utility>
 
-#include "support/error.hpp"
-#include "support/text.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

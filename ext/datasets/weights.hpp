@@ -21,10 +21,10 @@
 #include <span>
 #include <string_view>
 
-#include "datasets/blob_format.hpp"
+#include "datasets/blobs/blob_format.hpp"
 #include "datasets/points.hpp"
-#include "support/cancel.hpp"
-#include "support/large_memory.hpp"
+#include "support/memory/large_memory.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite {
 

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "functions/shared/families.hpp"
-#include "sqlite/row_intake.hpp"
-#include "sqlite/table_function.hpp"
+#include "sqlite/tables/row_intake.hpp"
+#include "sqlite/tables/table_function.hpp"
 
 namespace clusterlite::testing {
 

@@ -2,7 +2,7 @@
 // the header's kind, version and flags, then the content.
 #include <cstring>
 
-#include "datasets/blob_format.hpp"
+#include "datasets/blobs/blob_format.hpp"
 #include "fuzz/fuzz.hpp"
 
 namespace {

@@ -14,7 +14,7 @@
 #include "distance/clusters/dbscan.hpp"
 #include "distance/neighbours/neighbour_count.hpp"
 #include "geometry/shapes/shape_dbscan.hpp"
-#include "indicators/location_quotient.hpp"
+#include "indicators/crosstab/location_quotient.hpp"
 #include "robustness/damaged_data_sets.hpp"
 #include "robustness/support.hpp"
 #include "statistics/autocorrelation/tie_source.hpp"

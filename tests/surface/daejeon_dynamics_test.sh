@@ -54,11 +54,12 @@ expect "shift-share: cells, and the largest difference of any part" "20172|20172
           iif(e = 0, (g.homothetic_shift NOT NULL) + (g.allocation NOT NULL),
               abs(g.homothetic_shift - h * rs / e) + abs(g.allocation - (e - h) * rs / e)) > 1e-9)
           FROM hand LEFT JOIN growth AS g ON g.region = hand.r AND g.industry = hand.i")"
+# Star and emerging grow faster than the city and grow at all: in a shrinking city a cell that stands still does not.
 expect "portfolio: cells, other quadrants, other entries and exits" "20172|0|0" \
   "$(ask "SELECT count(*), sum(p.quadrant IS NOT CASE
             WHEN e = 0 AND f = 0 THEN NULL
-            WHEN f * ie * tf <> 0 AND f * tf >= rf * if_ THEN iif(e = 0 OR f * te > e * tf, 'star', 'mature')
-            ELSE iif(iif(e = 0, f > 0, f * te > e * tf), 'emerging', 'declining') END),
+            WHEN f * ie * tf <> 0 AND f * tf >= rf * if_ THEN iif(e = 0 OR f > e AND f * te > e * tf, 'star', 'mature')
+            ELSE iif(iif(e = 0, f > 0, f > e AND f * te > e * tf), 'emerging', 'declining') END),
           sum(p.specialization IS NOT CASE
             WHEN f > 0 AND f * tf >= rf * if_ THEN iif(e > 0 AND e * te >= re * ie, 'kept', 'entry')
             WHEN e > 0 AND e * te >= re * ie THEN 'exit' END)

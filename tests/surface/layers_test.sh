@@ -29,8 +29,8 @@ violations() {
       below["functions"] = below["clusterlite.cpp"] = \
         "functions sqlite geometry indicators distance network statistics pictures " middle
       # Rooms: what each may know of its own layer. A layer that has none here is one room.
-      room["distance/located"] = ""
-      room["distance/frame"] = "distance/located"
+      room["distance/located"] = room["distance/srids"] = ""
+      room["distance/frame"] = "distance/located distance/srids"
       room["distance/grid"] = room["distance/tree"] = room["distance/frame"] " distance/frame"
       room["distance/centre"] = room["distance/clusters"] = room["distance/neighbours"] = \
         "distance/located distance/frame distance/grid distance/tree"
@@ -41,7 +41,26 @@ violations() {
       room["statistics/patterns"] = "statistics/sites statistics/curves"
       room["geometry/contiguity"] = "geometry/blobs geometry/shapes"
       room["geometry/hulls"] = "geometry/blobs geometry/shapes"
-      for (name in room) has_rooms[substr(name, 1, index(name, "/") - 1)] = 1
+      room["indicators/crosstab"] = ""
+      room["indicators/inequality"] = room["indicators/dynamics"] = room["indicators/relatedness"] = "indicators/crosstab"
+      room["indicators/concentration"] = "indicators/crosstab indicators/inequality"
+      room["indicators/interaction"] = "indicators/inequality"
+      room["network/graph"] = ""
+      room["network/linkage"] = room["network/places"] = room["network/communities"] = room["network/centrality"] = \
+        "network/graph"
+      room["pictures/drawing"] = ""
+      room["pictures/map"] = "pictures/drawing"
+      room["pictures/charts"] = "pictures/drawing pictures/map"
+      room["support/numbers"] = room["support/text"] = room["support/running"] = ""
+      room["support/memory"] = "support/running"
+      room["support/chance"] = "support/running support/numbers support/text support/memory"
+      room["datasets/blobs"] = ""
+      room["datasets/keys"] = "datasets/blobs"
+      room["datasets"] = "datasets/blobs datasets/keys"
+      room["sqlite/values"] = ""
+      room["sqlite/connection"] = "sqlite/values"
+      room["sqlite/tables"] = "sqlite/values sqlite/connection"
+      for (name in room) if (name ~ /\//) has_rooms[substr(name, 1, index(name, "/") - 1)] = 1
       has_rooms["functions"] = 1
     }
     function room_of(path) { return path ~ /\/.*\// ? substr(path, 1, match(path, /\/[^\/]*$/) - 1) : "" }
@@ -53,9 +72,10 @@ violations() {
     }
     # Whether the room `from` may know the room `to` of the same layer. What stands in the layer itself is open to all.
     function may_enter(from, to) {
-      if (to == "" || to == from) return 1
+      if (to == from) return 1
+      if (to == "") return !(layer in room) # else the files of the layer itself stand above its rooms
       if (from ~ /^functions\//) return to == "functions/shared"
-      return from != "" && listed(room[from], to)
+      return listed(room[from == "" ? layer : from], to)
     }
     function is_file(path, line) {
       if (!(path in known)) {
@@ -124,26 +144,26 @@ plant() { # file, line
   fi
   if [ "$new" -eq 1 ]; then rm "$file"; else cp "$scratch/kept" "$file"; fi
 }
-plant support/text.hpp '#include "datasets/key.hpp"'
-plant datasets/key.cpp '#include "indicators/concentration.hpp"'
+plant support/text/text.hpp '#include "datasets/keys/key.hpp"'
+plant datasets/keys/key.cpp '#include "indicators/concentration/concentration.hpp"'
 plant datasets/points.hpp '#  include <sqlite3ext.h>'
-plant indicators/concentration.cpp '#include "distance/clusters/dbscan.hpp"'
-plant indicators/concentration.cpp '#include "sqlite/value.hpp"'
+plant indicators/concentration/concentration.cpp '#include "distance/clusters/dbscan.hpp"'
+plant indicators/concentration/concentration.cpp '#include "sqlite/values/value.hpp"'
 plant distance/clusters/dbscan.cpp '#include "geometry/hulls/hull.hpp"'
 plant distance/clusters/dbscan.cpp '#include <geos_c.h>'
 plant geometry/hulls/hull.cpp '  #include "functions/shared/families.hpp"'
 plant geometry/hulls/hull.cpp '#include <sqlite3.h>'
-plant sqlite/value.cpp '#include "distance/clusters/dbscan.hpp"'
-plant sqlite/value.cpp '#include "functions/shared/families.hpp"'
-plant sqlite/value.cpp '#include <spatialite/gaiageo.h>'
+plant sqlite/values/value.cpp '#include "distance/clusters/dbscan.hpp"'
+plant sqlite/values/value.cpp '#include "functions/shared/families.hpp"'
+plant sqlite/values/value.cpp '#include <spatialite/gaiageo.h>'
 plant functions/geometry/hulls.cpp '#include <sqlite3ext.h>'
-plant functions/geometry/hulls.cpp '#include "../sqlite/value.hpp"'
+plant functions/geometry/hulls.cpp '#include "../sqlite/values/value.hpp"'
 plant clusterlite.cpp '#include <sqlite3ext.h>'
 plant network/planted.hpp '#include "distance/clusters/dbscan.hpp"'
 plant network/planted.hpp '#include "statistics/planted.hpp"'
 plant statistics/planted.hpp '#include "distance/clusters/dbscan.hpp"'
 plant statistics/planted.hpp '#include "geometry/hulls/hull.hpp"'
-plant pictures/planted.hpp '#include "datasets/key.hpp"'
+plant pictures/planted.hpp '#include "datasets/keys/key.hpp"'
 plant distance/frame/metric.cpp '#include "distance/grid/cell_grid.hpp"'
 plant distance/tree/places.cpp '#include "distance/clusters/dbscan.hpp"'
 plant distance/located/row_groups.hpp '#include "distance/frame/metric.hpp"'
@@ -151,6 +171,9 @@ plant distance/planted/planted.hpp '#include <vector>'
 plant geometry/blobs/geometry_walk.cpp '#include "geometry/shapes/shape_reader.hpp"'
 plant functions/geometry/hulls.cpp '#include "functions/shared/../distance/point_result.hpp"'
 plant functions/datasets/links.cpp '#include "functions/distance/point_result.hpp"'
+plant datasets/keys/key.cpp '#include "datasets/points.hpp"'
+plant network/graph/graph.hpp '#include "network/linkage/linkage.hpp"'
+plant sqlite/values/value.cpp '#include "sqlite/tables/table_function.hpp"'
 plant statistics/sites/planted.hpp '#include "statistics/curves/m_function.hpp"'
 plant statistics/planted/planted.hpp '#include <vector>'
 plant helpers/planted.hpp '#include <vector>'

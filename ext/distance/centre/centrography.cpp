@@ -6,7 +6,7 @@
 #include <numbers>
 
 #include "distance/frame/points_and_boxes.hpp"
-#include "support/sum.hpp"
+#include "support/numbers/sum.hpp"
 
 namespace clusterlite {
 namespace {

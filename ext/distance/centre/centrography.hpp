@@ -18,7 +18,7 @@
 #include <span>
 #include <vector>
 
-#include "support/cancel.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite {
 

@@ -1,7 +1,7 @@
 // Centrography of a set of points from which points are taken away again, as a moving window needs it.
 //
-// The sums of w, w x, w y, w x^2, w x y and w y^2 are kept without any rounding (support/exact_sum.hpp). The
-// moments about the mean centre c, such as
+// The sums of w, w x, w y, w x^2, w x y and w y^2 are kept without any rounding
+// (support/numbers/exact_sum.hpp). The moments about the mean centre c, such as
 //
 //   sum of w (x - c)^2 = sum of w x^2 - 2 c sum of w x + c^2 sum of w
 //
@@ -12,7 +12,7 @@
 #include <cstddef>
 
 #include "distance/centre/centrography.hpp"
-#include "support/exact_sum.hpp"
+#include "support/numbers/exact_sum.hpp"
 
 namespace clusterlite {
 

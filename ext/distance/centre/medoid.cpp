@@ -6,7 +6,7 @@
 
 #include "distance/frame/coordinate_frames.hpp"
 #include "distance/tree/places.hpp"
-#include "support/sum.hpp"
+#include "support/numbers/sum.hpp"
 
 namespace clusterlite {
 namespace {

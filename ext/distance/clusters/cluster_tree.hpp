@@ -24,8 +24,8 @@
 #include <span>
 
 #include "distance/tree/spanning_tree.hpp"
-#include "support/cancel.hpp"
-#include "support/large_memory.hpp"
+#include "support/memory/large_memory.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite::distance {
 

@@ -10,8 +10,8 @@
 #include "distance/located/id_order.hpp"
 #include "distance/tree/core_distances.hpp"
 #include "distance/tree/places.hpp"
-#include "support/error.hpp"
-#include "support/text.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

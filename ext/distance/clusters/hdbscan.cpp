@@ -14,9 +14,9 @@
 #include "distance/located/id_order.hpp"
 #include "distance/tree/core_distances.hpp"
 #include "distance/tree/places.hpp"
-#include "support/error.hpp"
-#include "support/laid_out.hpp"
-#include "support/text.hpp"
+#include "support/memory/laid_out.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

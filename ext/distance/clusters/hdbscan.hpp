@@ -11,9 +11,9 @@
 
 #include "datasets/points.hpp"
 #include "distance/frame/metric.hpp"
-#include "support/cancel.hpp"
-#include "support/large_memory.hpp"
-#include "support/parallel.hpp"
+#include "support/memory/large_memory.hpp"
+#include "support/running/cancel.hpp"
+#include "support/running/parallel.hpp"
 
 namespace clusterlite {
 

@@ -7,9 +7,9 @@
 #include "distance/tree/core_distances.hpp"
 #include "distance/tree/search_tree.hpp"
 #include "distance/tree/unvisited.hpp"
-#include "support/error.hpp"
-#include "support/laid_out.hpp"
-#include "support/text.hpp"
+#include "support/memory/laid_out.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

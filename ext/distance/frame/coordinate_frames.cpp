@@ -3,8 +3,8 @@
 #include <cmath>
 #include <numbers>
 
-#include "support/error.hpp"
-#include "support/text.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite::distance {
 namespace {

@@ -14,7 +14,7 @@
 #include "distance/frame/points_and_boxes.hpp"
 #include "distance/frame/scaled_reach.hpp"
 #include "distance/located/row_groups.hpp"
-#include "support/cancel.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite::distance {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "support/large_memory.hpp"
+#include "support/memory/large_memory.hpp"
 
 namespace clusterlite {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "datasets/points.hpp"
 #include "distance/frame/points_and_boxes.hpp"
-#include "support/cancel.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite {
 

@@ -2,8 +2,8 @@
 
 #include <numbers>
 
-#include "support/error.hpp"
-#include "support/text.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite::distance {
 

@@ -9,8 +9,8 @@
 #include "distance/frame/metric.hpp"
 #include "distance/located/exact_weights.hpp"
 #include "distance/located/row_groups.hpp"
-#include "support/cancel.hpp"
-#include "support/parallel.hpp"
+#include "support/running/cancel.hpp"
+#include "support/running/parallel.hpp"
 
 namespace clusterlite::distance {
 

@@ -5,10 +5,10 @@
 #include <string>
 
 #include "distance/frame/degree_rows.hpp"
-#include "distance/frame/geographic_srids.hpp"
-#include "distance/frame/stretched_srids.hpp"
-#include "support/error.hpp"
-#include "support/text.hpp"
+#include "distance/srids/geographic_srids.hpp"
+#include "distance/srids/stretched_srids.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

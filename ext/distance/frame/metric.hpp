@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "datasets/points.hpp"
-#include "support/cancel.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite {
 

@@ -7,7 +7,7 @@
 
 #include "distance/frame/coordinate_frames.hpp"
 #include "distance/located/row_groups.hpp"
-#include "support/large_memory.hpp"
+#include "support/memory/large_memory.hpp"
 
 namespace clusterlite {
 namespace {

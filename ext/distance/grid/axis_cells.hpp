@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "distance/frame/scaled_reach.hpp"
-#include "support/cancel.hpp"
-#include "support/large_memory.hpp"
+#include "support/memory/large_memory.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite::distance {
 

@@ -15,9 +15,9 @@
 #include "distance/grid/point_scans.hpp"
 #include "distance/located/exact_weights.hpp"
 #include "distance/located/id_order.hpp"
-#include "support/cancel.hpp"
-#include "support/large_memory.hpp"
-#include "support/parallel.hpp"
+#include "support/memory/large_memory.hpp"
+#include "support/running/cancel.hpp"
+#include "support/running/parallel.hpp"
 
 namespace clusterlite::distance {
 

@@ -7,8 +7,8 @@
 #include <limits>
 
 #include "distance/frame/coordinate_frames.hpp"
-#include "support/error.hpp"
-#include "support/laid_out.hpp"
+#include "support/memory/laid_out.hpp"
+#include "support/running/error.hpp"
 
 namespace clusterlite::distance {
 namespace {

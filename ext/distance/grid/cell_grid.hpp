@@ -15,9 +15,9 @@
 #include "distance/frame/points_and_boxes.hpp"
 #include "distance/grid/axis_cells.hpp"
 #include "distance/located/row_groups.hpp"
-#include "support/cancel.hpp"
-#include "support/large_memory.hpp"
-#include "support/parallel.hpp"
+#include "support/memory/large_memory.hpp"
+#include "support/running/cancel.hpp"
+#include "support/running/parallel.hpp"
 
 namespace clusterlite::distance {
 

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <numeric>
 
-#include "support/large_memory.hpp"
+#include "support/memory/large_memory.hpp"
 
 namespace clusterlite::distance {
 

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "distance/grid/cell_grid.hpp"
-#include "support/cancel.hpp"
-#include "support/parallel.hpp"
+#include "support/running/cancel.hpp"
+#include "support/running/parallel.hpp"
 
 namespace clusterlite::distance {
 

@@ -19,9 +19,9 @@
 #include "distance/grid/cell_grid.hpp"
 #include "distance/grid/neighbour_cells.hpp"
 #include "distance/grid/point_scans.hpp"
-#include "support/cancel.hpp"
-#include "support/large_memory.hpp"
-#include "support/parallel.hpp"
+#include "support/memory/large_memory.hpp"
+#include "support/running/cancel.hpp"
+#include "support/running/parallel.hpp"
 
 namespace clusterlite::distance {
 

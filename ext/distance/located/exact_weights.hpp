@@ -12,7 +12,7 @@
 
 #include "datasets/points.hpp"
 #include "distance/located/row_groups.hpp"
-#include "support/cancel.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite::distance {
 

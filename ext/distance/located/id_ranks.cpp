@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "support/laid_out.hpp"
+#include "support/memory/laid_out.hpp"
 
 namespace clusterlite::distance {
 

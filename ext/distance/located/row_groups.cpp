@@ -1,7 +1,7 @@
 #include "distance/located/row_groups.hpp"
 
-#include "support/error.hpp"
-#include "support/text.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite::distance {
 

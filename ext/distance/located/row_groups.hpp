@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "datasets/points.hpp"
-#include "support/cancel.hpp"
-#include "support/large_memory.hpp"
+#include "support/memory/large_memory.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite::distance {
 

@@ -8,9 +8,9 @@
 #include "distance/frame/coordinate_frames.hpp"
 #include "distance/tree/place_search.hpp"
 #include "distance/tree/places.hpp"
-#include "support/error.hpp"
-#include "support/sum.hpp"
-#include "support/text.hpp"
+#include "support/numbers/sum.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

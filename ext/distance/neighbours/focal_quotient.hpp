@@ -15,7 +15,7 @@
 
 #include "datasets/points.hpp"
 #include "distance/frame/metric.hpp"
-#include "support/cancel.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite {
 

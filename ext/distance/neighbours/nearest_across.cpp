@@ -5,14 +5,14 @@
 #include <limits>
 #include <tuple>
 
-#include "datasets/dictionary.hpp"
-#include "datasets/key_types.hpp"
+#include "datasets/keys/dictionary.hpp"
+#include "datasets/keys/key_types.hpp"
 #include "distance/frame/coordinate_frames.hpp"
 #include "distance/located/row_groups.hpp"
 #include "distance/tree/place_search.hpp"
 #include "distance/tree/point_search.hpp"
 #include "distance/tree/search_tree.hpp"
-#include "support/laid_out.hpp"
+#include "support/memory/laid_out.hpp"
 
 namespace clusterlite {
 namespace {

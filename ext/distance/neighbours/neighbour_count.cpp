@@ -2,7 +2,7 @@
 
 #include "distance/frame/for_each_group.hpp"
 #include "distance/grid/neighbourhood.hpp"
-#include "support/laid_out.hpp"
+#include "support/memory/laid_out.hpp"
 
 namespace clusterlite {
 namespace {

@@ -11,9 +11,9 @@
 #include "distance/tree/place_search.hpp"
 #include "distance/tree/point_search.hpp"
 #include "distance/tree/search_tree.hpp"
-#include "support/error.hpp"
-#include "support/laid_out.hpp"
-#include "support/text.hpp"
+#include "support/memory/laid_out.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

@@ -13,8 +13,8 @@
 
 #include "datasets/points.hpp"
 #include "distance/frame/metric.hpp"
-#include "support/cancel.hpp"
-#include "support/parallel.hpp"
+#include "support/running/cancel.hpp"
+#include "support/running/parallel.hpp"
 
 namespace clusterlite {
 

@@ -14,9 +14,9 @@
 #include "distance/frame/distance_bands.hpp"
 #include "distance/located/exact_weights.hpp"
 #include "distance/tree/site_tree.hpp"
-#include "support/cancel.hpp"
-#include "support/large_memory.hpp"
-#include "support/parallel.hpp"
+#include "support/memory/large_memory.hpp"
+#include "support/running/cancel.hpp"
+#include "support/running/parallel.hpp"
 
 namespace clusterlite::distance {
 

@@ -9,9 +9,9 @@
 
 #include "distance/tree/place_search.hpp"
 #include "distance/tree/place_tree.hpp"
-#include "support/cancel.hpp"
-#include "support/large_memory.hpp"
-#include "support/parallel.hpp"
+#include "support/memory/large_memory.hpp"
+#include "support/running/cancel.hpp"
+#include "support/running/parallel.hpp"
 
 namespace clusterlite::distance {
 

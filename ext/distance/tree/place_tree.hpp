@@ -25,8 +25,8 @@
 
 #include "distance/frame/points_and_boxes.hpp"
 #include "distance/tree/places.hpp"
-#include "support/cancel.hpp"
-#include "support/large_memory.hpp"
+#include "support/memory/large_memory.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite::distance {
 

@@ -10,8 +10,8 @@
 #include "datasets/points.hpp"
 #include "distance/frame/points_and_boxes.hpp"
 #include "distance/located/row_groups.hpp"
-#include "support/cancel.hpp"
-#include "support/large_memory.hpp"
+#include "support/memory/large_memory.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite::distance {
 

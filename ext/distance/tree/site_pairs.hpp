@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "distance/tree/site_tree.hpp"
-#include "support/cancel.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite::distance {
 

@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "distance/frame/points_and_boxes.hpp"
-#include "support/cancel.hpp"
-#include "support/large_memory.hpp"
+#include "support/memory/large_memory.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite::distance {
 

@@ -28,9 +28,9 @@
 #include <vector>
 
 #include "distance/tree/place_tree.hpp"
-#include "support/cancel.hpp"
-#include "support/laid_out.hpp"
-#include "support/parallel.hpp"
+#include "support/memory/laid_out.hpp"
+#include "support/running/cancel.hpp"
+#include "support/running/parallel.hpp"
 
 namespace clusterlite::distance {
 

@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "distance/tree/place_tree.hpp"
-#include "support/cancel.hpp"
-#include "support/laid_out.hpp"
+#include "support/memory/laid_out.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite::distance {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "functions/shared/families.hpp"
-#include "support/text.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

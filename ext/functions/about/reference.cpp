@@ -4,7 +4,7 @@
 
 #include "functions/shared/families.hpp"
 #include "geometry/library_versions.hpp"
-#include "support/text.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

@@ -2,8 +2,8 @@
 #include "functions/shared/threads.hpp"
 
 #include "functions/shared/families.hpp"
-#include "support/error.hpp"
-#include "support/text.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

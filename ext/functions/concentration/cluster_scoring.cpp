@@ -1,5 +1,5 @@
 // Scores of clusters: cl_cluster_stars, cl_litzenberger_sternberg, cl_traded_local.
-#include "indicators/cluster_scoring.hpp"
+#include "indicators/concentration/cluster_scoring.hpp"
 
 #include <cmath>
 #include <limits>

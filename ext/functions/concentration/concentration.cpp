@@ -1,11 +1,11 @@
 // Concentration of one distribution: cl_lq, cl_herfindahl and its relatives, cl_concentration_ratio.
-#include "indicators/concentration.hpp"
+#include "indicators/concentration/concentration.hpp"
 
 #include <memory>
 
 #include "functions/shared/families.hpp"
 #include "functions/shared/unit_window.hpp"
-#include "indicators/location_quotient.hpp"
+#include "indicators/crosstab/location_quotient.hpp"
 
 namespace clusterlite {
 namespace {

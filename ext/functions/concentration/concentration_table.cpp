@@ -4,7 +4,7 @@
 
 #include "functions/shared/families.hpp"
 #include "functions/shared/open_data_set.hpp"
-#include "indicators/industry_concentration.hpp"
+#include "indicators/concentration/industry_concentration.hpp"
 
 namespace clusterlite {
 namespace {

@@ -1,5 +1,5 @@
 // cl_location_quotient: all location quotients of a crosstab.
-#include "indicators/location_quotient.hpp"
+#include "indicators/crosstab/location_quotient.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,7 +8,7 @@
 
 #include "functions/shared/families.hpp"
 #include "functions/shared/open_data_set.hpp"
-#include "indicators/lq_confidence.hpp"
+#include "indicators/crosstab/lq_confidence.hpp"
 
 namespace clusterlite {
 namespace {

@@ -1,5 +1,5 @@
 // cl_spatial_concentration: Ellison and Glaeser's index with neighbouring regions near each other.
-#include "indicators/spatial_concentration.hpp"
+#include "indicators/concentration/spatial_concentration.hpp"
 
 #include <memory>
 #include <vector>

@@ -4,7 +4,7 @@
 
 #include "functions/shared/families.hpp"
 #include "functions/shared/open_data_set.hpp"
-#include "indicators/region_specialization.hpp"
+#include "indicators/concentration/region_specialization.hpp"
 
 namespace clusterlite {
 namespace {

@@ -3,7 +3,7 @@
 
 #include "datasets/crosstab.hpp"
 #include "functions/shared/families.hpp"
-#include "support/text.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

@@ -6,9 +6,9 @@
 #include <variant>
 
 #include "datasets/crosstab.hpp"
+#include "datasets/keys/lookalike_keys.hpp"
 #include "datasets/labels.hpp"
 #include "datasets/links.hpp"
-#include "datasets/lookalike_keys.hpp"
 #include "datasets/points.hpp"
 #include "datasets/values.hpp"
 #include "datasets/weights.hpp"
@@ -16,7 +16,7 @@
 #include "functions/shared/families.hpp"
 #include "functions/shared/open_data_set.hpp"
 #include "functions/shared/threads.hpp"
-#include "support/text.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

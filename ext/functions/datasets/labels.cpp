@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "functions/shared/families.hpp"
-#include "support/text.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

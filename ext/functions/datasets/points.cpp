@@ -7,7 +7,7 @@
 #include "functions/shared/families.hpp"
 #include "geometry/blobs/geometry_blob.hpp"
 #include "geometry/shapes/shape_reader.hpp"
-#include "support/text.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

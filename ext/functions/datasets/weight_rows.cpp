@@ -8,7 +8,7 @@
 #include "functions/shared/families.hpp"
 #include "functions/shared/open_data_set.hpp"
 #include "functions/shared/threads.hpp"
-#include "sqlite/connection.hpp"
+#include "sqlite/connection/connection.hpp"
 #include "statistics/autocorrelation/tie_source.hpp"
 
 namespace clusterlite {

@@ -14,9 +14,9 @@
 #include "functions/shared/refuse_shapes.hpp"
 #include "functions/shared/threads.hpp"
 #include "geometry/contiguity/contiguity.hpp"
-#include "sqlite/connection.hpp"
+#include "sqlite/connection/connection.hpp"
 #include "statistics/autocorrelation/band_weights.hpp"
-#include "support/text.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

@@ -7,8 +7,8 @@
 #include "functions/shared/constant_argument.hpp"
 #include "functions/shared/families.hpp"
 #include "functions/shared/threads.hpp"
-#include "support/laid_out.hpp"
-#include "support/text.hpp"
+#include "support/memory/laid_out.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

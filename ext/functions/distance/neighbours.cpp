@@ -10,7 +10,7 @@
 #include "functions/shared/metric_option.hpp"
 #include "functions/shared/open_data_set.hpp"
 #include "functions/shared/threads.hpp"
-#include "sqlite/connection.hpp"
+#include "sqlite/connection/connection.hpp"
 
 namespace clusterlite {
 namespace {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "datasets/point_keys.hpp"
-#include "sqlite/table_function.hpp"
+#include "sqlite/tables/table_function.hpp"
 
 namespace clusterlite {
 

@@ -8,7 +8,7 @@
 #include "functions/shared/metric_option.hpp"
 #include "functions/shared/open_data_set.hpp"
 #include "functions/shared/refuse_shapes.hpp"
-#include "support/error.hpp"
+#include "support/running/error.hpp"
 
 namespace clusterlite {
 namespace {

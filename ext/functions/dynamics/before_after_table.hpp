@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "functions/shared/open_data_set.hpp"
-#include "indicators/before_after.hpp"
+#include "indicators/dynamics/before_after.hpp"
 
 namespace clusterlite {
 

@@ -1,5 +1,5 @@
 // cl_growth_portfolio: stars, mature, emerging and declining industries of regions; entry and exit.
-#include "indicators/growth_portfolio.hpp"
+#include "indicators/dynamics/growth_portfolio.hpp"
 
 #include <array>
 #include <memory>

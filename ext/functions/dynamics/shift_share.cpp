@@ -1,5 +1,5 @@
 // Shift-share analysis of two crosstabs: cl_shift_share, cl_shift_share_arcelus.
-#include "indicators/shift_share.hpp"
+#include "indicators/dynamics/shift_share.hpp"
 
 #include <memory>
 

@@ -3,8 +3,8 @@
 #include <memory>
 #include <optional>
 
-#include "distance/frame/geographic_srids.hpp"
-#include "distance/frame/stretched_srids.hpp"
+#include "distance/srids/geographic_srids.hpp"
+#include "distance/srids/stretched_srids.hpp"
 #include "functions/shared/constant_argument.hpp"
 #include "functions/shared/families.hpp"
 #include "geometry/blobs/geometry_blob.hpp"
@@ -12,7 +12,7 @@
 #include "geometry/hulls/geodesic_area.hpp"
 #include "geometry/hulls/hull.hpp"
 #include "geometry/shapes/shape_reader.hpp"
-#include "support/text.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

@@ -1,7 +1,7 @@
 // One distribution against another: cl_locational_gini, cl_hoover, cl_krugman, cl_kl_divergence.
 #include "functions/shared/families.hpp"
 #include "functions/shared/unit_window.hpp"
-#include "indicators/distribution_pair.hpp"
+#include "indicators/inequality/distribution_pair.hpp"
 
 namespace clusterlite {
 namespace {

@@ -1,5 +1,5 @@
 // Diversity of one distribution: cl_entropy, cl_evenness, cl_hill.
-#include "indicators/diversity.hpp"
+#include "indicators/inequality/diversity.hpp"
 
 #include "functions/shared/families.hpp"
 #include "functions/shared/unit_window.hpp"

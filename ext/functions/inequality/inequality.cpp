@@ -1,6 +1,6 @@
 // Inequality of one distribution: cl_gini and its forms, cl_theil, cl_theil_l, cl_atkinson,
 // cl_coefficient_of_variation and its forms, cl_williamson.
-#include "indicators/inequality.hpp"
+#include "indicators/inequality/inequality.hpp"
 
 #include "functions/shared/families.hpp"
 #include "functions/shared/unit_window.hpp"

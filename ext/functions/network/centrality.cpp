@@ -9,9 +9,9 @@
 #include "functions/shared/families.hpp"
 #include "functions/shared/open_data_set.hpp"
 #include "functions/shared/threads.hpp"
-#include "network/firm_ties.hpp"
-#include "network/pagerank.hpp"
-#include "network/shortest_paths.hpp"
+#include "network/centrality/pagerank.hpp"
+#include "network/centrality/shortest_paths.hpp"
+#include "network/graph/firm_ties.hpp"
 
 namespace clusterlite {
 namespace {

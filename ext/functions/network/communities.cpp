@@ -1,5 +1,5 @@
 // Communities of firms by their ties: cl_communities.
-#include "network/communities.hpp"
+#include "network/communities/communities.hpp"
 
 #include <array>
 #include <cmath>

@@ -1,5 +1,5 @@
 // Which firms hang together by ties: cl_components.
-#include "network/components.hpp"
+#include "network/graph/components.hpp"
 
 #include "functions/network/firm_result.hpp"
 #include "functions/shared/families.hpp"

@@ -1,8 +1,8 @@
 // The argument `directed` of the functions over links.
 #pragma once
 
-#include "sqlite/table_function.hpp"
-#include "support/text.hpp"
+#include "sqlite/tables/table_function.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 

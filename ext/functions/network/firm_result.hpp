@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "datasets/links.hpp"
-#include "sqlite/table_function.hpp"
+#include "sqlite/tables/table_function.hpp"
 
 namespace clusterlite {
 

@@ -1,5 +1,5 @@
 // How far ties reach: cl_link_distance.
-#include "network/link_distance.hpp"
+#include "network/places/link_distance.hpp"
 
 #include <cmath>
 

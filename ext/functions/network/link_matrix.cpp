@@ -1,5 +1,5 @@
 // Ties between roles, districts, clusters or industries: cl_link_matrix.
-#include "network/link_matrix.hpp"
+#include "network/linkage/link_matrix.hpp"
 
 #include "functions/network/directed_option.hpp"
 #include "functions/shared/families.hpp"

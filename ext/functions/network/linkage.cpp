@@ -1,5 +1,5 @@
 // Whether clusters are linked, beside what chance gives: cl_linkage.
-#include "network/linkage.hpp"
+#include "network/linkage/linkage.hpp"
 
 #include "functions/network/directed_option.hpp"
 #include "functions/shared/families.hpp"

@@ -1,5 +1,5 @@
 // Clusters of firms that are near each other and linked: cl_linked_clusters.
-#include "network/linked_clusters.hpp"
+#include "network/places/linked_clusters.hpp"
 
 #include "datasets/point_keys.hpp"
 #include "functions/shared/families.hpp"

@@ -1,9 +1,9 @@
 // Synergy of three classifications: cl_synergy, cl_synergy_expected, cl_synergy_sd.
-#include "indicators/synergy.hpp"
+#include "indicators/interaction/synergy.hpp"
 
 #include "functions/shared/families.hpp"
-#include "indicators/expected_synergy.hpp"
-#include "support/text.hpp"
+#include "indicators/interaction/expected_synergy.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

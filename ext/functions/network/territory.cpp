@@ -1,5 +1,5 @@
 // What is near each cluster: cl_territory.
-#include "network/territory.hpp"
+#include "network/places/territory.hpp"
 
 #include "functions/network/sorted_groups.hpp"
 #include "functions/shared/families.hpp"

@@ -1,5 +1,5 @@
 // Clusters from one year to the next: cl_track.
-#include "network/track.hpp"
+#include "network/linkage/track.hpp"
 
 #include <array>
 

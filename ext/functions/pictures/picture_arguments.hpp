@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
-#include "pictures/options.hpp"
-#include "sqlite/functions.hpp"
-#include "support/text.hpp"
+#include "pictures/drawing/options.hpp"
+#include "sqlite/connection/functions.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 

@@ -6,8 +6,8 @@
 
 #include "functions/pictures/picture_arguments.hpp"
 #include "functions/shared/families.hpp"
-#include "pictures/charts.hpp"
-#include "pictures/text.hpp"
+#include "pictures/charts/charts.hpp"
+#include "pictures/drawing/text.hpp"
 
 namespace clusterlite {
 namespace {

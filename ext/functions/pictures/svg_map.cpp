@@ -6,13 +6,13 @@
 #include <utility>
 #include <vector>
 
-#include "distance/frame/geographic_srids.hpp"
+#include "distance/srids/geographic_srids.hpp"
 #include "functions/pictures/picture_arguments.hpp"
 #include "functions/shared/families.hpp"
 #include "geometry/blobs/geometry_blob.hpp"
 #include "geometry/blobs/geometry_walk.hpp"
-#include "pictures/layer.hpp"
-#include "pictures/map.hpp"
+#include "pictures/map/layer.hpp"
+#include "pictures/map/map.hpp"
 
 namespace clusterlite {
 namespace {

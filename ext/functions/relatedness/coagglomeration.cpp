@@ -1,5 +1,5 @@
 // cl_coagglomeration: which industries sit together, pair by pair.
-#include "indicators/coagglomeration.hpp"
+#include "indicators/relatedness/coagglomeration.hpp"
 
 #include <memory>
 #include <utility>

@@ -1,5 +1,5 @@
 // cl_complexity: economic complexity and fitness of regions and industries.
-#include "indicators/complexity.hpp"
+#include "indicators/relatedness/complexity.hpp"
 
 #include <memory>
 #include <utility>
@@ -7,7 +7,7 @@
 #include "functions/shared/families.hpp"
 #include "functions/shared/open_data_set.hpp"
 #include "functions/shared/presence_option.hpp"
-#include "indicators/fitness.hpp"
+#include "indicators/relatedness/fitness.hpp"
 
 namespace clusterlite {
 namespace {

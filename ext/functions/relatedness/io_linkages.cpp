@@ -2,10 +2,10 @@
 #include <memory>
 #include <vector>
 
-#include "datasets/dictionary.hpp"
+#include "datasets/keys/dictionary.hpp"
 #include "functions/shared/families.hpp"
 #include "functions/shared/open_data_set.hpp"
-#include "indicators/input_output.hpp"
+#include "indicators/interaction/input_output.hpp"
 
 namespace clusterlite {
 namespace {

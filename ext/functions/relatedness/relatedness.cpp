@@ -1,5 +1,5 @@
 // cl_relatedness_density: how near each industry is to what a region already has.
-#include "indicators/relatedness.hpp"
+#include "indicators/relatedness/relatedness.hpp"
 
 #include <array>
 #include <memory>
@@ -8,8 +8,8 @@
 #include "functions/shared/families.hpp"
 #include "functions/shared/open_data_set.hpp"
 #include "functions/shared/presence_option.hpp"
-#include "indicators/cell_index.hpp"
-#include "indicators/location_quotient.hpp"
+#include "indicators/crosstab/cell_index.hpp"
+#include "indicators/crosstab/location_quotient.hpp"
 
 namespace clusterlite {
 namespace {

@@ -1,5 +1,5 @@
 // cl_variety: related and unrelated variety of regions.
-#include "indicators/variety.hpp"
+#include "indicators/relatedness/variety.hpp"
 
 #include <memory>
 #include <utility>

@@ -5,8 +5,8 @@
 #include <limits>
 #include <optional>
 
-#include "sqlite/value.hpp"
-#include "support/text.hpp"
+#include "sqlite/values/value.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 

@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "sqlite/table_function.hpp"
+#include "sqlite/tables/table_function.hpp"
 
 namespace clusterlite {
 

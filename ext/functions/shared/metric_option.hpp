@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "distance/frame/metric.hpp"
-#include "sqlite/table_function.hpp"
+#include "sqlite/tables/table_function.hpp"
 
 namespace clusterlite {
 

@@ -7,8 +7,8 @@
 #include "datasets/crosstab.hpp"
 #include "datasets/points.hpp"
 #include "functions/shared/refuse_shapes.hpp"
-#include "sqlite/table_function.hpp"
-#include "support/text.hpp"
+#include "sqlite/tables/table_function.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 

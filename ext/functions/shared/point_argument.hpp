@@ -4,8 +4,8 @@
 #include <optional>
 
 #include "geometry/shapes/shape_reader.hpp"
-#include "sqlite/value.hpp"
-#include "support/text.hpp"
+#include "sqlite/values/value.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 

@@ -4,8 +4,8 @@
 #include <array>
 #include <string_view>
 
-#include "indicators/presence.hpp"
-#include "sqlite/table_function.hpp"
+#include "indicators/crosstab/presence.hpp"
+#include "sqlite/tables/table_function.hpp"
 
 namespace clusterlite {
 

@@ -4,9 +4,9 @@
 #include <string_view>
 
 #include "datasets/points.hpp"
-#include "support/cancel.hpp"
-#include "support/error.hpp"
-#include "support/text.hpp"
+#include "support/running/cancel.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 

@@ -1,8 +1,8 @@
 // The number of threads that the analyses of one connection use (cl_threads).
 #pragma once
 
-#include "sqlite/connection.hpp"
-#include "support/parallel.hpp"
+#include "sqlite/connection/connection.hpp"
+#include "support/running/parallel.hpp"
 
 namespace clusterlite {
 

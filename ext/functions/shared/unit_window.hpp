@@ -10,10 +10,10 @@
 #include <optional>
 #include <span>
 
-#include "indicators/category_sums.hpp"
-#include "indicators/distribution.hpp"
-#include "sqlite/functions.hpp"
-#include "support/text.hpp"
+#include "indicators/inequality/category_sums.hpp"
+#include "indicators/inequality/distribution.hpp"
+#include "sqlite/connection/functions.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 

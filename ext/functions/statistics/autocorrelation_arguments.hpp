@@ -11,10 +11,10 @@
 #include "functions/shared/open_data_set.hpp"
 #include "functions/shared/threads.hpp"
 #include "functions/shared/tie_argument.hpp"
-#include "sqlite/table_function.hpp"
+#include "sqlite/tables/table_function.hpp"
 #include "statistics/autocorrelation/permuted_lags.hpp"
 #include "statistics/autocorrelation/sample.hpp"
-#include "support/p_values.hpp"
+#include "support/chance/p_values.hpp"
 
 namespace clusterlite {
 

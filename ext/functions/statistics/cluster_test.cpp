@@ -6,7 +6,7 @@
 #include "functions/shared/open_data_set.hpp"
 #include "functions/shared/threads.hpp"
 #include "functions/statistics/curve_function.hpp"
-#include "support/lent_objects.hpp"
+#include "support/memory/lent_objects.hpp"
 
 namespace clusterlite {
 namespace {

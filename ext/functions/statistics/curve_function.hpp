@@ -8,11 +8,11 @@
 #include <string_view>
 #include <vector>
 
-#include "datasets/dictionary.hpp"
+#include "datasets/keys/dictionary.hpp"
 #include "functions/shared/metric_option.hpp"
-#include "sqlite/table_function.hpp"
+#include "sqlite/tables/table_function.hpp"
 #include "statistics/curves/curve_options.hpp"
-#include "support/text.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 

@@ -5,7 +5,7 @@
 #include "functions/shared/families.hpp"
 #include "functions/statistics/autocorrelation_arguments.hpp"
 #include "statistics/autocorrelation/local.hpp"
-#include "support/laid_out.hpp"
+#include "support/memory/laid_out.hpp"
 
 namespace clusterlite {
 namespace {

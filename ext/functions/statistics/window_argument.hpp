@@ -9,10 +9,10 @@
 #include "geometry/blobs/geometry_walk.hpp"
 #include "geometry/geos_context.hpp"
 #include "geometry/hulls/simple_ring.hpp"
-#include "sqlite/connection.hpp"
-#include "sqlite/table_function.hpp"
+#include "sqlite/connection/connection.hpp"
+#include "sqlite/tables/table_function.hpp"
 #include "statistics/curves/window.hpp"
-#include "support/text.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "support/text.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 

@@ -1,6 +1,6 @@
 #include "geometry/blobs/geometry_header.hpp"
 
-#include "support/text.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

@@ -22,7 +22,7 @@
 #include <type_traits>
 
 #include "geometry/blobs/geometry_types.hpp"
-#include "support/error.hpp"
+#include "support/running/error.hpp"
 
 namespace clusterlite {
 

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "distance/frame/geographic_srids.hpp"
-#include "support/text.hpp"
+#include "distance/srids/geographic_srids.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "datasets/byte_buffer.hpp"
+#include "datasets/blobs/byte_buffer.hpp"
 #include "geometry/blobs/plain_wkb.hpp"
 
 namespace clusterlite {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "geometry/blobs/geometry_text.hpp"
-#include "support/text.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

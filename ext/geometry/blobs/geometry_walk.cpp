@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "geometry/blobs/geometry_blob.hpp"
-#include "support/text.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

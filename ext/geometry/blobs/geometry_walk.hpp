@@ -11,8 +11,8 @@
 #include <span>
 
 #include "geometry/blobs/geometry_header.hpp"
-#include "support/cancel.hpp"
-#include "support/error.hpp"
+#include "support/running/cancel.hpp"
+#include "support/running/error.hpp"
 
 namespace clusterlite {
 

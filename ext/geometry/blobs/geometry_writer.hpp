@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-#include "datasets/byte_buffer.hpp"
+#include "datasets/blobs/byte_buffer.hpp"
 #include "geometry/blobs/geometry_header.hpp"
 #include "geometry/geos_context.hpp"
 

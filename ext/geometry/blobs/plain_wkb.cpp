@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "geometry/blobs/geometry_walk.hpp"
-#include "support/text.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 

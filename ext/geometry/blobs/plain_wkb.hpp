@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <span>
 
-#include "datasets/byte_buffer.hpp"
+#include "datasets/blobs/byte_buffer.hpp"
 #include "geometry/blobs/geometry_header.hpp"
-#include "support/cancel.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite {
 

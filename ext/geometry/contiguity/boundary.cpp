@@ -5,7 +5,7 @@
 #include <limits>
 #include <utility>
 
-#include "support/exact_sum.hpp"
+#include "support/numbers/exact_sum.hpp"
 
 namespace clusterlite {
 namespace {

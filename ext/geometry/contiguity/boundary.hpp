@@ -6,7 +6,7 @@
 
 #include "datasets/shapes.hpp"
 #include "distance/frame/points_and_boxes.hpp"
-#include "support/cancel.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite {
 

@@ -7,8 +7,8 @@
 #include "distance/located/row_groups.hpp"
 #include "geometry/contiguity/boundary.hpp"
 #include "geometry/shapes/shape_group.hpp"
-#include "support/error.hpp"
-#include "support/text.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

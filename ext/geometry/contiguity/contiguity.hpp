@@ -13,7 +13,7 @@
 
 #include "datasets/points.hpp"
 #include "geometry/geos_context.hpp"
-#include "support/cancel.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite {
 

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "geometry/blobs/geometry_walk.hpp"
-#include "support/error.hpp"
+#include "support/running/error.hpp"
 
 namespace clusterlite {
 namespace {

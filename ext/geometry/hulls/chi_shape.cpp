@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "geometry/hulls/delaunay.hpp"
-#include "support/error.hpp"
+#include "support/running/error.hpp"
 
 namespace clusterlite {
 namespace {

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "geometry/hulls/coordinates.hpp"
-#include "support/cancel.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite {
 

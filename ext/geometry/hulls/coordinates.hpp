@@ -5,7 +5,7 @@
 #include <compare>
 #include <vector>
 
-#include "support/cancel.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite {
 

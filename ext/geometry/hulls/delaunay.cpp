@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "support/error.hpp"
+#include "support/running/error.hpp"
 
 namespace clusterlite {
 namespace {

@@ -6,10 +6,10 @@
 #include <span>
 #include <utility>
 
-#include "datasets/coordinate_range.hpp"
+#include "datasets/blobs/coordinate_range.hpp"
 #include "geometry/blobs/geometry_writer.hpp"
-#include "support/error.hpp"
-#include "support/text.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "datasets/byte_buffer.hpp"
+#include "datasets/blobs/byte_buffer.hpp"
 #include "geometry/blobs/geometry_header.hpp"
 #include "geometry/geos_context.hpp"
 #include "geometry/hulls/coordinates.hpp"

@@ -8,8 +8,8 @@
 #include <numbers>
 
 #include "geometry/blobs/geometry_walk.hpp"
-#include "support/error.hpp"
-#include "support/text.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <span>
 
-#include "support/cancel.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite {
 

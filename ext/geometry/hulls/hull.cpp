@@ -10,8 +10,8 @@
 #include "geometry/hulls/chi_shape.hpp"
 #include "geometry/hulls/drawn_geometry.hpp"
 #include "geometry/hulls/simple_ring.hpp"
-#include "support/error.hpp"
-#include "support/text.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

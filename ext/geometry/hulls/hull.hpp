@@ -9,13 +9,13 @@
 #include <cstdint>
 #include <vector>
 
-#include "datasets/byte_buffer.hpp"
+#include "datasets/blobs/byte_buffer.hpp"
 #include "geometry/blobs/geometry_blob.hpp"
 #include "geometry/geos_context.hpp"
 #include "geometry/hulls/coordinates.hpp"
 #include "geometry/hulls/drawn_geometry.hpp"
 #include "geometry/shapes/shape_reader.hpp"
-#include "support/cancel.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite {
 

@@ -6,7 +6,7 @@
 
 #include "geometry/geos_context.hpp"
 #include "geometry/hulls/coordinates.hpp"
-#include "support/cancel.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite {
 

@@ -11,7 +11,7 @@
 #include "distance/clusters/dbscan.hpp"
 #include "distance/neighbours/neighbour_count.hpp"
 #include "geometry/geos_context.hpp"
-#include "support/cancel.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite {
 

@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "distance/located/id_order.hpp"
-#include "support/error.hpp"
-#include "support/text.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

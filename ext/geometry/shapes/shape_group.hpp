@@ -18,8 +18,8 @@
 #include "distance/located/row_groups.hpp"
 #include "geometry/geos_context.hpp"
 #include "geometry/shapes/shape_geometry.hpp"
-#include "support/cancel.hpp"
-#include "support/large_memory.hpp"
+#include "support/memory/large_memory.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite {
 

@@ -4,8 +4,8 @@
 #include <limits>
 
 #include "geometry/blobs/geometry_walk.hpp"
-#include "support/error.hpp"
-#include "support/text.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "datasets/shapes.hpp"
 #include "geometry/blobs/geometry_blob.hpp"
-#include "support/cancel.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite {
 

@@ -7,10 +7,10 @@
 #include "distance/frame/coordinate_frames.hpp"
 #include "distance/tree/place_tree.hpp"
 #include "distance/tree/places.hpp"
-#include "support/error.hpp"
-#include "support/laid_out.hpp"
-#include "support/sum.hpp"
-#include "support/text.hpp"
+#include "support/memory/laid_out.hpp"
+#include "support/numbers/sum.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <limits>
 
-#include "support/permutation.hpp"
-#include "support/sum.hpp"
+#include "support/chance/permutation.hpp"
+#include "support/numbers/sum.hpp"
 
 namespace clusterlite {
 namespace {

@@ -4,7 +4,7 @@
 #include <limits>
 #include <utility>
 
-#include "support/sum.hpp"
+#include "support/numbers/sum.hpp"
 
 namespace clusterlite {
 

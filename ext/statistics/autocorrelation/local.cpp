@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "support/laid_out.hpp"
+#include "support/memory/laid_out.hpp"
 
 namespace clusterlite {
 namespace {

@@ -6,10 +6,10 @@
 #include <limits>
 #include <vector>
 
-#include "support/laid_out.hpp"
-#include "support/permutation.hpp"
-#include "support/sum.hpp"
-#include "support/text.hpp"
+#include "support/chance/permutation.hpp"
+#include "support/memory/laid_out.hpp"
+#include "support/numbers/sum.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

@@ -12,8 +12,8 @@
 #include <span>
 
 #include "statistics/autocorrelation/sample.hpp"
-#include "support/p_values.hpp"
-#include "support/philox.hpp"
+#include "support/chance/p_values.hpp"
+#include "support/chance/philox.hpp"
 
 namespace clusterlite {
 

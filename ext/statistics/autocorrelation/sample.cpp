@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "support/error.hpp"
-#include "support/laid_out.hpp"
-#include "support/sum.hpp"
-#include "support/text.hpp"
+#include "support/memory/laid_out.hpp"
+#include "support/numbers/sum.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 

@@ -13,7 +13,7 @@
 
 #include "datasets/values.hpp"
 #include "statistics/autocorrelation/tie_source.hpp"
-#include "support/large_memory.hpp"
+#include "support/memory/large_memory.hpp"
 
 namespace clusterlite {
 

@@ -9,9 +9,9 @@
 #include <span>
 #include <vector>
 
-#include "support/cancel.hpp"
-#include "support/large_memory.hpp"
-#include "support/parallel.hpp"
+#include "support/memory/large_memory.hpp"
+#include "support/running/cancel.hpp"
+#include "support/running/parallel.hpp"
 
 namespace clusterlite {
 

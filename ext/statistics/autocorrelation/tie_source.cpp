@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "statistics/autocorrelation/band_weights.hpp"
-#include "support/error.hpp"
-#include "support/laid_out.hpp"
-#include "support/text.hpp"
+#include "support/memory/laid_out.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "distance/frame/metric.hpp"
 #include "statistics/sites/null_models.hpp"
-#include "support/envelopes.hpp"
+#include "support/chance/envelopes.hpp"
 
 namespace clusterlite {
 

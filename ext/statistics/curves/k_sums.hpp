@@ -12,8 +12,8 @@
 #include "distance/tree/site_pairs.hpp"
 #include "statistics/curves/ripley_k.hpp"
 #include "statistics/curves/window_points.hpp"
-#include "support/error.hpp"
-#include "support/text.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite::statistics {
 

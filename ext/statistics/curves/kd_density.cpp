@@ -9,9 +9,9 @@
 #include "distance/tree/site_pairs.hpp"
 #include "statistics/curves/simulated_curves.hpp"
 #include "statistics/sites/drawn_groups.hpp"
-#include "support/error.hpp"
-#include "support/lent_objects.hpp"
-#include "support/text.hpp"
+#include "support/memory/lent_objects.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

@@ -13,7 +13,7 @@
 #include "statistics/curves/simulated_curves.hpp"
 #include "statistics/sites/drawn_groups.hpp"
 #include "statistics/sites/site_weights.hpp"
-#include "support/lent_objects.hpp"
+#include "support/memory/lent_objects.hpp"
 
 namespace clusterlite::statistics {
 

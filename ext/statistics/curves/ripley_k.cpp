@@ -7,7 +7,7 @@
 #include "statistics/curves/k_sums.hpp"
 #include "statistics/curves/simulated_curves.hpp"
 #include "statistics/sites/drawn_groups.hpp"
-#include "support/lent_objects.hpp"
+#include "support/memory/lent_objects.hpp"
 
 namespace clusterlite {
 namespace {

@@ -8,8 +8,8 @@
 #include "datasets/points.hpp"
 #include "statistics/curves/curve_options.hpp"
 #include "statistics/curves/window.hpp"
-#include "support/cancel.hpp"
-#include "support/parallel.hpp"
+#include "support/running/cancel.hpp"
+#include "support/running/parallel.hpp"
 
 namespace clusterlite {
 

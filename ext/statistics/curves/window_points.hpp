@@ -5,9 +5,9 @@
 
 #include "statistics/curves/window.hpp"
 #include "statistics/sites/site_marks.hpp"
-#include "support/error.hpp"
-#include "support/philox.hpp"
-#include "support/text.hpp"
+#include "support/chance/philox.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite::statistics {
 

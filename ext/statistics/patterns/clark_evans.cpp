@@ -6,8 +6,8 @@
 #include "distance/tree/place_search.hpp"
 #include "statistics/curves/window_points.hpp"
 #include "statistics/sites/null_models.hpp"
-#include "support/lent_objects.hpp"
-#include "support/sum.hpp"
+#include "support/memory/lent_objects.hpp"
+#include "support/numbers/sum.hpp"
 
 namespace clusterlite {
 namespace {

@@ -6,8 +6,8 @@
 
 #include "distance/tree/pair_scans.hpp"
 #include "distance/tree/site_tree.hpp"
-#include "support/error.hpp"
-#include "support/text.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

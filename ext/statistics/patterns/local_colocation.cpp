@@ -8,9 +8,9 @@
 #include "distance/tree/place_search.hpp"
 #include "distance/tree/places.hpp"
 #include "statistics/sites/null_models.hpp"
-#include "support/error.hpp"
-#include "support/lent_objects.hpp"
-#include "support/text.hpp"
+#include "support/memory/lent_objects.hpp"
+#include "support/running/error.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

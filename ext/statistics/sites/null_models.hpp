@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "statistics/sites/site_marks.hpp"
-#include "support/cancel.hpp"
-#include "support/permutation.hpp"
-#include "support/philox.hpp"
+#include "support/chance/permutation.hpp"
+#include "support/chance/philox.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite {
 

@@ -12,8 +12,8 @@
 #include "datasets/points.hpp"
 #include "distance/frame/coordinate_frames.hpp"
 #include "distance/frame/distance_bands.hpp"
-#include "support/cancel.hpp"
-#include "support/large_memory.hpp"
+#include "support/memory/large_memory.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite::statistics {
 

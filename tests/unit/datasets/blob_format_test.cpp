@@ -1,5 +1,5 @@
 // The common header: what is no data set, and what is one of another kind.
-#include "datasets/blob_format.hpp"
+#include "datasets/blobs/blob_format.hpp"
 
 #include <gtest/gtest.h>
 #include <xxhash.h>

@@ -1,5 +1,5 @@
 // ByteBuffer: growing, moving, handing over.
-#include "datasets/byte_buffer.hpp"
+#include "datasets/blobs/byte_buffer.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Dictionary: dense numbers for keys of all types.
-#include "datasets/dictionary.hpp"
+#include "datasets/keys/dictionary.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Keys: their order, equality, hashes and bytes.
-#include "datasets/key.hpp"
+#include "datasets/keys/key.hpp"
 
 #include <gtest/gtest.h>
 

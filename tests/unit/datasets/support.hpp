@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "datasets/blob_format.hpp"
-#include "datasets/key.hpp"
-#include "support/cancel.hpp"
-#include "support/error.hpp"
+#include "datasets/blobs/blob_format.hpp"
+#include "datasets/keys/key.hpp"
+#include "support/running/cancel.hpp"
+#include "support/running/error.hpp"
 
 namespace clusterlite::testing_support {
 

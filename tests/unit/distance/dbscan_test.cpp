@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "support/error.hpp"
+#include "support/running/error.hpp"
 #include "unit/distance/dbscan_by_definition.hpp"
 
 namespace clusterlite {

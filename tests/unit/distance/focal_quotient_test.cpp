@@ -10,7 +10,7 @@
 #include <random>
 #include <vector>
 
-#include "support/error.hpp"
+#include "support/running/error.hpp"
 #include "unit/distance/support.hpp"
 
 namespace clusterlite {

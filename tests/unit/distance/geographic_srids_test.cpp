@@ -1,5 +1,5 @@
 // Which SRIDs are degrees: the common ones by hand, all of them against SpatiaLite.
-#include "distance/frame/geographic_srids.hpp"
+#include "distance/srids/geographic_srids.hpp"
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>

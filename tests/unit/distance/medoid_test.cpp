@@ -6,7 +6,7 @@
 #include <cmath>
 #include <optional>
 
-#include "support/sum.hpp"
+#include "support/numbers/sum.hpp"
 #include "unit/distance/dbscan_by_definition.hpp"
 
 namespace clusterlite {

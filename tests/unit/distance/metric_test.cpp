@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "support/error.hpp"
+#include "support/running/error.hpp"
 #include "unit/distance/support.hpp"
 
 namespace clusterlite {

@@ -9,7 +9,7 @@
 #include <numeric>
 #include <string>
 
-#include "support/error.hpp"
+#include "support/running/error.hpp"
 #include "unit/distance/support.hpp"
 
 namespace clusterlite {

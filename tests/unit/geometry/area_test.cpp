@@ -5,7 +5,7 @@
 #include <map>
 #include <random>
 
-#include "support/error.hpp"
+#include "support/running/error.hpp"
 #include "unit/geometry/bytes.hpp"
 #include "unit/geometry/shape.hpp"
 #include "unit/geometry/written_by_spatialite.hpp"

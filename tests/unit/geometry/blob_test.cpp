@@ -6,7 +6,7 @@
 #include <random>
 
 #include "geometry/blobs/geometry_blob.hpp"
-#include "support/error.hpp"
+#include "support/running/error.hpp"
 #include "unit/geometry/bytes.hpp"
 #include "unit/geometry/written_by_spatialite.hpp"
 

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "datasets/byte_buffer.hpp"
+#include "datasets/blobs/byte_buffer.hpp"
 
 namespace clusterlite {
 

@@ -8,7 +8,7 @@
 #include "geometry/blobs/geometry_header.hpp"
 #include "geometry/hulls/area.hpp"
 #include "geometry/shapes/shape_reader.hpp"
-#include "support/error.hpp"
+#include "support/running/error.hpp"
 #include "unit/geometry/bytes.hpp"
 
 namespace clusterlite {

@@ -9,7 +9,7 @@
 #include <random>
 #include <vector>
 
-#include "support/error.hpp"
+#include "support/running/error.hpp"
 #include "unit/geometry/bytes.hpp"
 #include "unit/geometry/shape.hpp"
 

@@ -6,7 +6,7 @@
 #include <numbers>
 #include <string>
 
-#include "support/text.hpp"
+#include "support/text/text.hpp"
 #include "unit/geometry/shapes_support.hpp"
 
 namespace clusterlite::testing_support {

@@ -8,7 +8,7 @@
 #include <map>
 #include <numeric>
 
-#include "support/text.hpp"
+#include "support/text/text.hpp"
 #include "unit/geometry/random_shapes.hpp"
 #include "unit/geometry/shapes_support.hpp"
 

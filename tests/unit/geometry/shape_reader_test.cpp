@@ -10,7 +10,7 @@
 
 #include "geometry/blobs/geometry_blob.hpp"
 #include "geometry/shapes/shape_geometry.hpp"
-#include "support/text.hpp"
+#include "support/text/text.hpp"
 #include "unit/geometry/shapes_support.hpp"
 #include "unit/geometry/written_by_spatialite.hpp"
 

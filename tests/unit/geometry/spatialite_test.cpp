@@ -12,7 +12,7 @@
 #include <memory>
 #include <vector>
 
-#include "support/error.hpp"
+#include "support/running/error.hpp"
 #include "unit/geometry/bytes.hpp"
 #include "unit/geometry/shape.hpp"
 #include "unit/geometry/written_by_spatialite.hpp"

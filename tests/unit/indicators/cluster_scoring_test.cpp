@@ -1,5 +1,5 @@
 // Stars of the European Cluster Observatory, the Litzenberger-Sternberg index, traded and local industries.
-#include "indicators/cluster_scoring.hpp"
+#include "indicators/concentration/cluster_scoring.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "indicators/coagglomeration.hpp"
+#include "indicators/relatedness/coagglomeration.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Economic complexity, its eigenproblem, the method of reflections and fitness.
-#include "indicators/complexity.hpp"
+#include "indicators/relatedness/complexity.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,8 +7,8 @@
 #include <cmath>
 #include <random>
 
-#include "indicators/fitness.hpp"
-#include "indicators/leading_eigenpairs.hpp"
+#include "indicators/relatedness/fitness.hpp"
+#include "indicators/relatedness/leading_eigenpairs.hpp"
 #include "unit/indicators/tables.hpp"
 
 namespace clusterlite {

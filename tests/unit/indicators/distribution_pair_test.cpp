@@ -1,12 +1,12 @@
 // One distribution against another: locational Gini, Hoover, Krugman, Kullback-Leibler.
-#include "indicators/distribution_pair.hpp"
+#include "indicators/inequality/distribution_pair.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <random>
 
-#include "indicators/inequality.hpp"
+#include "indicators/inequality/inequality.hpp"
 #include "unit/indicators/units.hpp"
 
 namespace clusterlite {

@@ -1,10 +1,10 @@
 // Diversity of one distribution: entropy, evenness, Hill numbers; Herfindahl and concentration ratio of the
 // same units.
-#include "indicators/diversity.hpp"
+#include "indicators/inequality/diversity.hpp"
 
 #include <gtest/gtest.h>
 
-#include "indicators/concentration.hpp"
+#include "indicators/concentration/concentration.hpp"
 #include "unit/indicators/units.hpp"
 
 namespace clusterlite {

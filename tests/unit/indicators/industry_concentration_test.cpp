@@ -1,5 +1,5 @@
 // Industries over regions: the limits, the empty cells, and what must not change anything.
-#include "indicators/industry_concentration.hpp"
+#include "indicators/concentration/industry_concentration.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Inequality of one distribution: Gini, Theil, Atkinson, coefficients of variation, and their weighted forms.
-#include "indicators/inequality.hpp"
+#include "indicators/inequality/inequality.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,11 +1,11 @@
-#include "indicators/input_output.hpp"
+#include "indicators/interaction/input_output.hpp"
 
 #include <gtest/gtest.h>
 
 #include <limits>
 #include <random>
 
-#include "support/error.hpp"
+#include "support/running/error.hpp"
 
 namespace clusterlite {
 namespace {

@@ -1,5 +1,5 @@
 // Location quotients and their spread: the edges that tables with holes have.
-#include "indicators/location_quotient.hpp"
+#include "indicators/crosstab/location_quotient.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Bounds and p-values of location quotients, against sums of binomial probabilities.
-#include "indicators/lq_confidence.hpp"
+#include "indicators/crosstab/lq_confidence.hpp"
 
 #include <gtest/gtest.h>
 

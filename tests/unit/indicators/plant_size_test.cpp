@@ -1,5 +1,5 @@
 // What plant sizes do to concentration: sums from outside, and the exact moments of the null hypothesis.
-#include "indicators/plant_size.hpp"
+#include "indicators/concentration/plant_size.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "indicators/industry_concentration.hpp"
+#include "indicators/concentration/industry_concentration.hpp"
 #include "unit/indicators/tables.hpp"
 
 namespace clusterlite {

@@ -1,5 +1,5 @@
 // Regions over industries: the limits, the empty cells, and what must not change anything.
-#include "indicators/region_specialization.hpp"
+#include "indicators/concentration/region_specialization.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Presence, co-occurrence and relatedness density.
-#include "indicators/relatedness.hpp"
+#include "indicators/relatedness/relatedness.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,8 +7,8 @@
 #include <numeric>
 #include <random>
 
-#include "indicators/cell_index.hpp"
-#include "indicators/cooccurrence.hpp"
+#include "indicators/crosstab/cell_index.hpp"
+#include "indicators/relatedness/cooccurrence.hpp"
 #include "unit/indicators/tables.hpp"
 
 namespace clusterlite {

@@ -1,12 +1,12 @@
 // Two tables side by side; shift-share and growth portfolio over them.
-#include "indicators/shift_share.hpp"
+#include "indicators/dynamics/shift_share.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <random>
 
-#include "indicators/growth_portfolio.hpp"
+#include "indicators/dynamics/growth_portfolio.hpp"
 #include "unit/indicators/tables.hpp"
 
 namespace clusterlite {

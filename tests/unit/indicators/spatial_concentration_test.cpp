@@ -1,5 +1,5 @@
 // The spatially weighted index: its links, its limits, and the exact moments of its null hypothesis.
-#include "indicators/spatial_concentration.hpp"
+#include "indicators/concentration/spatial_concentration.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "indicators/industry_concentration.hpp"
+#include "indicators/concentration/industry_concentration.hpp"
 #include "unit/indicators/tables.hpp"
 
 namespace clusterlite {

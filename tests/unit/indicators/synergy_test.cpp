@@ -1,4 +1,4 @@
-#include "indicators/synergy.hpp"
+#include "indicators/interaction/synergy.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include <random>
 #include <vector>
 
-#include "indicators/expected_synergy.hpp"
+#include "indicators/interaction/expected_synergy.hpp"
 
 namespace clusterlite {
 namespace {

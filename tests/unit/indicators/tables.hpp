@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "datasets/crosstab.hpp"
-#include "support/error.hpp"
+#include "support/running/error.hpp"
 
 namespace clusterlite::testing_support {
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "indicators/distribution.hpp"
+#include "indicators/inequality/distribution.hpp"
 
 namespace clusterlite::testing_support {
 

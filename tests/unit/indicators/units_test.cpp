@@ -6,8 +6,8 @@
 #include <random>
 #include <set>
 
-#include "indicators/category_sums.hpp"
-#include "indicators/counted_values.hpp"
+#include "indicators/inequality/category_sums.hpp"
+#include "indicators/inequality/counted_values.hpp"
 
 namespace clusterlite {
 namespace {

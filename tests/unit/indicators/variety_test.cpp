@@ -1,4 +1,4 @@
-#include "indicators/variety.hpp"
+#include "indicators/relatedness/variety.hpp"
 
 #include <gtest/gtest.h>
 

@@ -5,9 +5,9 @@
 #include <queue>
 #include <vector>
 
-#include "network/firm_ties.hpp"
-#include "network/pagerank.hpp"
-#include "network/shortest_paths.hpp"
+#include "network/centrality/pagerank.hpp"
+#include "network/centrality/shortest_paths.hpp"
+#include "network/graph/firm_ties.hpp"
 #include "unit/network/ties.hpp"
 
 namespace clusterlite {

@@ -1,4 +1,4 @@
-#include "network/communities.hpp"
+#include "network/communities/communities.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Ties by bands of distance against the definition, pair by pair.
-#include "network/link_distance.hpp"
+#include "network/places/link_distance.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Linkage and matrices against their definitions, firm by firm and pair by pair.
-#include "network/linkage.hpp"
+#include "network/linkage/linkage.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,8 +8,8 @@
 #include <set>
 #include <vector>
 
-#include "network/components.hpp"
-#include "network/link_matrix.hpp"
+#include "network/graph/components.hpp"
+#include "network/linkage/link_matrix.hpp"
 #include "unit/network/labels.hpp"
 #include "unit/network/ties.hpp"
 

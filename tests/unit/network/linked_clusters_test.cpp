@@ -1,4 +1,4 @@
-#include "network/linked_clusters.hpp"
+#include "network/places/linked_clusters.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // The closed forms against every shuffle there is.
-#include "network/null_model.hpp"
+#include "network/graph/null_model.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Territories against their definition, pair by pair.
-#include "network/territory.hpp"
+#include "network/places/territory.hpp"
 
 #include <gtest/gtest.h>
 

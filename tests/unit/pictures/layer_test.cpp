@@ -1,4 +1,4 @@
-#include "pictures/layer.hpp"
+#include "pictures/map/layer.hpp"
 
 #include <gtest/gtest.h>
 #include <xxhash.h>
@@ -6,9 +6,9 @@
 #include <cstring>
 #include <random>
 
-#include "pictures/map.hpp"
-#include "pictures/options.hpp"
-#include "support/error.hpp"
+#include "pictures/drawing/options.hpp"
+#include "pictures/map/map.hpp"
+#include "support/running/error.hpp"
 
 namespace clusterlite {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "support/error.hpp"
+#include "support/running/error.hpp"
 #include "unit/statistics/support.hpp"
 
 namespace clusterlite {

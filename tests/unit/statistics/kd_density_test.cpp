@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "distance/frame/distance_bands.hpp"
-#include "support/error.hpp"
+#include "support/running/error.hpp"
 #include "unit/statistics/support.hpp"
 
 namespace clusterlite {

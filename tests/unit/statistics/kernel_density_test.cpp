@@ -5,7 +5,7 @@
 
 #include <numbers>
 
-#include "support/error.hpp"
+#include "support/running/error.hpp"
 #include "unit/statistics/support.hpp"
 
 namespace clusterlite {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "statistics/curves/curve_options.hpp"
-#include "support/philox.hpp"
+#include "support/chance/philox.hpp"
 #include "unit/distance/support.hpp"
 
 namespace clusterlite::testing_support {

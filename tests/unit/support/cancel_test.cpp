@@ -1,5 +1,5 @@
 // CancelToken: asks now and then, and soon.
-#include "support/cancel.hpp"
+#include "support/running/cancel.hpp"
 
 #include <gtest/gtest.h>
 

@@ -13,11 +13,11 @@
 #include <utility>
 #include <vector>
 
-#include "datasets/byte_buffer.hpp"
-#include "support/growing_array.hpp"
-#include "support/number_index.hpp"
-#include "support/segmented_array.hpp"
-#include "support/text_store.hpp"
+#include "datasets/blobs/byte_buffer.hpp"
+#include "support/memory/growing_array.hpp"
+#include "support/memory/number_index.hpp"
+#include "support/memory/segmented_array.hpp"
+#include "support/memory/text_store.hpp"
 
 namespace clusterlite {
 namespace {

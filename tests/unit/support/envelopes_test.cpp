@@ -1,6 +1,6 @@
 // Envelopes: local ranks, the four global tests on a case worked by hand (its order of curves is that of R's
 // GET 1.0), undefined and equal values, the level.
-#include "support/envelopes.hpp"
+#include "support/chance/envelopes.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,8 +8,8 @@
 #include <limits>
 #include <vector>
 
-#include "support/error.hpp"
-#include "support/philox.hpp"
+#include "support/chance/philox.hpp"
+#include "support/running/error.hpp"
 
 namespace clusterlite {
 namespace {

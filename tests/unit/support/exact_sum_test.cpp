@@ -1,6 +1,6 @@
 // ExactSum against integers of any length: every double is an integer times a power of two, so a sum of
 // doubles, and of their squares, is one as well.
-#include "support/exact_sum.hpp"
+#include "support/numbers/exact_sum.hpp"
 
 #include <gtest/gtest.h>
 

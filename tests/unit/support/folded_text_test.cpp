@@ -1,8 +1,8 @@
-#include "support/folded_text.hpp"
+#include "support/text/folded_text.hpp"
 
 #include <gtest/gtest.h>
 
-#include "support/text.hpp"
+#include "support/text/text.hpp"
 
 namespace clusterlite {
 namespace {

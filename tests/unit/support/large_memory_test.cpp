@@ -1,5 +1,5 @@
 // Blocks: memory that grows from a few bytes to many megabytes and back, with its content.
-#include "support/large_memory.hpp"
+#include "support/memory/large_memory.hpp"
 
 #include <gtest/gtest.h>
 

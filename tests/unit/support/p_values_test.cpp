@@ -1,4 +1,4 @@
-#include "support/p_values.hpp"
+#include "support/chance/p_values.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Threads: every part is done once, failures and cancellation come out of the calling thread.
-#include "support/parallel.hpp"
+#include "support/running/parallel.hpp"
 
 #include <gtest/gtest.h>
 

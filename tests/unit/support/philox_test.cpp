@@ -1,4 +1,4 @@
-#include "support/philox.hpp"
+#include "support/chance/philox.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <set>
 #include <vector>
 
-#include "support/permutation.hpp"
+#include "support/chance/permutation.hpp"
 
 namespace clusterlite {
 namespace {

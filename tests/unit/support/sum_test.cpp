@@ -1,6 +1,6 @@
 // CompensatedSum and PowerSum: integers exactly, reals far beyond a double, and no overflow on the way to a
 // share.
-#include "support/sum.hpp"
+#include "support/numbers/sum.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Numbers and foreign texts in error messages.
-#include "support/text.hpp"
+#include "support/text/text.hpp"
 
 #include <gtest/gtest.h>
 

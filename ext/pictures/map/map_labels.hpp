@@ -1,0 +1,37 @@
+// The labels and the scale bar of a map: greedy placement, the important ones first.
+#pragma once
+
+#include <vector>
+
+#include "pictures/drawing/labels.hpp"
+#include "pictures/drawing/svg.hpp"
+#include "pictures/map/layer.hpp"
+#include "pictures/map/map_frame.hpp"
+
+namespace clusterlite {
+
+class MapLabels {
+ public:
+  MapLabels(Svg& svg, const MapFrame& frame, CancelToken& cancel)
+      : svg_(svg), frame_(frame), cancel_(cancel), room_(frame.plot()) {}
+
+  // At the lower right: a round number of metres.
+  void scale_bar();
+
+  // Outlines first, then texts and points, then areas. A label without a free place is left out, but for an
+  // outline's, which may move away on a leader line; the tooltip has it all the same.
+  void place(const std::vector<Layer>& layers);
+
+ private:
+  void hulls(const Layer& layer);
+  void points(const Layer& layer);
+  void areas(const Layer& layer);
+  void write(double x, double y, const std::string& text, const TextStyle& style);
+
+  Svg& svg_;
+  const MapFrame& frame_;
+  CancelToken& cancel_;
+  LabelRoom room_;
+};
+
+}  // namespace clusterlite
