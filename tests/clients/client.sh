@@ -55,3 +55,13 @@ fi
 
 # The sqlite3 shell with nothing of the user's own.
 shell() { with_runtime sqlite3 -batch -bail -init /dev/null "$@"; }
+
+# For scripts that start the program $1 themselves: a wrapper in the directory $2/path that starts it with that runtime.
+lend_runtime_to() {
+  [ -n "$sanitizer_runtime" ] || return 0
+  mkdir -p "$2/path"
+  printf '#!/bin/sh\nLD_PRELOAD="%s" ASAN_OPTIONS="detect_leaks=0:$ASAN_OPTIONS" exec %s "$@"\n' \
+    "$sanitizer_runtime" "$(command -v "$1")" > "$2/path/$1"
+  chmod +x "$2/path/$1"
+  PATH="$2/path:$PATH"
+}

@@ -6,10 +6,10 @@ here="$(dirname "${BASH_SOURCE[0]}")"
 root="${CLUSTERLITE_SOURCE_DIR:-$(cd "$here/../.." && pwd)}"
 source "$here/../clients/client.sh"
 needs_program sqlite3 openssl python3
-[ -z "$sanitizer_runtime" ] || skip "the script runs the plain sqlite3"
 export CLUSTERLITE_MODULE="$module"
 work="$(mktemp -d)" || exit 1
 trap 'rm -rf "$work"' EXIT
+lend_runtime_to sqlite3 "$work"
 cd "$work" || exit 1
 
 city() { # database, order of the firms

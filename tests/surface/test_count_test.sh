@@ -4,6 +4,8 @@
 set -uo pipefail
 
 least=1100
+# Without the tests of failing allocations, which a sanitizer's own allocator does not serve.
+[ -z "${CLUSTERLITE_SANITIZE:-}" ] || least=1050
 
 found="$(ctest --test-dir "$CLUSTERLITE_BUILD_DIR" -N | sed -n 's/^Total Tests: //p')"
 [ "${found:-0}" -ge "$least" ] && { echo "test_count_test: passed ($found tests)"; exit 0; }

@@ -4,11 +4,11 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../clients/client.sh"
 needs_program sqlite3 xargs
 source_dir="${CLUSTERLITE_SOURCE_DIR:?set CLUSTERLITE_SOURCE_DIR to the source directory}"
-[ -z "$sanitizer_runtime" ] || skip "the script starts sqlite3 without the sanitizer's runtime"
 export CLUSTERLITE_MODULE="$module"
 
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
+lend_runtime_to sqlite3 "$work"
 
 # Firms around 60 centres and scattered ones, by a fixed sequence; some without coordinates. Some ids occur in two groups.
 shell "$work/city.db" << 'SQL'

@@ -111,9 +111,11 @@ TEST(Hdbscan, ScalesWithPowersOfTwo) {
 
 // Distances that occur, so that "at or above" matters, and some that do not.
 TEST(Hdbscan, SelectionEpsAgreesWithTheDefinition) {
+  int cases = 0;
   int changed = 0;
   with_seeds(50001, 500, [&](std::uint64_t seed) {
     Case c = random_case(seed, 120);
+    ++cases;
     const HdbscanResult plain = find_clusters(c.density.firms, c.options);
     if (c.density.firms.rows.empty()) return;
     Random random(seed + 7);
@@ -128,7 +130,7 @@ TEST(Hdbscan, SelectionEpsAgreesWithTheDefinition) {
                 c.what + " selection_eps " + std::to_string(c.options.selection_eps));
     changed += result.cluster == plain.cluster ? 0 : 1;
   });
-  EXPECT_GT(changed, 100);
+  EXPECT_GT(5 * changed, cases);
 }
 
 // Two buildings of six firms 30 m apart, a third 500 m away and a fourth 40 km away, by hand.
