@@ -25,41 +25,49 @@ CREATE TABLE IF NOT EXISTS cluster_measures (
   text_ko  TEXT NOT NULL,
   brief    TEXT              -- where it comes from: K national, S Seoul list of measures
 );
-INSERT INTO cluster_measures
-SELECT *
+INSERT OR IGNORE INTO cluster_editions SELECT 'measures', EXISTS (SELECT 1 FROM cluster_measures);
+INSERT OR IGNORE INTO cluster_measures
+SELECT column2, column3, column4, column5
 FROM (VALUES
-  ('data', 'Survey the ties first', '연계 자료를 먼저 조사', NULL),
-  ('members', 'Attract the missing members: {roles}', '부족한 구성원({roles})의 집적을 유도', 'K1, S1'),
-  ('links', 'Strengthen ties and networks among the members', '구성원 간 연계와 네트워크를 강화', 'K2, S2'),
-  ('support', 'Strengthen support by central and local government', '중앙 및 지방정부의 지원을 강화', 'K3'),
-  ('borders', 'Act jointly across district borders: {districts}', '행정구역을 초월하여 광역 클러스터를 형성: {districts}', 'K4'),
-  ('space', 'Provide space and infrastructure suited to the industry', '산업 특성에 적합한 집적공간과 인프라를 제공', 'S3'),
-  ('identity', 'Foster identity and promote the cluster', '클러스터의 정체성을 함양하고 이점을 홍보', 'S4'))
-WHERE NOT EXISTS (SELECT 1 FROM cluster_measures);
+  (1, 'data', 'Survey the ties first', '연계 자료를 먼저 조사', NULL),
+  (1, 'members', 'Attract the missing members: {roles}', '부족한 구성원({roles})의 집적을 유도', 'K1, S1'),
+  (1, 'links', 'Strengthen ties and networks among the members', '구성원 간 연계와 네트워크를 강화', 'K2, S2'),
+  (1, 'support', 'Strengthen support by central and local government', '중앙 및 지방정부의 지원을 강화', 'K3'),
+  (1, 'borders', 'Act jointly across district borders: {districts}', '행정구역을 초월하여 광역 클러스터를 형성: {districts}', 'K4'),
+  (1, 'space', 'Provide space and infrastructure suited to the industry', '산업 특성에 적합한 집적공간과 인프라를 제공', 'S3'),
+  (1, 'identity', 'Foster identity and promote the cluster', '클러스터의 정체성을 함양하고 이점을 홍보', 'S4'))
+WHERE column1 > (SELECT edition FROM cluster_editions WHERE filled = 'measures');
+UPDATE cluster_editions SET edition = 1 WHERE filled = 'measures';
 
 CREATE TABLE IF NOT EXISTS role_names (  -- for {roles} in Korean; a role without a row keeps its own name
   role     TEXT PRIMARY KEY NOT NULL,
   name_ko  TEXT NOT NULL
 );
+INSERT OR IGNORE INTO cluster_editions SELECT 'role names', EXISTS (SELECT 1 FROM role_names);
 INSERT OR IGNORE INTO role_names
-VALUES ('production', '생산기업'), ('research', '연구기관'), ('support', '지원기관'), ('public', '공공기관');
+SELECT column2, column3
+FROM (VALUES (1, 'production', '생산기업'), (1, 'research', '연구기관'), (1, 'support', '지원기관'), (1, 'public', '공공기관'))
+WHERE column1 > (SELECT edition FROM cluster_editions WHERE filled = 'role names');
+UPDATE cluster_editions SET edition = 1 WHERE filled = 'role names';
 
-INSERT INTO cluster_rules
-SELECT *
+INSERT OR IGNORE INTO cluster_editions SELECT 'flags', EXISTS (SELECT 1 FROM cluster_rules WHERE kind = 'flag');
+INSERT OR IGNORE INTO cluster_rules
+SELECT column2, column3, column4, column5, column6, column7, column8, column9
 FROM (VALUES
-  ('flag', 'no tie data', 1, 'tied_share', '<', .2, NULL, 'data'),
-  ('flag', 'unlinked', 2, 'linkage_z', '<', 4, 'no tie data', 'links'),
-  ('flag', 'weakly linked', 3, 'linkage_quotient', '<', 2, 'unlinked; no tie data', 'links'),
-  ('flag', 'no production', 4, 'production', '<', 1, NULL, 'members'),
-  ('flag', 'no research', 5, 'research', '<', 1, NULL, 'members'),
-  ('flag', 'no support', 6, 'support', '<', 1, NULL, 'members'),
-  ('flag', 'split by district borders', 7, 'effective_districts', '>=', 1.5, NULL, 'borders'),
-  ('flag', 'border cuts ties', 8, 'crossing_z', '<', -3, NULL, 'borders'),
-  ('flag', 'hidden by district figures', 9, 'hidden_by', '>=', 2, NULL, NULL),
-  ('flag', 'competing districts', 10, 'competing_districts', '>=', 1, NULL, 'borders'),
-  ('flag', 'one employer', 11, 'largest_employer_share', '>=', .5, NULL, NULL),
-  ('flag', 'no more than chance', 12, 'chance', '>=', .05, NULL, NULL))
-WHERE NOT EXISTS (SELECT 1 FROM cluster_rules WHERE kind = 'flag');
+  (1, 'flag', 'no tie data', 1, 'tied_share', '<', .2, NULL, 'data'),
+  (1, 'flag', 'unlinked', 2, 'linkage_z', '<', 4, 'no tie data', 'links'),
+  (1, 'flag', 'weakly linked', 3, 'linkage_quotient', '<', 2, 'unlinked; no tie data', 'links'),
+  (1, 'flag', 'no production', 4, 'production', '<', 1, NULL, 'members'),
+  (1, 'flag', 'no research', 5, 'research', '<', 1, NULL, 'members'),
+  (1, 'flag', 'no support', 6, 'support', '<', 1, NULL, 'members'),
+  (1, 'flag', 'split by district borders', 7, 'effective_districts', '>=', 1.5, NULL, 'borders'),
+  (1, 'flag', 'border cuts ties', 8, 'crossing_z', '<', -3, NULL, 'borders'),
+  (1, 'flag', 'hidden by district figures', 9, 'hidden_by', '>=', 2, NULL, NULL),
+  (1, 'flag', 'competing districts', 10, 'competing_districts', '>=', 1, NULL, 'borders'),
+  (1, 'flag', 'one employer', 11, 'largest_employer_share', '>=', .5, NULL, NULL),
+  (2, 'flag', 'no more than chance', 12, 'chance', '>=', .05, NULL, NULL))
+WHERE column1 > (SELECT edition FROM cluster_editions WHERE filled = 'flags');
+UPDATE cluster_editions SET edition = 2 WHERE filled = 'flags';
 INSERT INTO cluster_rules  -- where more of the firms than this have no founding year, unknown says so
 SELECT 'limit', 'founded missing', 0, 'founded_missing_share', '>=', .2, NULL, NULL
 WHERE NOT EXISTS (SELECT 1 FROM cluster_rules WHERE code = 'founded missing');
@@ -99,18 +107,15 @@ SELECT f.industry, f.cluster, n.column1 AS figure,
          WHEN 'expected_crossing' THEN expected_crossing WHEN 'crossing_quotient' THEN crossing_quotient
          WHEN 'crossing_z' THEN crossing_z WHEN 'lq_cluster' THEN lq_cluster WHEN 'lq_main_district' THEN lq_main_district
          WHEN 'hidden_by' THEN hidden_by WHEN 'competing_districts' THEN competing_districts
+         WHEN 'chance' THEN f.p
        END AS value,
        NULL AS text,
-       NOT (n.column1 IN ('crossing_quotient', 'crossing_z') AND known_districts = 1) AS applies
+       NOT (n.column1 IN ('crossing_quotient', 'crossing_z') AND known_districts = 1 OR n.column1 = 'chance' AND f.cluster > 1) AS applies
 FROM facts AS f
 CROSS JOIN (VALUES ('firms'), ('jobs'), ('share_of_firms'), ('share_of_jobs'), ('largest_employer_share'), ('area_km2'),
                    ('firms_per_km2'), ('districts'), ('effective_districts'), ('share_outside'), ('crossing_links'),
                    ('expected_crossing'), ('crossing_quotient'), ('crossing_z'), ('lq_cluster'), ('lq_main_district'),
-                   ('hidden_by'), ('competing_districts')) AS n
-UNION ALL  -- p of cl_cluster_test speaks of the largest cluster alone
-SELECT m.industry, m.cluster, 'chance', iif(m.cluster = 1, c.p, NULL), NULL, m.cluster = 1
-FROM (SELECT industry, cluster FROM cluster_members WHERE cluster IS NOT NULL GROUP BY industry, cluster LIMIT -1) AS m
-LEFT JOIN cluster_chance AS c ON c.industry = m.industry
+                   ('hidden_by'), ('competing_districts'), ('chance')) AS n
 UNION ALL
 SELECT l.industry, l.cluster, n.column1,
        CASE n.column1
@@ -192,7 +197,8 @@ WITH
            max(iif(figure = 'growth_per_year', value, NULL)) AS growth_per_year,
            max(iif(figure = 'entry_rate', value, NULL)) AS entry_rate,
            max(iif(figure = 'exit_rate', value, NULL)) AS exit_rate,
-           max(iif(figure = 'median_age', value, NULL)) AS median_age
+           max(iif(figure = 'median_age', value, NULL)) AS median_age,
+           max(iif(figure = 'chance', value, NULL)) AS p
     FROM findings
     GROUP BY industry, cluster
     LIMIT -1
@@ -296,7 +302,8 @@ SELECT w.industry, w.cluster,
        s.stage,                        -- NULL: not known
        f.flags,                        -- what the rules find, with the figure and its threshold
        u.unknown,                      -- figures that rules ask for and the data do not give; NULL: none
-       m.measures, m.measures_en, m.measures_ko
+       m.measures, m.measures_en, m.measures_ko,
+       w.p                             -- of the largest cluster of an industry: how often chance makes one as large (chance.sql)
 FROM wide AS w
 LEFT JOIN names AS n ON n.industry = w.industry AND n.cluster = w.cluster
 LEFT JOIN stages AS s ON s.industry = w.industry AND s.cluster = w.cluster

@@ -37,13 +37,15 @@ CREATE TABLE IF NOT EXISTS cluster_snapshots (
 
 -- Menzel & Fornahl 2010. What they say of heterogeneity cannot be seen in one industry and is left out; age is no rule either:
 -- a cluster that has grown fourfold is young and growing. The thresholds are starting values.
-INSERT INTO cluster_rules
-SELECT *
-FROM (VALUES ('stage', 'emerging', 1, 'born', '>=', 1, NULL, 'support'),
-             ('stage', 'growing', 2, 'growth_per_year', '>=', .02, 'one employer', 'space'),
-             ('stage', 'declining', 3, 'growth_per_year', '<', -.02, NULL, 'support'),
-             ('stage', 'established', 4, 'growth_per_year', '>=', -.02, 'unlinked', 'identity'))
-WHERE NOT EXISTS (SELECT 1 FROM cluster_rules WHERE kind = 'stage');
+INSERT OR IGNORE INTO cluster_editions SELECT 'stages', EXISTS (SELECT 1 FROM cluster_rules WHERE kind = 'stage');
+INSERT OR IGNORE INTO cluster_rules
+SELECT column2, column3, column4, column5, column6, column7, column8, column9
+FROM (VALUES (1, 'stage', 'emerging', 1, 'born', '>=', 1, NULL, 'support'),
+             (1, 'stage', 'growing', 2, 'growth_per_year', '>=', .02, 'one employer', 'space'),
+             (1, 'stage', 'declining', 3, 'growth_per_year', '<', -.02, NULL, 'support'),
+             (1, 'stage', 'established', 4, 'growth_per_year', '>=', -.02, 'unlinked', 'identity'))
+WHERE column1 > (SELECT edition FROM cluster_editions WHERE filled = 'stages');
+UPDATE cluster_editions SET edition = 1 WHERE filled = 'stages';
 
 DROP VIEW IF EXISTS cluster_lineage;
 DROP VIEW IF EXISTS cluster_history;

@@ -8,6 +8,7 @@
 --
 --   cluster_parameters   one row: what makes a cluster. Change it: UPDATE cluster_parameters SET eps = 400;
 --   cluster_rules        the limits of the diagnosis (diagnosis.sql)
+--   cluster_editions     which rows these files have filled in: a new version adds its new rows, yours are left alone
 --   cluster_members      one row per open firm: its cluster
 --   cluster_profile      one row per industry and cluster
 --   cluster_districts    one row per industry, cluster and district it reaches into
@@ -52,8 +53,16 @@ CREATE TABLE IF NOT EXISTS cluster_rules (
   PRIMARY KEY (kind, code, figure, comparison)
 );
 
+-- Rules, measures, roles and their targets are filled once, each row with the edition that brought it, and are yours from then
+-- on: changed rows stay changed, deleted ones stay away, and reading the files of a later version adds what is new in it. A table
+-- that was filled before there were editions has the first.
+CREATE TABLE IF NOT EXISTS cluster_editions (
+  filled   TEXT PRIMARY KEY NOT NULL,
+  edition  INTEGER NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS cluster_chance (
-  industry          TEXT PRIMARY KEY NOT NULL,
+  industry          PRIMARY KEY NOT NULL,  -- without a type: a code that is a number stays one, as in the views
   clusters          INTEGER NOT NULL,
   largest           INTEGER NOT NULL,  -- firms of cluster 1; 0 without clusters
   expected_largest  REAL,              -- mean of the largest among as many firms drawn from the city
@@ -144,7 +153,9 @@ SELECT industry,
        centre_x, centre_y,      -- the mean of its firms' coordinates
        area AS area_km2,        -- of its hull; 0 when all are in one place or on one line
        firms / nullif(area, 0) AS firms_per_km2,
-       hull                     -- convex, a geometry BLOB for SpatiaLite and QGIS; cl_concave_hull() follows the firms more closely
+       hull,                    -- convex, a geometry BLOB for SpatiaLite and QGIS; cl_concave_hull() follows the firms more closely
+       -- How often chance makes one at least as large. It speaks of the largest alone; NULL: chance.sql has not filled it.
+       iif(cluster = 1, (SELECT c.p FROM cluster_chance AS c WHERE c.industry = measured.industry), NULL) AS p
 FROM measured;
 
 CREATE VIEW cluster_districts AS

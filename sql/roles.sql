@@ -18,10 +18,12 @@ CREATE TABLE IF NOT EXISTS role_targets (
   minimum       NUMERIC,                    -- so many firms in the territory are enough; NULL: the role only informs
   target_share  REAL                        -- of the firms of these roles, for mix_gap: set your own
 );
-INSERT INTO role_targets
-SELECT column1, column2, column3
-FROM (VALUES ('production', 1, .25), ('research', 1, .25), ('support', 1, .25), ('public', NULL, .25))
-WHERE NOT EXISTS (SELECT 1 FROM role_targets);
+INSERT OR IGNORE INTO cluster_editions SELECT 'role targets', EXISTS (SELECT 1 FROM role_targets);
+INSERT OR IGNORE INTO role_targets
+SELECT column2, column3, column4
+FROM (VALUES (1, 'production', 1, .25), (1, 'research', 1, .25), (1, 'support', 1, .25), (1, 'public', NULL, .25))
+WHERE column1 > (SELECT edition FROM cluster_editions WHERE filled = 'role targets');
+UPDATE cluster_editions SET edition = 1 WHERE filled = 'role targets';
 
 DROP VIEW IF EXISTS role_distance;
 DROP VIEW IF EXISTS role_links;

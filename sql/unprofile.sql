@@ -1,7 +1,9 @@
--- Takes out of a file what needs the extension: the views of profile.sql and their parameters. The firms, ties,
--- districts and what freeze.sql made stay. Needs no extension.
+-- Takes out of a file what needs the extension: the views of sql/, and the tables of settings that only they read
+-- (cluster_parameters, cluster_rules, cluster_measures, role_targets ...), with what you changed in them. Firms, ties, districts,
+-- open_firms, a concordance, kept snapshots and what the freeze files made stay. Needs no extension.
 --
---   sqlite3 city.db '.read sql/unprofile.sql'
+--   cp city.db handout.db
+--   sqlite3 handout.db '.read sql/unprofile.sql'
 --
 -- Permanent tables of your own (CREATE VIRTUAL TABLE ... USING cl_dbscan) are dropped by DROP TABLE with the extension loaded.
 
@@ -30,4 +32,10 @@ DROP VIEW IF EXISTS concordance_check;
 DROP VIEW IF EXISTS converted_firms;
 DROP TABLE IF EXISTS cluster_chance;
 DROP TABLE IF EXISTS cluster_parameters;
+DROP TABLE IF EXISTS cluster_periods;
+DROP TABLE IF EXISTS cluster_rules;
+DROP TABLE IF EXISTS cluster_measures;
+DROP TABLE IF EXISTS cluster_editions;
+DROP TABLE IF EXISTS role_targets;
+DROP TABLE IF EXISTS role_names;
 COMMIT;

@@ -84,7 +84,23 @@ shell city.db "${profile[@]}" ".read $sql/freeze.sql" ".read $sql/freeze.sql" > 
 expect "a frozen file is read without the extension" "20|1" \
   "$(run city.db "SELECT (SELECT count(*) FROM frozen_cluster_members WHERE cluster = 1), count(*) FROM frozen_cluster_profile")"
 expect "without the views nothing asks for the extension" "20" "$(run city.db ".read $sql/unprofile.sql" "SELECT sum(firms) FROM frozen_cluster_profile")"
+expect "frozen p of the largest clusters" "1" "$(run city.db "SELECT count(*) FROM pragma_table_info('frozen_cluster_chance') WHERE name = 'p'")"
 expect "and a column can be renamed" "" "$(run city.db "ALTER TABLE firms RENAME COLUMN name TO title")"
+
+# Every table and view that a file of sql/ makes is taken out again, but for the user's own: nothing is forgotten.
+views=(".load $module"); for file in schema profile roles linkage borders maturity diagnosis concordance; do views+=(".read $sql/$file.sql"); done
+shell whole.db "${views[@]}" ".read clean.sql" "UPDATE cluster_parameters SET eps = 250, min_points = 3" \
+  ".read $sql/freeze.sql" ".read $sql/freeze_diagnosis.sql" ".read $sql/freeze_diagnosis.sql" > freeze.txt 2>&1 || fail "freeze_diagnosis.sql: $(cat freeze.txt)"
+expect "the frozen diagnosis is the diagnosis" "1|0" "$(run whole.db ".load $module" "
+  SELECT (SELECT count(*) FROM frozen_cluster_diagnosis), (SELECT count(*) FROM (SELECT * FROM cluster_diagnosis EXCEPT SELECT * FROM frozen_cluster_diagnosis))")"
+frozen_of() { run whole.db "SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_master WHERE type = 'view' AND name NOT IN
+  (SELECT substr(name, 8) FROM sqlite_master WHERE name LIKE 'frozen%') ORDER BY name)"; }
+expect "the views that are not frozen" \
+  "cluster_findings cluster_territory concordance_check converted_firms open_firms open_links open_roles register_firms register_years" "$(frozen_of)"
+run whole.db ".read $sql/unprofile.sql" > /dev/null
+expect "what unprofile.sql leaves" "cluster_snapshots concordance districts firms links open_firms register_firms" \
+  "$(run whole.db "SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'frozen%' ORDER BY name)")"
+expect "which needs no extension" "$(run whole.db "SELECT count(*) FROM firms WHERE trim(ifnull(closed, '')) = ''")" "$(run whole.db "SELECT count(*) FROM open_firms")"
 
 expect "a split code keeps the totals" "C101 25.0|C102 75.0" \
   "$(run :memory: ".read $sql/schema.sql" ".read clean.sql" ".read $sql/concordance.sql" \
