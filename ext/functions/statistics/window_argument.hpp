@@ -11,7 +11,7 @@
 #include "geometry/hulls/simple_ring.hpp"
 #include "sqlite/connection/connection.hpp"
 #include "sqlite/tables/table_function.hpp"
-#include "statistics/curves/window.hpp"
+#include "statistics/windows/window.hpp"
 #include "support/text/text.hpp"
 
 namespace clusterlite {
@@ -63,7 +63,7 @@ inline std::optional<Window> read_window(const TableArguments& arguments, std::s
     if (!is_simple_ring(geos, corners, cancel))
       throw Error("window has a ring that crosses or touches itself");
   }
-  Window window = Window::polygons(std::move(found.rings));
+  Window window = Window::polygons(found.rings);
   if (!(window.area() > 0)) throw Error("window has no area");
   return window;
 }

@@ -11,7 +11,7 @@
 #include "distance/tree/pair_scans.hpp"
 #include "distance/tree/site_pairs.hpp"
 #include "statistics/curves/ripley_k.hpp"
-#include "statistics/curves/window_points.hpp"
+#include "statistics/windows/window_points.hpp"
 #include "support/running/error.hpp"
 #include "support/text/text.hpp"
 

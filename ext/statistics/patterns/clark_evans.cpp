@@ -4,8 +4,8 @@
 #include <limits>
 
 #include "distance/tree/place_search.hpp"
-#include "statistics/curves/window_points.hpp"
 #include "statistics/sites/null_models.hpp"
+#include "statistics/windows/window_points.hpp"
 #include "support/memory/lent_objects.hpp"
 #include "support/numbers/sum.hpp"
 

@@ -7,7 +7,7 @@
 
 #include "datasets/points.hpp"
 #include "statistics/curves/curve_options.hpp"
-#include "statistics/curves/window.hpp"
+#include "statistics/windows/window.hpp"
 #include "support/running/cancel.hpp"
 #include "support/running/parallel.hpp"
 

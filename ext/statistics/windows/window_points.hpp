@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
-#include "statistics/curves/window.hpp"
 #include "statistics/sites/site_marks.hpp"
+#include "statistics/windows/window.hpp"
 #include "support/chance/philox.hpp"
 #include "support/running/error.hpp"
 #include "support/text/text.hpp"

@@ -1,40 +1,13 @@
-#include "statistics/curves/window.hpp"
+#include "statistics/windows/window.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numbers>
 
 namespace clusterlite {
 namespace {
 
 constexpr double kFullCircle = 2 * std::numbers::pi;
-
-template <class Visit>
-void for_each_side(const std::vector<Window::Ring>& rings, const Visit& visit) {
-  for (const Window::Ring& ring : rings) {
-    for (std::size_t i = 0; i + 1 < ring.corners.size(); ++i) visit(ring.corners[i], ring.corners[i + 1]);
-  }
-}
-
-double distance_to_side(const Window::Corner& p, const Window::Corner& a, const Window::Corner& b) {
-  const double x = b[0] - a[0];
-  const double y = b[1] - a[1];
-  const double length = x * x + y * y;
-  const double along = length > 0 ? ((p[0] - a[0]) * x + (p[1] - a[1]) * y) / length : 0;
-  const double at = std::clamp(along, 0.0, 1.0);
-  return std::hypot(p[0] - a[0] - at * x, p[1] - a[1] - at * y);
-}
-
-// Inside or on the boundary, by the even-odd rule.
-bool is_inside(const std::vector<Window::Ring>& rings, const Window::Corner& p) {
-  bool inside = false;
-  for_each_side(rings, [&](const Window::Corner& a, const Window::Corner& b) {
-    if ((a[1] > p[1]) == (b[1] > p[1])) return;
-    if (p[0] < (b[0] - a[0]) * (p[1] - a[1]) / (b[1] - a[1]) + a[0]) inside = !inside;
-  });
-  return inside;
-}
 
 }  // namespace
 
@@ -48,7 +21,7 @@ Window Window::rectangle(const distance::Box<2>& box) {
   return window;
 }
 
-Window Window::polygons(std::vector<Ring> rings) {
+Window Window::polygons(const std::vector<Ring>& rings) {
   Window window;
   window.box_ = distance::Box<2>::empty();
   for (const Ring& ring : rings) {
@@ -63,14 +36,19 @@ Window Window::polygons(std::vector<Ring> rings) {
     }
     window.area_ += (ring.is_hole ? -0.5 : 0.5) * std::fabs(twice);
   }
-  if (rings.size() == 1 && rings[0].corners.size() == 5) {
+  for (const Ring& ring : rings) {
+    for (std::size_t i = 0; i + 1 < ring.corners.size(); ++i)
+      window.sides_.add(ring.corners[i], ring.corners[i + 1]);
+  }
+  if (rings.size() == 1 && window.sides_.size() == 4) {
     bool along_axes = true;
-    for_each_side(rings, [&](const Corner& a, const Corner& b) {
+    for (std::size_t i = 0; i < 4; ++i) {
+      const auto& [a, b] = window.sides_[i];
       along_axes = along_axes && (a[0] == b[0] || a[1] == b[1]);
-    });
+    }
     if (along_axes) return rectangle(window.box_);
   }
-  window.rings_ = std::move(rings);
+  window.sides_.build();
   return window;
 }
 
@@ -85,22 +63,18 @@ double Window::circumradius() const {
 bool Window::contains(const Corner& point) const {
   const bool in_box = point[0] >= box_.low[0] && point[0] <= box_.high[0] && point[1] >= box_.low[1] &&
                       point[1] <= box_.high[1];
-  if (!in_box || rings_.empty()) return in_box;
-  return is_inside(rings_, point) || distance_to_boundary(point) <= 1e-12 * circumradius();
+  if (!in_box || is_rectangle()) return in_box;
+  return sides_.is_inside(point) || distance_to_boundary(point) <= 1e-12 * circumradius();
 }
 
 double Window::distance_to_boundary(const Corner& p) const {
-  double least = std::min({p[0] - box_.low[0], box_.high[0] - p[0], p[1] - box_.low[1], box_.high[1] - p[1]});
-  if (rings_.empty()) return least;
-  least = std::numeric_limits<double>::infinity();
-  for_each_side(
-      rings_, [&](const Corner& a, const Corner& b) { least = std::min(least, distance_to_side(p, a, b)); });
-  return least;
+  if (!is_rectangle()) return sides_.distance_to(p);
+  return std::min({p[0] - box_.low[0], box_.high[0] - p[0], p[1] - box_.low[1], box_.high[1] - p[1]});
 }
 
 double Window::share_of_circle(const Corner& center, double radius) const {
   if (radius <= 0) return 1;
-  return rings_.empty() ? share_in_rectangle(center, radius) : share_in_polygons(center, radius);
+  return is_rectangle() ? share_in_rectangle(center, radius) : share_in_polygons(center, radius);
 }
 
 // Each side cuts off an arc; arcs of neighbouring sides overlap where their corner is inside the circle.
@@ -123,7 +97,8 @@ double Window::share_in_polygons(const Corner& center, double radius) const {
   // Through a corner the circle must not slip between its two sides; an angle too many does no harm.
   constexpr double kSlack = 1e-9;
   std::vector<double> angles;
-  for_each_side(rings_, [&](const Corner& a, const Corner& b) {
+  sides_.for_each_near_circle(center, radius, [&](const statistics::WindowSides::Side& side) {
+    const auto& [a, b] = side;
     const double x = b[0] - a[0];
     const double y = b[1] - a[1];
     const double from_x = a[0] - center[0];
@@ -139,7 +114,7 @@ double Window::share_in_polygons(const Corner& center, double radius) const {
     }
   });
   const auto inside_at = [&](double angle) {
-    return is_inside(rings_, {center[0] + radius * std::cos(angle), center[1] + radius * std::sin(angle)});
+    return sides_.is_inside({center[0] + radius * std::cos(angle), center[1] + radius * std::sin(angle)});
   };
   if (angles.empty()) return inside_at(0) ? 1 : 0;
   std::sort(angles.begin(), angles.end());

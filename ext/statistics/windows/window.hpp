@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "distance/frame/points_and_boxes.hpp"
+#include "statistics/windows/window_sides.hpp"
 
 namespace clusterlite {
 
@@ -18,9 +19,9 @@ class Window {
 
   static Window rectangle(const distance::Box<2>& box);
   // One ring with sides along the axes is a rectangle. Rings are simple and do not cross each other.
-  static Window polygons(std::vector<Ring> rings);
+  static Window polygons(const std::vector<Ring>& rings);
 
-  bool is_rectangle() const { return rings_.empty(); }
+  bool is_rectangle() const { return sides_.empty(); }
   const distance::Box<2>& box() const { return box_; }
   double area() const { return area_; }
   double perimeter() const { return perimeter_; }
@@ -40,7 +41,7 @@ class Window {
   distance::Box<2> box_{};
   double area_ = 0;
   double perimeter_ = 0;
-  std::vector<Ring> rings_;
+  statistics::WindowSides sides_;  // of polygons; a rectangle needs none
 };
 
 }  // namespace clusterlite
