@@ -1,4 +1,4 @@
-// The density of distances: cl_kd_density.
+// Densities of distances: cl_kd_density, cl_m_density.
 #include "statistics/curves/kd_density.hpp"
 
 #include <memory>
@@ -8,6 +8,7 @@
 #include "functions/shared/open_data_set.hpp"
 #include "functions/shared/threads.hpp"
 #include "functions/statistics/curve_function.hpp"
+#include "statistics/curves/m_density.hpp"
 
 namespace clusterlite {
 namespace {
@@ -89,6 +90,77 @@ constexpr Declaration kKd{
     .since = "0.2.0",
 };
 
+constexpr auto kMArguments = std::to_array<Argument>({
+    {"points", "points",
+     "all located firms of the city, with their industry as group_key and 1 or their size as weight: "
+     "cl_points(id, x, y, weight, industry)"},
+    {"r_max", "number", "the largest distance, in the unit of the coordinates (geodesic: metres)"},
+    {"r_step", "number", "the step between distances, > 0"},
+    {"bandwidth", "number",
+     "h, the standard deviation of the kernel, > 0; without it that of cl_kd_density, anew for each "
+     "simulation",
+     "", true},
+    kReferenceArgument,
+    kNeighbourArgument,
+    kSimulationsArgument,
+    {"null_model", "text", kPairNulls, "'location'", true},
+    kAlphaArgument,
+    kEnvelopeArgument,
+    kAlternativeArgument,
+    kSeedArgument,
+    kMetricArgument,
+});
+
+constexpr Column kMOwnColumns[] = {
+    {"m", "REAL", "m(r): 1 = as in the whole city, 2 = twice as often at about r from the firms looked at"},
+};
+constexpr auto kMColumns = joined(kCurveKeys, kMOwnColumns, kCurveBounds);
+
+constexpr Declaration kMDensity{
+    .name = "cl_m_density",
+    .kind = FunctionKind::table,
+    .family = kStatistics,
+    .summary =
+        "m: at which distances, and how strongly, is an industry clustered beyond the city's own clustering? "
+        "M "
+        "around r instead of up to r.",
+    .summary_ko =
+        "거리 r까지 누적하지 않고 r 부근에서 산업이 도시 자체의 집적을 넘어 얼마나 집적하는지를 나타낸다.",
+    .arguments = kMArguments,
+    .columns = kMColumns,
+    .result = kCurveResult,
+    .formula =
+        "m(r) = [sum over the firms i of a of K_b(i, r) / K_all(i, r)] / [sum over the same i of (W_b - w_i "
+        "[a = "
+        "b]) / (W - w_i)]\nK(i, r) = sum over the other firms of w_j exp(-((r - d_ij) / h)^2 / 2), h as of "
+        "cl_kd_density",
+    .use =
+        "M mixes what is near with what is nearer; m says it of each distance by itself, so it shows where "
+        "clustering ends and how far apart clusters lie. Like M, and unlike Kd, it says how strong "
+        "clustering is. "
+        "Every firm of the group is compared with all firms around it: on a large city take cl_m_function "
+        "first",
+    .nulls =
+        "a firm without coordinates or weight takes no part. m is NULL with less than three firms, where h "
+        "is 0, "
+        "and where no firm of the group has another one within 8 h of r",
+    .errors = "bandwidth <= 0; as cl_m_function",
+    .source =
+        "Lang, Marcon and Puech 2020, Annals of Regional Science 65; global envelopes: Myllymaki et al. 2017",
+    .peers =
+        "R dbmss mhat(): R's density() puts distances on a grid, so values differ by up to 1e-3; with 10,000 "
+        "firms and more dbmss takes h from its bins",
+    .example =
+        "SELECT r, round(m, 6)\n"
+        "FROM cl_m_density((SELECT cl_points(column1, column2, column3, column4, column5)\n"
+        "                   FROM (VALUES (1, 1, 1, 10, 'A'), (2, 2, 1, 20, 'A'), (3, 2, 2, 5, 'A'),\n"
+        "                                (4, 6, 6, 8, 'B'), (5, 7, 6, 4, 'B'), (6, 7, 7, 10, 'A'),\n"
+        "                                (7, 3, 8, 2, 'B'), (8, 9, 1, 6, 'C'))), 8, 4)\n"
+        "WHERE reference = 'A'",
+    .example_result = "0.0|1.18775\n4.0|0.870342\n8.0|0.790009",
+    .since = "0.2.0",
+};
+
 class KdTable final : public CurveTable {
  public:
   KdTable(GroupKeys keys, std::vector<GroupPair> pairs, std::vector<double> distances,
@@ -133,10 +205,11 @@ class KdTable final : public CurveTable {
   std::vector<bool> localised_;
 };
 
+constexpr std::string_view kWords[] = {"location", "labelling", "independence"};
+constexpr NullModel kModels[] = {NullModel::location, NullModel::labelling, NullModel::independence};
+
 std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection& connection,
                                      CancelToken& cancel) {
-  static constexpr std::string_view kWords[] = {"location", "labelling", "independence"};
-  static constexpr NullModel kModels[] = {NullModel::location, NullModel::labelling, NullModel::independence};
   static constexpr std::array<std::string_view, 2> kWeightings = {"firms", "weights"};
   static constexpr CurveArguments kAt = CurveArguments::of(kArguments);
   static constexpr int kBandwidth = argument_of(kArguments, "bandwidth");
@@ -158,10 +231,30 @@ std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection
                                    std::move(curves), std::move(found), cancel);
 }
 
+std::unique_ptr<TableResult> compute_m(const TableArguments& arguments, Connection& connection,
+                                       CancelToken& cancel) {
+  static constexpr CurveArguments kAt = CurveArguments::of(kMArguments);
+  static constexpr int kBandwidth = argument_of(kMArguments, "bandwidth");
+  const auto points = open_data_set<PointsView>(arguments, 0, cancel);
+  std::vector<double> distances = distance::curve_distances(arguments.real(1), arguments.real(2));
+  CurveOptions options = read_curve_options(arguments, kAt, distances.size());
+  options.null_model = read_null_model(arguments, kAt.null_model, kWords, kModels, NullModel::location);
+  options.metric = read_metric(arguments, argument_of(kMArguments, "metric"), points, 1, "r_max", cancel);
+  std::optional<double> bandwidth;
+  if (arguments.given(kBandwidth)) bandwidth = arguments.real(kBandwidth);
+  const statistics::SiteMarks marks(points, cancel);
+  std::vector<GroupPair> pairs = read_pairs(arguments, kAt, points, marks, options.null_model);
+  std::vector<Curve> curves =
+      m_density(points, marks, pairs, distances, bandwidth, options, threads_of(connection), cancel);
+  return std::make_unique<CurveTable>(GroupKeys(points, marks, cancel), std::move(pairs),
+                                      std::move(distances), std::move(curves), 1, cancel);
+}
+
 }  // namespace
 
 void register_kd_density(const ConnectionPtr& connection) {
   register_function(connection, TableFunction{&kKd, &compute}, point_collectors());
+  register_function(connection, TableFunction{&kMDensity, &compute_m}, point_collectors());
 }
 
 }  // namespace clusterlite

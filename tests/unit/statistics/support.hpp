@@ -48,6 +48,14 @@ inline Firms shuffled(Firms firms, std::uint32_t seed) {
   return firms;
 }
 
+// The same places with the group keys of others: what chance makes of a city.
+inline Firms relabelled(Firms firms, std::uint32_t seed) {
+  Philox random(seed, Stream::scan, 1);
+  for (std::size_t i = firms.rows.size(); i > 1; --i)
+    std::swap(firms.rows[i - 1].group, firms.rows[random.below(static_cast<std::uint32_t>(i))].group);
+  return firms;
+}
+
 inline bool same(double a, double b, double tolerance = 1e-12) {
   if (std::isnan(a) || std::isnan(b)) return std::isnan(a) && std::isnan(b);
   return std::fabs(a - b) <= tolerance * std::max({1.0, std::fabs(a), std::fabs(b)});
@@ -87,6 +95,24 @@ inline double excess_of_small_p(std::vector<double> p, double simulations) {
     excess = std::max(excess, static_cast<double>(i + 1) / static_cast<double>(p.size()) - expected);
   }
   return excess;
+}
+
+// Of 200 cities made by chance: p_of(city, seed) must be uniform, with Kolmogorov and Smirnov's 5 % bound,
+// and not all large.
+template <class PValue>
+void expect_uniform(const Firms& city, double simulations, const PValue& p_of, bool few_values = false) {
+  constexpr std::uint32_t kCities = 200;
+  std::vector<double> p;
+  double sum = 0;
+  for (std::uint32_t seed = 0; seed < kCities; ++seed) {
+    p.push_back(p_of(relabelled(city, seed), seed));
+    sum += p.back();
+  }
+  EXPECT_LT(excess_of_small_p(p, simulations), 1.36 / std::sqrt(double{kCities}));
+  // Two-sided p of a statistic with few values is larger; never smaller.
+  const double slack = 4 * std::sqrt(1.0 / 12 / kCities);
+  EXPECT_GT(sum / kCities, 0.5 - slack);
+  EXPECT_LT(sum / kCities, few_values ? 1 : 0.5 + slack + 0.03);
 }
 
 }  // namespace clusterlite::testing_support
