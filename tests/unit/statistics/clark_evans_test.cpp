@@ -60,6 +60,28 @@ TEST(ClarkEvans, ChanceIsUniformOrAnotherLabelling) {
   EXPECT_GT(run(random_city(1, 300, 3), window, options).p, 0.005);
 }
 
+TEST(ClarkEvans, PIsUniformUnderChance) {
+  const Window window = Window::rectangle({{0, 0}, {100, 100}});
+  CurveOptions options;
+  options.simulations = 39;
+  options.null_model = NullModel::labelling;
+  expect_uniform(random_city(5, 80, 3), 39, [&](const Firms& city, std::uint32_t seed) {
+    options.seed = seed;
+    return run(city, window, options).p;
+  });
+  // Uniform points of other seeds.
+  options.null_model = NullModel::csr;
+  expect_uniform(random_city(5, 30, 1), 39, [&](Firms city, std::uint32_t seed) {
+    Philox random(seed, Stream::scan, 9);
+    for (Firm& firm : city.rows) {
+      firm.x = 100 * random.uniform();
+      firm.y = 100 * random.uniform();
+    }
+    options.seed = seed;
+    return run(city, window, options).p;
+  });
+}
+
 TEST(ClarkEvans, WhatCannotBe) {
   Firms one = firms_at({{.5, .5}});
   EXPECT_TRUE(std::isnan(run(one, kUnitSquare).ratio));

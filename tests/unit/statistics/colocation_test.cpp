@@ -98,6 +98,17 @@ TEST(Colocation, DoesNotDependOnOrderOrThreads) {
   }
 }
 
+TEST(Colocation, PIsUniformUnderChance) {
+  for (const std::size_t pair : {1U, 4U}) {  // B around A, and the global quotient
+    expect_uniform(
+        random_city(5, 60, 2), 39,
+        [&](const Firms& city, std::uint32_t seed) {
+          return run(city, 39, Alternative::two_sided, seed)[pair].envelope.p;
+        },
+        true);
+  }
+}
+
 TEST(Colocation, NothingToCompare) {
   Firms firms = eight_firms();
   for (Firm& firm : firms.rows) firm.group = 0;

@@ -50,6 +50,15 @@ TEST(KernelDensity, AsDefinedOnRandomCities) {
   }
 }
 
+TEST(KernelDensity, DoesNotDependOnTheOrderOfRows) {
+  const Firms firms = random_city(3, 300, 2);
+  const Firms mixed = shuffled(firms, 5);
+  const auto once = run(firms, 7, DensityKernel::gaussian).density;
+  const auto again = run(mixed, 7, DensityKernel::gaussian).density;
+  for (std::size_t i = 0; i < mixed.rows.size(); ++i)
+    EXPECT_EQ(again[i], once[static_cast<std::size_t>(mixed.rows[i].id - 1)]);
+}
+
 TEST(KernelDensity, WhatCannotBe) {
   Firms firms = eight_firms();
   firms.rows[3].x = kNone;

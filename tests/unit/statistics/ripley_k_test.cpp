@@ -199,6 +199,31 @@ TEST(RipleyK, LIsTheDistanceUnderRandomness) {
   }
 }
 
+// A group that is a sample of the city has, on average, the city's K.
+TEST(RipleyK, MeanOfLabellingIsTheCity) {
+  const std::vector<double> r = distance::curve_distances(20, 5);
+  const Firms firms = random_city(7, 300, 3);
+  const auto city = run(in_one_group(firms), r, kSquareOf100, EdgeCorrection::isotropic)[0].l.values;
+  CurveOptions options;
+  options.simulations = 399;
+  options.null_model = NullModel::labelling;
+  const Envelope chance =
+      run(firms, r, kSquareOf100, EdgeCorrection::isotropic, {{0, 0}}, options)[0].l.envelope;
+  for (std::size_t k = 1; k < r.size(); ++k)
+    EXPECT_NEAR(chance.mean[k], city[k], (chance.high[k] - chance.low[k]) / 20 + 0.03);
+}
+
+TEST(RipleyK, PIsUniformUnderChance) {
+  const std::vector<double> r = distance::curve_distances(24, 6);
+  CurveOptions options;
+  options.simulations = 39;
+  options.null_model = NullModel::labelling;
+  expect_uniform(random_city(5, 60, 2), 39, [&](const Firms& city, std::uint32_t seed) {
+    options.seed = seed;
+    return run(city, r, kSquareOf100, EdgeCorrection::none, {{0, 0}}, options)[0].l.envelope.p;
+  });
+}
+
 TEST(RipleyK, WhatCannotBe) {
   const std::vector<double> r = distance::curve_distances(200, 50);
   const Firms firms = in_one_group(random_city(2, 50, 1));
