@@ -165,9 +165,19 @@ class ScatterPicture {
     svg_.line(axes.x(from), axes.y(y(from)), axes.x(to), axes.y(y(to)),
               concat(R"( stroke-width="1.8")", attribute_ink("stroke", kInk)));
     const std::string text = concat(svg_.word("slope ", "기울기 "), shown(*slope_));
+    // At the line's end, on the side the line does not come from; where the plot ends there, clear of it on
+    // the other side.
     const double x = axes.x(to) - 8;
-    const double at =
-        std::clamp(axes.y(y(to)) + (*slope_ < 0 ? -10 : 18), axes.plot().top + 12, axes.plot().bottom - 6);
+    const double end = axes.y(y(to));
+    const double width = text_width(text) * 12.5 + 12;
+    const double along =
+        std::abs(axes.y(y(to)) - axes.y(y(from))) / std::max(axes.x(to) - axes.x(from), 1.0) * width;
+    const bool up = *slope_ > 0;
+    const bool room_there = up ? end - 8 >= axes.plot().top + 12 : end + 18 <= axes.plot().bottom - 6;
+    const double offset = room_there ? 0 : along;
+    const bool above = up == room_there;
+    const double at = std::clamp(above ? end - 8 - offset : end + 18 + offset, axes.plot().top + 12,
+                                 axes.plot().bottom - 6);
     svg_.text(x, at, text, {.anchor = Anchor::end, .bold = true, .halo = true});
     room.take({x - text_width(text) * 12.5, at - 12, x + 4, at + 5});
   }
