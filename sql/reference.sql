@@ -140,9 +140,32 @@ WITH
                           WHERE a.key <> d.key AND NOT a.value ->> 'optional'), '') || ')' AS statement
     FROM f, json_each(f.arguments) AS d, cl_functions AS c
     WHERE f.kind = 'table-valued function' AND c.name = 'cl_' || (d.value ->> 'type') AND c.kind = 'collector (aggregate)'
-    GROUP BY f.n HAVING count(*) = 1)
+    GROUP BY f.n HAVING count(*) = 1),
+  introduction (words) AS (VALUES ('
+### How to read p
+
+**p** says how often chance alone would give a figure at least as far out: (1 + those simulated) / (simulations + 1), so with
+199 simulations never below 0.005. `alternative` says on which side; ''two_sided'', the default, is twice the smaller
+side. p_normal takes z for normal instead. What chance is, differs:
+
+| family | question | chance (the null model) | p is about | do not conclude |
+|---|---|---|---|---|
+| Autocorrelation: `cl_moran`, `cl_geary`, `cl_getis_ord_g`, the local forms, join counts, bivariate | are like values neighbours? | the values of the units are dealt to the units anew, all arrangements equally likely; of a local figure the unit keeps its own value | global: the whole map; local: that unit and its neighbours | that firms cluster (units are areas with borders somebody drew); that a unit caused its neighbours'' values; that an unmarked unit is like chance |
+| Curves: `cl_m_function`, `cl_m_density`, `cl_kd_density`, `cl_ripley_k`, `cl_d_function` | at which distances are firms of an industry together? | the places are kept. ''location'': all firms change places, with their weights; ''labelling'': industries change places; ''csr'': places at random, which a city never is | the whole curve, all distances at once: the global bounds. lo and hi are of one distance by itself | that a small p means strong clustering (read the figure beside its mean); why firms are together; anything from lo and hi at distances picked after looking |
+| Co-location: `cl_colocation_quotient`, `cl_local_colocation` | does an industry seek another? | industries change places | a pair of industries; the local one: a firm | that they trade or cooperate; that b seeks a since a seeks b |
+| Clusters: `cl_cluster_test`, `cl_scan` | is a cluster larger, or denser, than chance makes it? | as many firms as the industry has, drawn among all firms of the city | `cl_cluster_test`: the largest cluster; `cl_scan`: each circle beside the best one of each simulated city | anything about the second largest cluster from the p of the largest; that the circle is the outline |
+| `cl_clark_evans` | are firms nearer to each other than at random? | ''csr'' or ''labelling'' | the mean distance to the nearest | clustering of an industry from ''csr'': every city is clustered |
+
+**p_fdr** is p after the number of questions asked at once: the units of a map, the industries of a call (Benjamini and
+Hochberg 1995). Of all lines with p_fdr <= 0.05, about one in twenty is expected to be chance. Of a map of 1,000 units that is
+all chance, p <= 0.05 marks 50. So take p for a question that you had before you looked, and p_fdr for a list or map that you
+look through. It cannot fall below p: with many units raise `permutations` or `simulations`.
+
+A small p with many firms may go with a figure hardly above chance; a large one with few firms says little. Other borders,
+radii and years give other p: fix them before you look, or show them all.
+'))
 SELECT rtrim(
-  iif(f.n = f.chapter, char(10) || '## ' || f.family || char(10), '') ||
+  iif(f.n = f.chapter, char(10) || '## ' || f.family || char(10) || iif(f.family = 'Statistics', i.words, ''), '') ||
   iif(f.n = f.section, char(10) || '### ' || f.name || char(10, 10), char(10)) ||
   iif(f.forms > 1, '#### ' || f.signature || char(10, 10), '') ||
   f.summary || char(10, 10) ||
@@ -174,7 +197,7 @@ SELECT rtrim(
   coalesce('**Errors**: ' || rtrim(nullif(f.errors, 'those of all functions'), '.') || '.' || char(10, 10), '') ||
   coalesce('**Source**: ' || rtrim(f.source, '.') || '.' || char(10, 10), '') ||
   coalesce('**Elsewhere**: ' || rtrim(f.peers, '.') || '.' || char(10, 10), ''), char(10))
-FROM f LEFT JOIN permanent AS p USING (n)
+FROM f LEFT JOIN permanent AS p USING (n), introduction AS i
 ORDER BY f.chapter, f.section, f.n;
 
 -- ---- From another package: by its names. A name of ours that does not exist is a link that leads nowhere, which the test finds.
@@ -189,7 +212,8 @@ section of each function says more.
 |---|---|---|---|';
 
 SELECT '| ' || column1 || ' | ' || column2 || ' | ' ||
-       (SELECT group_concat('[`' || value || '`](#' || value || ')', ', ') FROM json_each('["' || replace(column3, ', ', '","') || '"]')) ||
+       iif(column3 = '', 'no counterpart',
+           (SELECT group_concat('[`' || value || '`](#' || value || ')', ', ') FROM json_each('["' || replace(column3, ', ', '","') || '"]'))) ||
        ' | ' || column4 || ' |'
 FROM (VALUES
   ('R REAT', 'locq', 'cl_lq, cl_location_quotient', 'NA there is NULL here'),
@@ -246,4 +270,85 @@ FROM (VALUES
   ('PySAL inequality', 'TheilD', 'cl_kl_divergence', '(value, 1, group): the part between groups'),
   ('Python ecomplexity', 'rca, eci, pci, proximity, density', 'cl_location_quotient, cl_complexity, cl_coagglomeration, cl_relatedness_density', 'density with self = ''included'''),
   ('Python shiftshare', 'classic, Esteban-Marquillas, dynamic, Arcelus', 'cl_shift_share, cl_shift_share_arcelus', ''),
-  ('Python shiftshare', 'Krugman specialization', 'cl_specialization', 'against the rest of the nation: krugman / (1 - value / total)'));
+  ('Python shiftshare', 'Krugman specialization', 'cl_specialization', 'against the rest of the nation: krugman / (1 - value / total)'),
+  ('R spdep', 'moran, moran.test, moran.mc, moran.plot', 'cl_moran, cl_svg_scatter', 'two-sided here by default, there ''greater''; islands are out of the mean here'),
+  ('R spdep', 'geary, geary.test, geary.mc', 'cl_geary', 'likewise'),
+  ('R spdep', 'globalG.test', 'cl_getis_ord_g', 'with B1correct = TRUE'),
+  ('R spdep', 'localmoran, localmoran_perm, hotspot', 'cl_local_moran', 'quadrants as its ''pysal'''),
+  ('R spdep', 'localG, localG_perm, include.self', 'cl_getis_ord', 'G and G* in one answer'),
+  ('R spdep', 'localC, localC_perm', 'cl_local_geary', 'of one variable'),
+  ('R spdep', 'joincount.test, joincount.mc, joincount.multi', 'cl_join_count', 'the variance of its Jtot is off with islands'),
+  ('R spdep', 'moran_bv, lee, lee.test, lee.mc', 'cl_bivariate', 'Moran and Lee in one row, with the correlation in place'),
+  ('R spdep', 'localmoran_bv', 'cl_local_bivariate', ''),
+  ('R spdep', 'poly2nb, knearneigh, knn2nb, dnearneigh, nb2listw, nb2listwdist, mat2listw', 'cl_weights, cl_links', 'contiguity is of the shapes, not of equal vertices; a matrix or list of your own: cl_links'),
+  ('R spdep', 'listw2sn, nbdists', 'cl_weight_rows', ''),
+  ('R spdep', 'card, n.comp.nb, summary of nb', 'cl_describe', 'ties, islands, components, least and most neighbours'),
+  ('R spdep', 'lag.listw', 'cl_local_moran', 'column lag'),
+  ('R spdep', 'p.adjustSP', 'cl_local_moran', 'column p_fdr: over all units, not over the neighbours of each'),
+  ('R spdep', 'EBest, EBImoran.mc, EBlocal, LOSH, local_joincount_uni, local_joincount_bv, licd_multi, sp.correlogram, localmoran.sad, localmoran.exact, lm.morantest, skater, tri2nb, gabrielneigh, nblag', '', 'nblag and sp.correlogram: bands and cl_links in SQL'),
+  ('R sfdep', 'st_contiguity, st_knn, st_dist_band, st_weights, st_kernel_weights, st_inverse_distance', 'cl_weights', 'decay'),
+  ('R sfdep', 'st_lag, local_moran', 'cl_local_moran', ''),
+  ('R sfdep', 'global_moran, global_moran_test, global_moran_perm', 'cl_moran', ''),
+  ('R sfdep', 'global_c, global_c_test, global_c_perm, local_c, local_c_perm', 'cl_geary, cl_local_geary', ''),
+  ('R sfdep', 'global_g_test, local_g, local_gstar, local_g_perm, local_gstar_perm', 'cl_getis_ord_g, cl_getis_ord', ''),
+  ('R sfdep', 'global_jc_test, global_jc_perm, tally_jc', 'cl_join_count', ''),
+  ('R sfdep', 'global_moran_bv, global_lee, local_moran_bv', 'cl_bivariate, cl_local_bivariate', ''),
+  ('R sfdep', 'pairwise_colocation', 'cl_colocation_quotient', 'its p lacks the + 1 and is one tail'),
+  ('R sfdep', 'local_colocation', 'cl_local_colocation', 'its p lacks the + 1'),
+  ('R sfdep', 'center_mean, center_median, euclidean_median, std_distance, std_dev_ellipse', 'cl_centrography', ''),
+  ('R sfdep', 'losh, local_jc_uni, local_jc_bv, emerging_hotspot_analysis, nb_match_test', '', ''),
+  ('PySAL esda', 'Moran, Geary, G', 'cl_moran, cl_geary, cl_getis_ord_g', 'its p is of one tail, half of the two-sided p here'),
+  ('PySAL esda', 'Moran_Local, moran_scatterplot, lisa_cluster', 'cl_local_moran, cl_svg_scatter, cl_svg_map', 'I_i there divides by n - 1: I_i (n - 1)/n'),
+  ('PySAL esda', 'G_Local', 'cl_getis_ord', 'its z of row-standardised weights is another'),
+  ('PySAL esda', 'Geary_Local', 'cl_local_geary', ''),
+  ('PySAL esda', 'Join_Counts', 'cl_join_count', 'two labels there, any number here'),
+  ('PySAL esda', 'Moran_BV, Spatial_Pearson, Moran_Local_BV, Spatial_Pearson_Local', 'cl_bivariate, cl_local_bivariate', 'Spatial_Pearson is Lee''s L'),
+  ('PySAL esda', 'fdr', 'cl_local_moran', 'column p_fdr; there a threshold'),
+  ('PySAL esda', 'Moran_Rate, Moran_Local_Rate, Geary_Local_MV, Join_Counts_Local, Join_Counts_Local_BV, Join_Counts_Local_MV, Gamma, LOSH, ADBSCAN, boundary_silhouette, shape', '', ''),
+  ('PySAL libpysal', 'Queen, Rook, KNN, DistanceBand, Kernel, Graph.build_contiguity, build_knn, build_distance_band, build_kernel', 'cl_weights', 'coincident points are no error but for ''inverse'''),
+  ('PySAL libpysal', 'W.to_adjlist, Graph.adjacency, W.islands, W.n_components, W.histogram, lag_spatial', 'cl_weight_rows, cl_describe, cl_local_moran', 'lag_spatial is the column lag'),
+  ('PySAL libpysal', 'Delaunay, Gabriel, Relative_Neighborhood, Voronoi, higher_order, block_weights', '', 'any ties of your own: cl_links'),
+  ('PySAL pointpats', 'k, k_test, l, l_test', 'cl_ripley_k', 'it divides by n^2 and takes d < r'),
+  ('PySAL pointpats', 'PointPattern.nnd, knn', 'cl_neighbours, cl_clark_evans', ''),
+  ('PySAL pointpats', 'hull', 'cl_convex_hull', ''),
+  ('PySAL pointpats', 'f, g, j and their tests, QStatistic, RectangleM, HexagonM, skyum, minimum_rotated_rectangle, Knox, Mantel, Jacquez', '', 'quadrats: GROUP BY x / side'),
+  ('GeoDa', 'Univariate Moran''s I; Univariate Local Moran''s I', 'cl_moran, cl_local_moran', 'its pseudo p is half of the two-sided one'),
+  ('GeoDa', 'Bivariate Moran''s I; Bivariate Local Moran''s I', 'cl_bivariate, cl_local_bivariate', ''),
+  ('GeoDa', 'Local G, Local G*; Univariate Local Geary', 'cl_getis_ord, cl_local_geary', ''),
+  ('GeoDa', 'Weights Manager, Connectivity Histogram, Connectivity Map', 'cl_weights, cl_describe, cl_weight_rows', 'adaptive kernel: ''knn'' with a decay'),
+  ('GeoDa', 'False Discovery Rate', 'cl_local_moran', 'column p_fdr; there a threshold'),
+  ('GeoDa', 'DBScan, HDBScan', 'cl_dbscan, cl_hdbscan', ''),
+  ('GeoDa', 'Differential and EB rate Moran, Multivariate Local Geary, Quantile LISA, Local Join Count, Local Neighbor Match Test, Non-Parametric Correlogram, DBScan*, SKATER, REDCAP, max-p, Bonferroni', '', 'differential Moran: cl_moran of the difference'),
+  ('R spatstat', 'Kest, Lest, pcf, Kcross, Lcross, pcfcross', 'cl_ripley_k', 'pcf with divisor = ''d'', binned there'),
+  ('R spatstat', 'envelope, rlabel, mad.test', 'cl_ripley_k, cl_m_function', 'simulations, null_model, envelope = ''mad''; its global = TRUE is ''mad'''),
+  ('R spatstat', 'clarkevans, clarkevans.test, nndist, nncross', 'cl_clark_evans, cl_neighbours, cl_nearest', ''),
+  ('R spatstat', 'density.ppp', 'cl_kernel_density, cl_density_grid', 'with edge = FALSE'),
+  ('R spatstat', 'scan.test, scanLRTS', 'cl_scan', 'method = ''binomial'''),
+  ('R spatstat', 'convexhull, owin', 'cl_convex_hull, cl_from_text', 'a window is a geometry'),
+  ('R spatstat', 'Gest, Fest, Jest, Kdot, Kinhom, Linhom, pcfinhom, localK, dclf.test, quadrat.test, markcorr, relrisk, bw.diggle, bw.ppl, ppm', '', 'Kdot and Kinhom ask what cl_m_function answers otherwise'),
+  ('R GET', 'global_envelope_test', 'cl_m_function, cl_ripley_k', '''erl'', ''st'' (''studentised''), ''qdir'' (''quantile''), ''unscaled'' (''mad'')'),
+  ('R dbmss', 'Mhat, MEnvelope', 'cl_m_function', 'Individual = TRUE: cl_local_m; bounds are ranks here, quantiles there'),
+  ('R dbmss', 'mhat, mEnvelope', 'cl_m_density', 'on a grid there'),
+  ('R dbmss', 'Kdhat, KdEnvelope', 'cl_kd_density', 'on a grid there'),
+  ('R dbmss', 'Khat, Lhat, ghat, KEnvelope, LEnvelope, gEnvelope', 'cl_ripley_k', ''),
+  ('R dbmss', 'Dhat, DEnvelope', 'cl_d_function', ''),
+  ('R dbmss', 'rRandomLocation, rRandomLabeling, rPopulationIndependenceM, rRandomPositionK', 'cl_m_function', 'null_model: ''location'', ''labelling'', ''independence''; ''csr'' of cl_ripley_k'),
+  ('R dbmss', 'GoFtest', 'cl_m_function', 'p of the global test; it sums squares and divides by S - 1'),
+  ('R dbmss', 'wmppp, Dtable, Smooth.wmppp', 'cl_points, cl_local_m', 'Smooth.wmppp interpolates what cl_local_m gives'),
+  ('R dbmss', 'Kinhomhat, KinhomEnvelope, Kmmhat, KmmEnvelope', '', ''),
+  ('SaTScan', 'Bernoulli model, circles', 'cl_scan', ''),
+  ('ArcGIS', 'Spatial Autocorrelation (Global Moran''s I)', 'cl_moran', ''),
+  ('ArcGIS', 'High/Low Clustering (Getis-Ord General G)', 'cl_getis_ord_g', ''),
+  ('ArcGIS', 'Cluster and Outlier Analysis (Anselin Local Moran''s I)', 'cl_local_moran', ''),
+  ('ArcGIS', 'Hot Spot Analysis (Getis-Ord Gi*)', 'cl_getis_ord', 'g_star_z, g_star_p_normal'),
+  ('ArcGIS', 'Multi-Distance Spatial Cluster Analysis (Ripley''s K)', 'cl_ripley_k', ''),
+  ('ArcGIS', 'Average Nearest Neighbor', 'cl_clark_evans', ''),
+  ('ArcGIS', 'Colocation Analysis', 'cl_colocation_quotient, cl_local_colocation', 'it has the local one'),
+  ('ArcGIS', 'Density-based Clustering', 'cl_dbscan, cl_hdbscan, cl_optics', ''),
+  ('ArcGIS', 'Generate Spatial Weights Matrix, Convert Spatial Weights Matrix to Table', 'cl_weights, cl_weight_rows', ''),
+  ('ArcGIS', 'Calculate Distance Band from Neighbor Count', 'cl_neighbours, cl_suggest_eps', ''),
+  ('ArcGIS', 'Mean Center, Median Center, Central Feature, Standard Distance, Directional Distribution', 'cl_centrography', ''),
+  ('ArcGIS', 'Kernel Density, Point Density', 'cl_kernel_density, cl_density_grid', ''),
+  ('ArcGIS', 'Optimized Hot Spot Analysis, Optimized Outlier Analysis, Incremental Spatial Autocorrelation, Emerging Hot Spot Analysis, Local Bivariate Relationships, Spatial Outlier Detection, Spatially Constrained Multivariate Clustering, Build Balanced Zones, Similarity Search, Linear Directional Mean, Geographically Weighted Regression', '', 'Incremental: cl_moran over several bands'))
+-- Functions that this build does not have are not promised.
+WHERE column3 = '' OR EXISTS (SELECT 1 FROM cl_functions WHERE name = substr(column3, 1, instr(column3 || ',', ',') - 1));

@@ -77,6 +77,10 @@ constexpr Declaration kMoran{
         "[(n - 1)(n - 2)(n - 3) S0^2] - expected^2; under normality (n^2 S1 - n S2 + 3 S0^2) / [(n^2 - 1) "
         "S0^2] - expected^2. Permutations deal the n "
         "values out over the n units",
+    .use =
+        "near 0 where values lie in no order (exactly -1 / (n - 1)), above where like is beside like, below "
+        "where high is beside low. It says that there is an order, not where (cl_local_moran) nor why. What "
+        "p means: How to read p, at the beginning of this chapter",
     .nulls = kTiesNulls,
     .errors = kTiesErrors,
     .source = "Moran 1950; Cliff and Ord 1981",
@@ -110,6 +114,9 @@ constexpr Declaration kGeary{
         "1)] - (n - 1) S2 [n^2 + 3n - 6 - b2 (n^2 - n + 2)] / 4 + S0^2 [n^2 - 3 - b2 (n - 1)^2]} / [n (n - "
         "2)(n - 3) S0^2]. z = (1 - C) / "
         "sqrt(variance), so that > 0 means the same as in cl_moran; 'greater' asks for a small C",
+    .use =
+        "1 where values lie in no order, below 1 where neighbours are alike. It feels single sharp borders "
+        "more than Moran's I does. What p means: How to read p, at the beginning of this chapter",
     .nulls = kTiesNulls,
     .errors = kTiesErrors,
     .source = "Geary 1954; Cliff and Ord 1981",
@@ -139,6 +146,9 @@ constexpr Declaration kGetisOrdG{
         "[(m1^2 - m2)^2 n (n - 1)(n - 2)(n - 3)] - expected^2, m_k = Sum y^k, B0 = (n^2 - 3n + 3) S1 - n S2 "
         "+ 3 S0^2, B1 = -[(n^2 - n) S1 - 2n S2 + 6 S0^2], "
         "B2 = -[2n S1 - (n + 3) S2 + 6 S0^2], B3 = 4 (n - 1) S1 - 2 (n + 1) S2 + 8 S0^2, B4 = S1 - S2 + S0^2",
+    .use =
+        "above expected: high values are together; below: low ones are. Moran's I cannot tell these apart. "
+        "What p means: How to read p, at the beginning of this chapter",
     .nulls = kTiesNulls,
     .errors = "a value below 0 (the error names the unit); as cl_moran",
     .source = "Getis and Ord 1992",

@@ -97,6 +97,11 @@ constexpr Declaration kLocalMoran{
         "without replacement from all others, by their ids. Permutation p is one list of units for "
         "everybody: each p is exact, and p values of different units share "
         "their noise",
+    .use =
+        "for a map colour quadrant where p_fdr <= 0.05 (p <= 0.05 marks one unit in twenty by chance alone). "
+        "Units share the permutations, so p of two units share their noise. A unit that is not marked is not "
+        "shown to be chance, and HH is a unit among units, not a cluster of firms. What p means: How to read "
+        "p, at the beginning of this chapter",
     .nulls = kTiesNulls,
     .errors = kTiesErrors,
     .source =
@@ -134,6 +139,10 @@ constexpr Declaration kGetisOrd{
         "w_ii is the links' own tie i-i, else the largest weight of the row. z does not change when the "
         "weights of a row are multiplied. g = Sum_j w_ij y_j / "
         "Sum_(j != i) y_j, g_star over all. p is that of G_i*; permutations as in cl_local_moran",
+    .use =
+        "above 0: a hot spot, below: a cold one. G_i* has the unit itself in, as most maps of hot spots do; "
+        "G_i asks about its neighbours only. A low value inside a hot spot is hot too: cl_local_moran tells "
+        "it apart. What p means: How to read p, at the beginning of this chapter",
     .nulls = kTiesNulls,
     .errors = "as cl_local_moran; ties of a unit to itself are taken",
     .source = "Getis and Ord 1992; Ord and Getis 1995",
@@ -164,6 +173,9 @@ constexpr Declaration kLocalGeary{
     .formula =
         "c_i = Sum_j w_ij (z_i - z_j)^2, z standardised by the standard deviation with n - 1. expected and z "
         "from the permutations, which are those of cl_local_moran",
+    .use =
+        "small: the unit is like its neighbours, whatever the level. What p means: How to read p, at the "
+        "beginning of this chapter",
     .nulls = kTiesNulls,
     .errors = kTiesErrors,
     .source = "Anselin 1995, 2019",
