@@ -70,13 +70,13 @@ constexpr Declaration kMoran{
     .columns = kMoranColumns,
     .result = "one row per group",
     .formula =
-        "z_i = y_i - mean, S0 = SumSum w, S1 = SumSum (w_ij + w_ji)^2 / 2, S2 = Sum (w_i. + w_.i)^2, b2 = n "
-        "Sum z^4 / (Sum z^2)^2. I = n/S0 "
-        "SumSum w_ij z_i z_j / Sum z^2; expected -1/(n - 1); variance {n[(n^2 - 3n + 3) S1 - n S2 + 3 S0^2] "
-        "- b2[(n^2 - n) S1 - 2n S2 + 6 S0^2]} / "
-        "[(n - 1)(n - 2)(n - 3) S0^2] - expected^2; under normality (n^2 S1 - n S2 + 3 S0^2) / [(n^2 - 1) "
-        "S0^2] - expected^2. Permutations deal the n "
-        "values out over the n units",
+        "I = n/S0 SumSum w_ij z_i z_j / Sum z^2, z_i = y_i - mean, S0 = SumSum w_ij\n"
+        "expected -1/(n - 1)\n"
+        "variance {n[(n^2 - 3n + 3) S1 - n S2 + 3 S0^2] - b2[(n^2 - n) S1 - 2n S2 + 6 S0^2]} / [(n - 1)(n - "
+        "2)(n - 3) S0^2] - expected^2\n"
+        "variance_normality (n^2 S1 - n S2 + 3 S0^2) / [(n^2 - 1) S0^2] - expected^2\n"
+        "S1 = SumSum (w_ij + w_ji)^2 / 2, S2 = Sum (w_i. + w_.i)^2, b2 = n Sum z^4 / (Sum z^2)^2\n"
+        "the permutations deal the n values out over the n units",
     .use =
         "near 0 where values lie in no order (exactly -1 / (n - 1)), above where like is beside like, below "
         "where high is beside low. It says that there is an order, not where (cl_local_moran) nor why. What "
@@ -109,11 +109,12 @@ constexpr Declaration kGeary{
     .columns = kGearyColumns,
     .result = "one row per group",
     .formula =
-        "C = (n - 1) SumSum w_ij (y_i - y_j)^2 / (2 S0 Sum z^2), notation of cl_moran; expected 1; variance "
-        "{(n - 1) S1 [n^2 - 3n + 3 - b2 (n - "
-        "1)] - (n - 1) S2 [n^2 + 3n - 6 - b2 (n^2 - n + 2)] / 4 + S0^2 [n^2 - 3 - b2 (n - 1)^2]} / [n (n - "
-        "2)(n - 3) S0^2]. z = (1 - C) / "
-        "sqrt(variance), so that > 0 means the same as in cl_moran; 'greater' asks for a small C",
+        "C = (n - 1) SumSum w_ij (y_i - y_j)^2 / (2 S0 Sum z^2), notation of cl_moran\n"
+        "expected 1\n"
+        "variance {(n - 1) S1 [n^2 - 3n + 3 - b2 (n - 1)] - (n - 1) S2 [n^2 + 3n - 6 - b2 (n^2 - n + 2)] / 4 "
+        "+ S0^2 [n^2 - 3 - b2 (n - 1)^2]} / [n (n - 2)(n - 3) S0^2]\n"
+        "z = (1 - C) / sqrt(variance), so that > 0 means the same as in cl_moran; 'greater' asks for a small "
+        "C",
     .use =
         "1 where values lie in no order, below 1 where neighbours are alike. It feels single sharp borders "
         "more than Moran's I does. What p means: How to read p, at the beginning of this chapter",
@@ -141,10 +142,11 @@ constexpr Declaration kGetisOrdG{
     .columns = kGColumns,
     .result = "one row per group; a large G: high values are near each other, a small one: low values",
     .formula =
-        "G = SumSum w_ij y_i y_j / SumSum y_i y_j, j never i; expected S0 / (n (n - 1)); variance [B0 m2^2 + "
-        "B1 m4 + B2 m1^2 m2 + B3 m1 m3 + B4 m1^4] / "
-        "[(m1^2 - m2)^2 n (n - 1)(n - 2)(n - 3)] - expected^2, m_k = Sum y^k, B0 = (n^2 - 3n + 3) S1 - n S2 "
-        "+ 3 S0^2, B1 = -[(n^2 - n) S1 - 2n S2 + 6 S0^2], "
+        "G = SumSum w_ij y_i y_j / SumSum y_i y_j, j never i\n"
+        "expected S0 / (n (n - 1))\n"
+        "variance [B0 m2^2 + B1 m4 + B2 m1^2 m2 + B3 m1 m3 + B4 m1^4] / [(m1^2 - m2)^2 n (n - 1)(n - 2)(n - "
+        "3)] - expected^2, m_k = Sum y^k\n"
+        "B0 = (n^2 - 3n + 3) S1 - n S2 + 3 S0^2, B1 = -[(n^2 - n) S1 - 2n S2 + 6 S0^2]\n"
         "B2 = -[2n S1 - (n + 3) S2 + 6 S0^2], B3 = 4 (n - 1) S1 - 2 (n + 1) S2 + 8 S0^2, B4 = S1 - S2 + S0^2",
     .use =
         "above expected: high values are together; below: low ones are. Moran's I cannot tell these apart. "

@@ -90,13 +90,12 @@ constexpr Declaration kLocalMoran{
     .columns = kMoranColumns,
     .result = "one row per unit, by group_key and id",
     .formula =
-        "I_i = z_i / m2 Sum_j w_ij z_j, m2 = Sum z^2 / n, so that Sum I_i = S0 I. expected -z_i^2 W_i / ((n "
-        "- 1) m2); variance (z_i / m2)^2 n / (n - 2) (S1_i - W_i^2 / "
-        "(n - 1)) (m2 - z_i^2 / (n - 1)), W_i = Sum_j w_ij, S1_i = Sum_j w_ij^2. The permutations: the unit "
-        "keeps its value, its k neighbours get values drawn "
-        "without replacement from all others, by their ids. Permutation p is one list of units for "
-        "everybody: each p is exact, and p values of different units share "
-        "their noise",
+        "I_i = z_i / m2 Sum_j w_ij z_j, m2 = Sum z^2 / n, so that Sum I_i = S0 I\n"
+        "expected -z_i^2 W_i / ((n - 1) m2), W_i = Sum_j w_ij\n"
+        "variance (z_i / m2)^2 n / (n - 2) (S1_i - W_i^2 / (n - 1)) (m2 - z_i^2 / (n - 1)), S1_i = Sum_j "
+        "w_ij^2\n"
+        "the permutations: the unit keeps its value, its k neighbours get values drawn without replacement "
+        "from all others, by their ids; permutation p is one list of units for everybody, so each p is exact",
     .use =
         "for a map colour quadrant where p_fdr <= 0.05 (p <= 0.05 marks one unit in twenty by chance alone). "
         "Units share the permutations, so p of two units share their noise. A unit that is not marked is not "
@@ -134,11 +133,12 @@ constexpr Declaration kGetisOrd{
     .columns = kGetisColumns,
     .result = "one row per unit, by group_key and id",
     .formula =
-        "z = (Sum_j w_ij y_j - W_i mean) / (s sqrt[(m S1_i - W_i^2) / (m - 1)]), s with divisor m. G_i: j "
-        "never i, mean and s without i, m = n - 1. G_i*: with i, m = n; "
-        "w_ii is the links' own tie i-i, else the largest weight of the row. z does not change when the "
-        "weights of a row are multiplied. g = Sum_j w_ij y_j / "
-        "Sum_(j != i) y_j, g_star over all. p is that of G_i*; permutations as in cl_local_moran",
+        "z = (Sum_j w_ij y_j - W_i mean) / (s sqrt[(m S1_i - W_i^2) / (m - 1)]), s with divisor m\n"
+        "G_i: j never i, mean and s without i, m = n - 1\n"
+        "G_i*: with i, m = n; w_ii is the links' own tie i-i, else the largest weight of the row\n"
+        "g = Sum_j w_ij y_j / Sum_(j != i) y_j; g_star over all. z does not change when the weights of a row "
+        "are multiplied\n"
+        "p is that of G_i*; permutations as in cl_local_moran",
     .use =
         "above 0: a hot spot, below: a cold one. G_i* has the unit itself in, as most maps of hot spots do; "
         "G_i asks about its neighbours only. A low value inside a hot spot is hot too: cl_local_moran tells "
@@ -171,8 +171,8 @@ constexpr Declaration kLocalGeary{
     .columns = kGearyColumns,
     .result = "one row per unit, by group_key and id",
     .formula =
-        "c_i = Sum_j w_ij (z_i - z_j)^2, z standardised by the standard deviation with n - 1. expected and z "
-        "from the permutations, which are those of cl_local_moran",
+        "c_i = Sum_j w_ij (z_i - z_j)^2, z standardised by the standard deviation with n - 1\n"
+        "expected and z from the permutations, which are those of cl_local_moran",
     .use =
         "small: the unit is like its neighbours, whatever the level. What p means: How to read p, at the "
         "beginning of this chapter",
