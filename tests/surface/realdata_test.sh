@@ -77,4 +77,32 @@ prints vancouver "11,254 firms, 2,201 of them without employees, 191,361 jobs, 8
 prints vancouver "Mining Services                          1     97      98 %   1,936     99 %"
 prints vancouver "Financial Services                             1    183   31,482      98 %       5 %"
 
+# The pages on chance, beside plain SQL: M as a mean over shops, Moran's I as a slope over the listed neighbours.
+m_by_hand() { # table, group column, group, radius: 1 to two digits
+  echo "CREATE TEMP TABLE f AS SELECT id, $2 AS g, x + 0 AS x, y + 0 AS y FROM $1 WHERE x <> '' AND y <> '';
+        CREATE INDEX temp.by_x ON f (x);
+        SELECT printf('%.2f', avg(share) / (SELECT 1.0 * (sum(g = '$3') - 1) / (count(*) - 1) FROM f))
+        FROM (SELECT 1.0 * sum(b.g = '$3') / count(*) AS share FROM f AS a CROSS JOIN f AS b
+              WHERE a.g = '$3' AND b.x BETWEEN a.x - $4 - 1 AND a.x + $4 + 1 AND b.id <> a.id
+                AND (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) <= 1.0 * $4 * $4 GROUP BY a.id)"
+}
+i_by_hand() { # values (id, v), weights: to six digits, units without a value left out
+  echo "WITH v AS MATERIALIZED (SELECT id, v - avg(v) OVER () AS z FROM ($1) WHERE v IS NOT NULL),
+        w AS MATERIALIZED (SELECT from_id, to_id FROM cl_weight_rows(($2))),
+        l AS MATERIALIZED (SELECT from_id AS id, avg(z) AS lag FROM w JOIN v ON v.id = w.to_id GROUP BY from_id)
+        SELECT printf('%.6f', sum(v.z * l.lag) / sum(v.z * v.z)) FROM v JOIN l ON l.id = v.id"
+}
+run_page daejeon_patterns
+expect "Daejeon: M of tax accountants at 100 m" "$(ask daejeon_patterns "$(m_by_hand stores industry 세무사 100)")" \
+  "$(sed -n 's/^ *307  *\([0-9.]*\) .* 세무사 *$/\1/p' daejeon_patterns.out)"
+expect "Daejeon: Moran's I of florists" \
+  "$(ask daejeon_patterns "$(i_by_hand "SELECT code AS id, lq AS v FROM quotients WHERE industry = '꽃집'" "SELECT weights FROM dong_weights")")" \
+  "$(ask daejeon_patterns "SELECT printf('%.6f', moran) FROM moran WHERE group_key = '꽃집'")"
+prints daejeon_patterns "82 dong, 230 borders, 5.6 neighbours in the mean, 0 without."
+run_page vancouver_patterns
+expect "Vancouver: M of legal services at 200 m" "$(ask vancouver_patterns "$(m_by_hand licences business_type "Legal Services" 200)")" \
+  "$(sed -n 's/^Legal Services  *669  *17087  *\([0-9.]*\) .*/\1/p' vancouver_patterns.out)"
+employees="SELECT id, ln(employees + 0) AS v FROM licences WHERE employees + 0 > 0 AND x <> ''"
+prints vancouver_patterns "9,053 firms with employees: I = $(printf '%.3f' "$(ask vancouver_patterns "$(i_by_hand "$employees" "SELECT weights FROM nearest")")") "
+
 echo "realdata_test: passed"
