@@ -1,5 +1,6 @@
 #include "bench/measure.hpp"
 
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,6 +25,15 @@ double peak_memory() {
   return 0;
 }
 
+double processor_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
 Measurement run_here(const Job& job) {
   sqlite3* const db = open_database(job.path);
   if (!job.before.empty()) execute(db, job.before);
@@ -32,6 +42,7 @@ Measurement run_here(const Job& job) {
   const auto keep = [&m](const char* text) {
     std::snprintf(m.text, sizeof m.text, "%s", text == nullptr ? "" : text);
   };
+  const double processor_start = processor_seconds();
   const auto start = std::chrono::steady_clock::now();
   sqlite3_stmt* statement = nullptr;
   int code = sqlite3_prepare_v2(db, job.sql.c_str(), -1, &statement, nullptr);
@@ -43,6 +54,7 @@ Measurement run_here(const Job& job) {
   if (!m.done) keep(sqlite3_errmsg(db));
   sqlite3_finalize(statement);
   m.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  m.processor_seconds = processor_seconds() - processor_start;
   m.peak_bytes = peak_memory();
   sqlite3_close(db);
   return m;

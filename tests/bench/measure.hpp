@@ -18,8 +18,9 @@ struct Job {
 struct Measurement {
   bool done = false;
   double seconds = 0;
-  double peak_bytes = 0;  // of the process while the statement ran, what it held before included
-  char text[256] = "";    // the last row's first column, or the error
+  double processor_seconds = 0;  // of all threads
+  double peak_bytes = 0;         // of the process while the statement ran, what it held before included
+  char text[256] = "";           // the last row's first column, or the error
 };
 
 Measurement measure(const Job& job);

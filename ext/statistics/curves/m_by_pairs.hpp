@@ -64,7 +64,7 @@ class MByPairs {
           pair.reference == pair.neighbour ? 0 : wanted_.marks().sites_of(pair.neighbour).size();
       largest = std::max(largest, wanted_.marks().sites_of(pair.reference).size() + other);
     }
-    const std::size_t row = sizeof(double) * tree_.size() + sizeof(Sum) * largest * threads.count() + 1;
+    const std::size_t row = sizeof(Sum) * tree_.size() + sizeof(Sum) * largest * threads.count() + 1;
     return static_cast<std::uint32_t>(std::clamp<std::size_t>(kBytes / row, 4, bands_.size()));
   }
 
@@ -88,10 +88,10 @@ class MByPairs {
           for (std::size_t leaf = part * kLeaves; leaf < last; ++leaf) {
             around.of_leaf(tree_.leaves()[leaf], wanted, token, [&](std::uint32_t place, const auto& sums) {
               std::uint64_t within = 0 - std::uint64_t{by_place_[place]};
-              double* const row = denominators_.data() + std::size_t{place} * width;
+              Sum* const row = denominators_.data() + std::size_t{place} * width;
               for (std::uint32_t band = 0; band < width; ++band) {
                 within += sums(band, 0);
-                row[band] = static_cast<double>(within);
+                row[band] = static_cast<Sum>(within);  // no more than the sum of all
               }
             });
           }
@@ -128,13 +128,13 @@ class MByPairs {
       if (group_at(subset[i]) != pair.reference) continue;
       const Sum own = workspace.values[i];
       const double city = static_cast<double>(total - own) / static_cast<double>(all - by_place_[subset[i]]);
-      const double* const row = denominators_.data() + std::size_t{subset[i]} * width;
+      const Sum* const row = denominators_.data() + std::size_t{subset[i]} * width;
       const Sum* const sums = workspace.sums.data() + i * (width + 1);
       Sum within = 0;
       for (std::uint32_t band = 0; band < width; ++band) {
         within += sums[band];
         if (row[band] == 0) continue;
-        shares[band] += static_cast<double>(within) / row[band];
+        shares[band] += static_cast<double>(within) / static_cast<double>(row[band]);
         expected[band] += city;
       }
     }
@@ -181,7 +181,7 @@ class MByPairs {
   distance::DistanceBands part_;
   std::uint32_t first_ = 0;
   std::vector<Sum> by_place_;
-  RawVector<double> denominators_;  // [place][distance]
+  RawVector<Sum> denominators_;  // [place][distance]
 };
 
 }  // namespace clusterlite::statistics
