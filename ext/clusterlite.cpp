@@ -4,6 +4,7 @@
 
 #include "functions/shared/families.hpp"
 #include "sqlite/connection/connection.hpp"
+#include "sqlite/tables/misplaced.hpp"
 #include "sqlite/tables/row_intake.hpp"
 #include "sqlite/values/api.hpp"
 #include "sqlite/values/guard.hpp"
@@ -27,6 +28,7 @@ void register_all(const ConnectionPtr& connection) {
 #define FAMILY(name) register_##name(connection);
 #include "functions/shared/families.def"
 #undef FAMILY
+  register_refusals(connection);
   RowIntake::register_function(*connection);
 }
 
