@@ -63,6 +63,9 @@ inline std::optional<Window> read_window(const TableArguments& arguments, std::s
     if (!is_simple_ring(geos, corners, cancel))
       throw Error("window has a ring that crosses or touches itself");
   }
+  if (!Window::rings_fit(found.rings, cancel)) {
+    throw Error("window has polygons that overlap, or a hole that is not inside its polygon");
+  }
   Window window = Window::polygons(found.rings);
   if (!(window.area() > 0)) throw Error("window has no area");
   return window;

@@ -9,6 +9,16 @@ namespace {
 
 constexpr double kFullCircle = 2 * std::numbers::pi;
 
+statistics::WindowSides sides_of(const std::vector<Window::Ring>& rings) {
+  statistics::WindowSides sides;
+  for (std::uint32_t ring = 0; ring < rings.size(); ++ring) {
+    const auto& corners = rings[ring].corners;
+    for (std::size_t i = 0; i + 1 < corners.size(); ++i) sides.add(corners[i], corners[i + 1], ring);
+  }
+  sides.build();
+  return sides;
+}
+
 }  // namespace
 
 Window Window::rectangle(const distance::Box<2>& box) {
@@ -36,20 +46,34 @@ Window Window::polygons(const std::vector<Ring>& rings) {
     }
     window.area_ += (ring.is_hole ? -0.5 : 0.5) * std::fabs(twice);
   }
-  for (const Ring& ring : rings) {
-    for (std::size_t i = 0; i + 1 < ring.corners.size(); ++i)
-      window.sides_.add(ring.corners[i], ring.corners[i + 1]);
-  }
+  window.sides_ = sides_of(rings);
   if (rings.size() == 1 && window.sides_.size() == 4) {
     bool along_axes = true;
     for (std::size_t i = 0; i < 4; ++i) {
-      const auto& [a, b] = window.sides_[i];
+      const auto& [a, b, ring] = window.sides_[i];
       along_axes = along_axes && (a[0] == b[0] || a[1] == b[1]);
     }
     if (along_axes) return rectangle(window.box_);
   }
-  window.sides_.build();
   return window;
+}
+
+bool Window::rings_fit(const std::vector<Ring>& rings, CancelToken& cancel) {
+  const statistics::WindowSides sides = sides_of(rings);
+  if (sides.rings_cross(cancel)) return false;
+  // Around a shell there is an even number of others, around a hole an odd one. A corner on another ring does
+  // not tell, so the others decide.
+  for (std::uint32_t number = 0; number < rings.size(); ++number) {
+    const Ring& ring = rings[number];
+    const std::size_t corners = ring.corners.size() - 1;
+    std::size_t odd = 0;
+    for (std::size_t i = 0; i < corners; ++i) {
+      cancel.check(16);
+      odd += sides.is_inside_others(ring.corners[i], number) ? 1 : 0;
+    }
+    if (ring.is_hole ? 2 * odd < corners : 2 * odd > corners) return false;
+  }
+  return true;
 }
 
 double Window::shorter_side() const {
@@ -98,7 +122,8 @@ double Window::share_in_polygons(const Corner& center, double radius) const {
   constexpr double kSlack = 1e-9;
   std::vector<double> angles;
   sides_.for_each_near_circle(center, radius, [&](const statistics::WindowSides::Side& side) {
-    const auto& [a, b] = side;
+    const Corner& a = side.from;
+    const Corner& b = side.to;
     const double x = b[0] - a[0];
     const double y = b[1] - a[1];
     const double from_x = a[0] - center[0];

@@ -21,6 +21,9 @@ class Window {
   // One ring with sides along the axes is a rectangle. Rings are simple and do not cross each other.
   static Window polygons(const std::vector<Ring>& rings);
 
+  // Whether no rings cross, no polygon lies on another, and each hole is inside one.
+  static bool rings_fit(const std::vector<Ring>& rings, CancelToken& cancel);
+
   bool is_rectangle() const { return sides_.empty(); }
   const distance::Box<2>& box() const { return box_; }
   double area() const { return area_; }

@@ -18,6 +18,18 @@ double squared_distance_to(const WindowSides::Corner& p, const WindowSides::Side
   return dx * dx + dy * dy;
 }
 
+// Which side of a -> b: > 0 left, < 0 right.
+double turn(const WindowSides::Corner& a, const WindowSides::Corner& b, const WindowSides::Corner& c) {
+  return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
+}
+
+bool apart(double a, double b) { return (a > 0 && b < 0) || (a < 0 && b > 0); }
+
+bool cross(const WindowSides::Side& a, const WindowSides::Side& b) {
+  return apart(turn(a.from, a.to, b.from), turn(a.from, a.to, b.to)) &&
+         apart(turn(b.from, b.to, a.from), turn(b.from, b.to, a.to));
+}
+
 }  // namespace
 
 void WindowSides::build() {
@@ -40,7 +52,7 @@ void WindowSides::build() {
 }
 
 // A ray to the right.
-bool WindowSides::is_inside(const Corner& p) const {
+bool WindowSides::is_inside_others(const Corner& p, std::uint32_t left_out) const {
   bool inside = false;
   visit_boxes(
       [&](const distance::Box<2>& box) {
@@ -49,10 +61,27 @@ bool WindowSides::is_inside(const Corner& p) const {
       [&](const Side& side) {
         const Corner& a = side.from;
         const Corner& b = side.to;
-        if ((a[1] > p[1]) == (b[1] > p[1])) return;
+        if ((a[1] > p[1]) == (b[1] > p[1]) || side.ring == left_out) return;
         if (p[0] < (b[0] - a[0]) * (p[1] - a[1]) / (b[1] - a[1]) + a[0]) inside = !inside;
       });
   return inside;
+}
+
+bool WindowSides::rings_cross(CancelToken& cancel) const {
+  for (const Side& side : sides_) {
+    distance::Box<2> own = distance::Box<2>::empty();
+    own.add(side.from);
+    own.add(side.to);
+    bool found = false;
+    visit_boxes(
+        [&](const distance::Box<2>& box) {
+          cancel.check();
+          return !found && distance::least_squared_distance(own, box) == 0;
+        },
+        [&](const Side& other) { found = found || (other.ring > side.ring && cross(side, other)); });
+    if (found) return true;
+  }
+  return false;
 }
 
 double WindowSides::distance_to(const Corner& point) const {

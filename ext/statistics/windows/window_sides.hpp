@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "distance/frame/points_and_boxes.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite::statistics {
 
@@ -19,9 +20,10 @@ class WindowSides {
   struct Side {
     Corner from;
     Corner to;
+    std::uint32_t ring;
   };
 
-  void add(const Corner& from, const Corner& to) { sides_.push_back({from, to}); }
+  void add(const Corner& from, const Corner& to, std::uint32_t ring) { sides_.push_back({from, to, ring}); }
   // When all sides have been added.
   void build();
 
@@ -30,7 +32,11 @@ class WindowSides {
   const Side& operator[](std::size_t side) const { return sides_[side]; }
 
   // By the even-odd rule; on the boundary it may be either.
-  bool is_inside(const Corner& point) const;
+  bool is_inside(const Corner& point) const { return is_inside_others(point, kNoRing); }
+  // As if one ring were not there.
+  bool is_inside_others(const Corner& point, std::uint32_t left_out) const;
+  // Whether sides of two rings cross; to touch is not to cross.
+  bool rings_cross(CancelToken& cancel) const;
   double distance_to(const Corner& point) const;
 
   // visit(side) for all sides that the circle may cross.
@@ -50,6 +56,7 @@ class WindowSides {
 
  private:
   static constexpr std::size_t kFanOut = 8;
+  static constexpr std::uint32_t kNoRing = 0xFFFFFFFF;
 
   // visit(side) for all sides in boxes that wanted(box) takes, in their order.
   template <class Wanted, class Visit>

@@ -134,6 +134,31 @@ TEST(Window, CornersOnStraightSides) {
   }
 }
 
+TEST(Window, RingsFit) {
+  CancelToken never;
+  const auto square = [](double x, double y, double side, bool is_hole) {
+    return Window::Ring{{{x, y}, {x + side, y}, {x + side, y + side}, {x, y + side}, {x, y}}, is_hole};
+  };
+  const auto fit = [&](const std::vector<Window::Ring>& rings) { return Window::rings_fit(rings, never); };
+  EXPECT_TRUE(fit({square(0, 0, 10, false)}));
+  EXPECT_TRUE(fit({square(0, 0, 10, false), square(2, 2, 3, true), square(6, 6, 2, true)}));
+  EXPECT_TRUE(
+      fit({square(0, 0, 10, false), square(2, 2, 6, true), square(4, 4, 2, false)}));  // an island in a lake
+  EXPECT_TRUE(fit({square(0, 0, 10, false), square(10, 0, 10, false)}));               // next to each other
+  EXPECT_TRUE(fit({square(0, 0, 10, false), square(10, 10, 10, false)}));              // they touch
+  EXPECT_TRUE(fit({square(0, 0, 10, false), square(0, 4, 2, true)}));                  // a bay
+  EXPECT_TRUE(fit({square(0, 0, 10, false), square(8, 4, 2, true)}));                  // on the other side
+  EXPECT_FALSE(fit({square(0, 0, 10, false), square(5, 5, 10, false)}));
+  EXPECT_FALSE(fit({square(0, 0, 10, false), square(2, 2, 3, false)}));
+  EXPECT_FALSE(fit({square(0, 0, 10, false), square(20, 2, 3, true)}));
+  EXPECT_FALSE(fit({square(0, 0, 10, false), square(8, 2, 4, true)}));
+  EXPECT_FALSE(fit({square(0, 0, 10, false), square(2, 2, 5, true), square(3, 3, 2, true)}));
+  EXPECT_TRUE(fit(two_islands_and_a_lake(900)));
+  auto shifted = two_islands_and_a_lake(900);
+  for (Window::Corner& corner : shifted[1].corners) corner[0] += 70;
+  EXPECT_FALSE(fit(shifted));
+}
+
 TEST(Window, TheBoundaryIsInside) {
   const auto rings = two_islands_and_a_lake(300);
   const Window window = Window::polygons(rings);
