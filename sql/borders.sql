@@ -21,8 +21,10 @@ WHERE NOT EXISTS (SELECT 1 FROM cluster_rules WHERE code = 'side_by_side_m');
 
 DROP VIEW IF EXISTS district_competition;
 DROP VIEW IF EXISTS cluster_borders;
+DROP VIEW IF EXISTS borders_without_territory;
 
-CREATE VIEW cluster_borders AS
+-- All of cluster_borders but what needs the territories, for who has these already.
+CREATE VIEW borders_without_territory AS
 WITH
   members AS (
     SELECT firm_id, industry, cluster, district, x, y, industry || ' ' || cluster AS label
@@ -56,19 +58,23 @@ WITH
                           (SELECT metric FROM cluster_parameters))
     GROUP BY group_key
   ),
-  located AS (
-    SELECT industry, district, count(*) AS firms
+  located AS (  -- firms with coordinates; those of an unknown district or industry count in the totals
+    SELECT industry, region AS district, firms
+    FROM cl_location_quotient((SELECT cl_crosstab(district, industry) FROM open_firms WHERE x IS NOT NULL AND y IS NOT NULL))
+    WHERE firms > 0
+    UNION ALL
+    SELECT industry, district, count(*)
     FROM open_firms
-    WHERE x IS NOT NULL AND y IS NOT NULL
+    WHERE x IS NOT NULL AND y IS NOT NULL AND (district IS NULL OR industry IS NULL)
     GROUP BY industry, district
     LIMIT -1
   ),
   of_industry AS (
     SELECT industry, sum(firms) AS firms, 1.0 * sum(firms) / (SELECT sum(firms) FROM located) AS share
     FROM located GROUP BY industry
+    LIMIT -1
   ),
-  of_district AS (SELECT district, sum(firms) AS firms FROM located GROUP BY district),
-  territories AS (SELECT industry, cluster, sum(territory_firms) AS firms FROM cluster_roles GROUP BY industry, cluster),
+  of_district AS (SELECT district, sum(firms) AS firms FROM located GROUP BY district LIMIT -1),
   quotients AS (  -- of the districts with a tenth of the members or more, and always of the one with most
     SELECT c.label, p.place, 1.0 * l.firms / d.firms / i.share AS lq
     FROM parts AS p
@@ -81,12 +87,11 @@ WITH
   measured AS (
     SELECT c.industry, c.cluster, c.label,
            x.links, x.expected, x.variance,
-           1.0 * c.firms / t.firms / i.share AS lq_cluster,
+           c.firms, i.share AS industry_share,
            (SELECT lq FROM quotients AS q WHERE q.label = c.label AND q.place = 1) AS lq_main_district,
            (SELECT max(lq) FROM quotients AS q WHERE q.label = c.label) AS lq_largest
     FROM clusters AS c
     LEFT JOIN crossing AS x ON x.label = c.label
-    LEFT JOIN territories AS t ON t.industry = c.industry AND t.cluster = c.cluster
     LEFT JOIN of_industry AS i ON i.industry = c.industry
   ),
   spread AS (
@@ -95,14 +100,10 @@ WITH
     FROM parts
     GROUP BY label
   )
-SELECT m.industry, m.cluster,
-       s.districts,                -- how many it reaches into; all NULL when no district is known
-       s.effective_districts,      -- so many equal ones would spread its members as much (1 / Herfindahl)
-       s.main_district,
-       s.share_outside,            -- members outside the main district
-       iif(s.districts > 0, ifnull(m.links, 0), NULL) AS crossing_links,  -- ties between members of two districts
+SELECT m.industry, m.cluster, s.districts, s.effective_districts, s.main_district, s.share_outside,
+       iif(s.districts > 0, ifnull(m.links, 0), NULL) AS crossing_links,
        iif(s.districts > 0, ifnull(m.expected, 0.0), NULL) AS expected_crossing,
-       m.links / nullif(m.expected, 0) AS crossing_quotient,  -- 1: borders do not matter
+       m.links / nullif(m.expected, 0) AS crossing_quotient,
        iif(m.variance > 0, (m.links - m.expected) / (  -- the square root of the variance, by Newton's method
          WITH RECURSIVE root(step, s) AS (
            SELECT 0, (m.variance + 1) / 2
@@ -110,12 +111,32 @@ SELECT m.industry, m.cluster,
            SELECT step + 1, (s + m.variance / s) / 2 FROM root WHERE step < 60
          )
          SELECT min(s) FROM root), NULL) AS crossing_z,
-       m.lq_cluster,               -- location quotient of the industry in the territory, from located firms
-       m.lq_main_district,         -- and in the main district
-       m.lq_largest AS lq_largest_district,  -- the largest among districts with a tenth of the members
-       m.lq_cluster / nullif(m.lq_largest, 0) AS hidden_by  -- 2: twice what the figures of any district show
+       m.firms, m.industry_share,  -- lq_cluster: firms / those of the territory / the industry's share of all
+       m.lq_main_district, m.lq_largest AS lq_largest_district
 FROM measured AS m
 LEFT JOIN spread AS s ON s.label = m.label;
+
+CREATE VIEW cluster_borders AS
+WITH
+  territories AS (SELECT industry, cluster, max(all_firms) AS firms FROM territory_roles GROUP BY industry, cluster LIMIT -1),
+  borders AS (SELECT * FROM borders_without_territory LIMIT -1)
+SELECT b.industry, b.cluster,
+       b.districts,                -- how many it reaches into; all NULL when no district is known
+       b.effective_districts,      -- so many equal ones would spread its members as much (1 / Herfindahl)
+       b.main_district,
+       b.share_outside,            -- members outside the main district
+       b.crossing_links,           -- ties between members of two districts
+       b.expected_crossing,
+       b.crossing_quotient,        -- 1: borders do not matter
+       b.crossing_z,
+       1.0 * b.firms / t.firms / b.industry_share AS lq_cluster,  -- location quotient of the industry in the territory, from
+                                   -- located firms
+       b.lq_main_district,         -- and in the main district
+       b.lq_largest_district,      -- the largest among districts with a tenth of the members
+       1.0 * b.firms / t.firms / b.industry_share / nullif(b.lq_largest_district, 0) AS hidden_by
+                                   -- 2: twice what the figures of any district show
+FROM borders AS b
+LEFT JOIN territories AS t ON t.industry = b.industry AND t.cluster = b.cluster;
 
 -- Three ways in which districts compete:
 --   'one cluster'              both hold a tenth or more of its members; figure: the smaller share
@@ -167,9 +188,9 @@ WITH
       AND b.south - a.north <= r.north AND a.south - b.north <= r.north
   ),
   cells AS (
-    SELECT industry, district, count(*) AS firms FROM open_firms
-    WHERE industry IS NOT NULL AND district IS NOT NULL
-    GROUP BY industry, district
+    SELECT industry, region AS district, firms
+    FROM cl_location_quotient((SELECT cl_crosstab(district, industry) FROM open_firms))
+    WHERE firms > 0
     LIMIT -1
   ),
   dealt AS (  -- with all numbers as reals: their products pass 2^63 in a large register

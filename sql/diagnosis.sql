@@ -88,12 +88,17 @@ WITH
     WHERE cluster IS NOT NULL
     GROUP BY industry, cluster
   ),
+  roles AS (SELECT * FROM territory_roles LIMIT -1),  -- read three times below
+  territories AS (SELECT industry, cluster, max(all_firms) AS firms FROM roles GROUP BY industry, cluster LIMIT -1),
   facts AS (
     SELECT p.*, b.districts AS known_districts, b.effective_districts AS effective, b.share_outside, b.crossing_links,
-           b.expected_crossing, b.crossing_quotient, b.crossing_z, b.lq_cluster, b.lq_main_district, b.hidden_by,
+           b.expected_crossing, b.crossing_quotient, b.crossing_z, b.lq_main_district,
+           1.0 * b.firms / t.firms / b.industry_share AS lq_cluster,  -- as in cluster_borders
+           1.0 * b.firms / t.firms / b.industry_share / nullif(b.lq_largest_district, 0) AS hidden_by,
            iif(b.districts > 0, ifnull(d.rows, 0), NULL) AS competing_districts
     FROM cluster_profile AS p
-    LEFT JOIN cluster_borders AS b ON b.industry = p.industry AND b.cluster = p.cluster
+    LEFT JOIN borders_without_territory AS b ON b.industry = p.industry AND b.cluster = p.cluster
+    LEFT JOIN territories AS t ON t.industry = p.industry AND t.cluster = p.cluster
     LEFT JOIN competing AS d ON d.industry = p.industry AND d.cluster = p.cluster
     LIMIT -1
   )
@@ -133,14 +138,14 @@ CROSS JOIN (VALUES ('tied_share'), ('linked_share'), ('internal_links'), ('exter
 UNION ALL
 SELECT r.industry, r.cluster, iif(n.column1 = 1, r.role, 'nearest ' || r.role),
        iif(n.column1 = 1, r.territory_firms, r.nearest_m), NULL, 1
-FROM cluster_roles AS r
+FROM roles AS r
 CROSS JOIN (VALUES (1), (2)) AS n
 WHERE r.role IS NOT NULL
 UNION ALL
 SELECT k.industry, k.cluster, n.column1,
        CASE n.column1 WHEN 'completeness' THEN completeness WHEN 'evenness' THEN evenness WHEN 'mix_gap' THEN mix_gap END,
        iif(n.column1 = 'missing_roles', missing_roles, NULL), 1
-FROM cluster_completeness AS k
+FROM (SELECT * FROM roles WHERE role IN (SELECT role FROM role_targets) GROUP BY industry, cluster) AS k
 CROSS JOIN (VALUES ('completeness'), ('missing_roles'), ('evenness'), ('mix_gap')) AS n
 UNION ALL
 SELECT h.industry, h.cluster_now, n.column1,

@@ -5,6 +5,7 @@
 --
 --   role_targets          the roles a cluster wants, yours to change: UPDATE role_targets SET minimum = 3 WHERE role = 'research';
 --   cluster_roles         one row per industry, cluster and role
+--   territory_roles       both of these at once
 --   cluster_completeness  one row per industry and cluster: roles present, roles missing, how even the mix is
 --   cluster_territory     the firms of a territory by name, one cluster at a time
 --   role_links            ties between roles beside chance, in the whole city and inside each cluster
@@ -29,6 +30,7 @@ DROP VIEW IF EXISTS role_distance;
 DROP VIEW IF EXISTS role_links;
 DROP VIEW IF EXISTS cluster_completeness;
 DROP VIEW IF EXISTS cluster_roles;
+DROP VIEW IF EXISTS territory_roles;
 DROP VIEW IF EXISTS cluster_territory;
 DROP VIEW IF EXISTS open_roles;
 
@@ -38,12 +40,19 @@ SELECT f.firm_id, f.industry, f.district, f.x, f.y, nullif(r.role, '') AS role
 FROM open_firms AS f
 LEFT JOIN register_firms AS r ON r.firm_id = f.firm_id AND nullif(r.industry, '') IS f.industry;
 
-CREATE VIEW cluster_roles AS
+-- cluster_roles and cluster_completeness in one, so that who needs both asks once.
+CREATE VIEW territory_roles AS
 WITH
   -- A firm that stands in two industries counts in each, as everywhere; ids of points must be unique, so they are numbered.
-  firms AS (SELECT row_number() OVER () AS point, x, y, role FROM open_roles LIMIT -1),
-  city AS (  -- located firms: the others are in no territory
-    SELECT role, count(*) AS firms FROM firms WHERE x IS NOT NULL AND y IS NOT NULL GROUP BY role
+  firms AS (
+    SELECT row_number() OVER () AS point, x, y, role FROM open_roles
+    WHERE x IS NOT NULL AND y IS NOT NULL  -- the others are in no territory
+    LIMIT -1
+  ),
+  city AS (
+    SELECT nullif(industry, '?') AS role, firms
+    FROM cl_location_quotient((SELECT cl_crosstab('everywhere', ifnull(role, '?')) FROM firms))
+    LIMIT -1
   ),
   roles AS (
     SELECT role FROM role_targets
@@ -57,8 +66,8 @@ WITH
     WHERE m.cluster IS NOT NULL
     LIMIT -1
   ),
-  clusters AS (SELECT label, industry, cluster FROM members GROUP BY label),
-  members_of_role AS (SELECT label, role, count(*) AS members FROM members GROUP BY label, role),
+  members_of_role AS (SELECT label, industry, cluster, role, count(*) AS members FROM members GROUP BY label, role LIMIT -1),
+  clusters AS (SELECT DISTINCT label, industry, cluster FROM members_of_role),
   around AS (
     SELECT cluster AS label, nullif(kind, '?') AS role, firms, nearest_m
     FROM cl_territory((SELECT cl_points(point, x, y, 1, ifnull(role, '?')) FROM firms),
@@ -68,40 +77,63 @@ WITH
     LIMIT -1
   ),
   totals AS (
-    SELECT label, sum(firms) AS firms, sum(iif(role IS NULL, 0, firms)) AS firms_with_role FROM around GROUP BY label
+    SELECT label, sum(firms) AS firms, sum(iif(role IS NULL, 0, firms)) AS firms_with_role FROM around GROUP BY label LIMIT -1
+  ),
+  counted AS (
+    SELECT c.label, c.industry, c.cluster, r.role, t.firms AS all_firms, t.firms_with_role > 0 AS known, a.nearest_m,
+           iif(t.firms_with_role > 0 OR r.role IS NULL, ifnull(m.members, 0), NULL) AS members,
+           iif(t.firms_with_role > 0 OR r.role IS NULL, ifnull(a.firms, 0), NULL) AS firms,
+           1.0 * y.firms / (SELECT sum(firms) FROM city) AS share_of_city
+    FROM clusters AS c
+    CROSS JOIN roles AS r
+    LEFT JOIN totals AS t ON t.label = c.label
+    LEFT JOIN around AS a ON a.label = c.label AND a.role IS r.role
+    LEFT JOIN members_of_role AS m ON m.label = c.label AND m.role IS r.role
+    LEFT JOIN city AS y ON y.role IS r.role
+    LIMIT -1
+  ),
+  complete AS (
+    SELECT label,
+           sum(firms) FILTER (WHERE role = 'production') AS production, sum(firms) FILTER (WHERE role = 'research') AS research,
+           sum(firms) FILTER (WHERE role = 'support') AS support, sum(firms) FILTER (WHERE role = 'public') AS public,
+           1.0 * sum(firms >= minimum) / count(minimum) AS completeness,
+           group_concat(iif(firms < minimum, role, NULL), ', ') AS missing_roles,
+           -- 1: equally many of each of the R target roles, 0: all of one. Its logarithm is that of R, also of absent roles.
+           iif(sum(firms) > 0, cl_evenness(firms), NULL) AS evenness,
+           iif(sum(firms) > 0, cl_hoover(firms, target_share), NULL) AS mix_gap
+    FROM (SELECT c.label, c.role, c.firms, t.minimum, t.target_share
+          FROM counted AS c JOIN role_targets AS t ON t.role = c.role
+          ORDER BY c.label, t.rowid)
+    GROUP BY label
+    LIMIT -1
   )
-SELECT c.industry, c.cluster,
-       r.role,                     -- NULL: the firms whose role is not known, if there are any
-       iif(t.firms_with_role > 0 OR r.role IS NULL, ifnull(m.members, 0), NULL) AS members,  -- members of this role
-       iif(t.firms_with_role > 0 OR r.role IS NULL, ifnull(a.firms, 0), NULL) AS territory_firms,
-                                   -- firms of this role, of any industry, in the territory; NULL when no role is known there
-       iif(t.firms_with_role > 0, 1.0 * ifnull(a.firms, 0) / t.firms, NULL) AS share,  -- of all firms of the territory
-       iif(t.firms_with_role > 0,
-           1.0 * ifnull(a.firms, 0) / t.firms / (1.0 * y.firms / (SELECT sum(firms) FROM city)), NULL) AS role_lq,
-                                   -- that share / the role's share of the city's located firms
-       a.nearest_m                 -- median over the members of the distance to the nearest firm of this role
-FROM clusters AS c
-CROSS JOIN roles AS r
-LEFT JOIN totals AS t ON t.label = c.label
-LEFT JOIN around AS a ON a.label = c.label AND a.role IS r.role
-LEFT JOIN members_of_role AS m ON m.label = c.label AND m.role IS r.role
-LEFT JOIN city AS y ON y.role IS r.role;
+SELECT c.industry, c.cluster, c.role, c.members, c.firms AS territory_firms,
+       iif(c.known, 1.0 * c.firms / c.all_firms, NULL) AS share,
+       iif(c.known, 1.0 * c.firms / c.all_firms / c.share_of_city, NULL) AS role_lq,
+       c.nearest_m, c.all_firms, k.production, k.research, k.support, k.public, k.completeness, k.missing_roles, k.evenness,
+       k.mix_gap
+FROM counted AS c
+LEFT JOIN complete AS k ON k.label = c.label;
+
+CREATE VIEW cluster_roles AS
+SELECT industry, cluster,
+       role,                       -- NULL: the firms whose role is not known, if there are any
+       members,                    -- members of this role
+       territory_firms,            -- firms of this role, of any industry, in the territory; NULL when no role is known there
+       share,                      -- of all firms of the territory
+       role_lq,                    -- that share / the role's share of the city's located firms
+       nearest_m                   -- median over the members of the distance to the nearest firm of this role
+FROM territory_roles;
 
 CREATE VIEW cluster_completeness AS
 SELECT industry, cluster,
-       sum(territory_firms) FILTER (WHERE role = 'production') AS production,  -- firms in the territory
-       sum(territory_firms) FILTER (WHERE role = 'research') AS research,
-       sum(territory_firms) FILTER (WHERE role = 'support') AS support,
-       sum(territory_firms) FILTER (WHERE role = 'public') AS public,
-       1.0 * sum(territory_firms >= minimum) / count(minimum) AS completeness,  -- of the roles with a minimum
-       group_concat(iif(territory_firms < minimum, role, NULL), ', ') AS missing_roles,
-       -- 1: equally many of each of the R target roles, 0: all of one. Its logarithm is that of R, also of absent roles.
-       iif(sum(territory_firms) > 0, cl_evenness(territory_firms), NULL) AS evenness,
-       iif(sum(territory_firms) > 0, cl_hoover(territory_firms, target_share), NULL) AS mix_gap
-                                   -- 0: the target shares; 1: nothing of them
-FROM (SELECT r.industry, r.cluster, r.role, r.territory_firms, t.minimum, t.target_share
-      FROM cluster_roles AS r JOIN role_targets AS t ON t.role = r.role
-      ORDER BY r.industry, r.cluster, t.rowid)
+       production, research, support, public,  -- firms in the territory
+       completeness,               -- roles with their minimum / roles that have a minimum
+       missing_roles,
+       evenness,                   -- 1: equally many of each target role, 0: all of one
+       mix_gap                     -- 0: the target shares; 1: nothing of them
+FROM territory_roles
+WHERE role IN (SELECT role FROM role_targets)
 GROUP BY industry, cluster;
 
 -- For one cluster: SELECT ... WHERE industry = 'C21' AND cluster = 1. Without WHERE it lists the territories of all.
