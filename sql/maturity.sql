@@ -67,18 +67,13 @@ WITH
     CROSS JOIN (SELECT nullif(max(ifnull(max(founded), 0), ifnull(max(closed), 0)), 0) AS last FROM register_years)
     LIMIT 1
   ),
-  firms AS (
-    SELECT r.firm_id, r.industry, r.x, r.y,
-           (founded IS NULL OR founded <= year_before) AND (closed IS NULL OR closed > year_before) AS was_open,
-           (founded IS NULL OR founded <= year_after) AND (closed IS NULL OR closed > year_after) AS is_open
-    FROM register_years AS r CROSS JOIN period
-    LIMIT -1
-  ),
   -- The members of the clusters of the two years. An id is unique within an industry only, hence the keys.
   earlier AS (
     SELECT m.group_key AS industry, m.cluster, m.group_key || ' ' || m.cluster AS label, m.group_key || ':' || m.id AS firm,
            r.closed <= (SELECT year_after FROM period) AS has_closed
-    FROM cl_dbscan((SELECT cl_points(firm_id, x, y, 1, industry) FROM firms WHERE was_open),
+    FROM cl_dbscan((SELECT cl_points(firm_id, x, y, 1, industry) FROM register_years
+                    WHERE (founded IS NULL OR founded <= (SELECT year_before FROM period))
+                      AND (closed IS NULL OR closed > (SELECT year_before FROM period))),
                    (SELECT eps FROM cluster_parameters), (SELECT min_points FROM cluster_parameters),
                    (SELECT metric FROM cluster_parameters)) AS m
     CROSS JOIN register_years AS r ON r.firm_id = m.id AND r.industry = m.group_key
@@ -88,7 +83,9 @@ WITH
   later AS (
     SELECT m.group_key AS industry, m.cluster, m.group_key || ' ' || m.cluster AS label, m.group_key || ':' || m.id AS firm,
            r.firm_id, r.x, r.y, r.founded
-    FROM cl_dbscan((SELECT cl_points(firm_id, x, y, 1, industry) FROM firms WHERE is_open),
+    FROM cl_dbscan((SELECT cl_points(firm_id, x, y, 1, industry) FROM register_years
+                    WHERE (founded IS NULL OR founded <= (SELECT year_after FROM period))
+                      AND (closed IS NULL OR closed > (SELECT year_after FROM period))),
                    (SELECT eps FROM cluster_parameters), (SELECT min_points FROM cluster_parameters),
                    (SELECT metric FROM cluster_parameters)) AS m
     CROSS JOIN register_years AS r ON r.firm_id = m.id AND r.industry = m.group_key
@@ -178,8 +175,9 @@ WITH
                FROM root
                WHERE step < 40 * (m.year_after - m.year_before + 1)
              )
-             SELECT guess - 1 FROM root ORDER BY step DESC LIMIT 1)) AS growth_per_year
+             SELECT guess - 1 FROM root WHERE step = 40 * (m.year_after - m.year_before + 1))) AS growth_per_year
     FROM measured AS m
+    LIMIT -1
   )
 SELECT industry,
        cluster,                  -- number in its industry in year_after; of a dissolved one, in year_before

@@ -14,6 +14,20 @@
 -- The territory of a cluster is all that lies within eps (cluster_parameters) of any of its members, of any industry: a
 -- cluster of one industry cannot contain a university or a bank, a territory can. Territories may overlap.
 
+-- A file from version 0.1 may have its own open_firms and no register_firms that fits: said here, before a view needs it.
+.bail on
+DROP TABLE IF EXISTS temp.register_firms_check;
+CREATE TEMP TABLE register_firms_check (missing TEXT);
+CREATE TEMP TRIGGER register_firms_check_fails BEFORE INSERT ON register_firms_check
+BEGIN
+  SELECT RAISE(ABORT, 'sql/roles.sql: register_firms lacks columns that the diagnosis reads. Nothing was changed. Drop the view register_firms and create it over your table with firm_id, industry, role, district, x, y, employees, founded and closed, NULL where there is nothing (NULL AS role); an example stands in sql/schema.sql. Then read roles.sql again.');
+END;
+INSERT INTO register_firms_check
+SELECT needed.column1
+FROM (VALUES ('firm_id'), ('industry'), ('role'), ('district'), ('x'), ('y'), ('founded'), ('closed')) AS needed
+WHERE needed.column1 NOT IN (SELECT lower(name) FROM pragma_table_info('register_firms'));
+DROP TABLE temp.register_firms_check;
+
 CREATE TABLE IF NOT EXISTS role_targets (
   role          TEXT PRIMARY KEY NOT NULL,  -- as in firms.role
   minimum       NUMERIC,                    -- so many firms in the territory are enough; NULL: the role only informs

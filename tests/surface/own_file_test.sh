@@ -33,4 +33,24 @@ shell city.db ".load $module" ".read $root/sql/profile.sql" \
 expect "the nine clusters of the city, found in degrees" "9" "$(shell city.db ".load $module" "SELECT count(*) FROM cluster_profile WHERE area_km2 > 0.5")"
 "$root/sql/report.sh" --lang ko --city 서울 city.db report.html || fail "the report"
 expect "a card for each of them" "9" "$(grep -o '<article id=' report.html | wc -l)"
+
+# Tables of the user's own under names that the views read: said at once, and the file stays as it was.
+sources="${CLUSTERLITE_SOURCE_DIR:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}/sql"
+refused() { # what, the user's tables, the file that refuses, how its message begins
+  local file
+  file="$(mktemp)" || exit 1
+  shell "$file" "$2" || fail "$1: the tables cannot be made"
+  local before message
+  before="$(shell "$file" .dump)"
+  message="$(shell "$file" 2>&1 < "$sources/$3.sql")" && fail "$1: not refused"
+  case "$message" in *"sql/$3.sql: $4"*"Nothing was changed."*) ;; *) fail "$1: $message" ;; esac
+  expect "$1: the file stays as it was" "$before" "$(shell "$file" .dump)"
+  rm -f "$file"
+}
+refused "links of other columns" "CREATE TABLE links (src, dst); INSERT INTO links VALUES (1, 2)" schema "the table links"
+refused "districts without Korean names" "CREATE TABLE districts (code, name, wkt)" schema "the table districts"
+refused "an own open_firms over firms without roles" \
+  "CREATE TABLE firms (id, x, y); CREATE VIEW open_firms AS SELECT id AS firm_id, 'a' AS industry, 'b' AS district, x, y, 1 AS employees FROM firms;
+   CREATE VIEW register_firms AS SELECT * FROM firms" roles "register_firms lacks"
+
 echo "own_file_test: passed"
