@@ -32,6 +32,9 @@ view to read (`source`, in the same schema), the columns that the collector take
 CREATE VIRTUAL TABLE it_clusters USING cl_dbscan(source = it_firms, id = firm_id, x = x, y = y, eps = 500, min_points = 10);
 ```
 
+**Arguments** are given by their place, or by name after WHERE: `FROM cl_moran(v, w) WHERE permutations = 999`. Inside the
+parentheses SQLite takes `permutations = 999` for a comparison, and the answer has no rows.
+
 **Data sets** are BLOBs. They can be passed through subqueries and views and stored in columns; `cl_merge` unites them. A data
 set holds everything that a function needs, so functions over data sets read no table and also run in views and triggers.
 

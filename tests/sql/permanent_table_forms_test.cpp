@@ -84,6 +84,14 @@ TEST(PermanentTables, OfEveryFunctionGiveWhatTheFunctionGives) {
        "cl_local_colocation((SELECT cl_points(firm_id, x, y, 1, industry) FROM firms), 'A', 3, NULL, 39)"},
       {"cl_tiles(source = firms, id = firm_id, x = x, y = y, n = 3)",
        "cl_tiles((SELECT cl_points(firm_id, x, y) FROM firms), 3)"},
+      {"cl_density_grid(source = firms, id = firm_id, x = x, y = y, bandwidth = 20, cell = 10)",
+       "cl_density_grid((SELECT cl_points(firm_id, x, y) FROM firms), 20, 10)"},
+      {"cl_m_density(source = firms, id = firm_id, x = x, y = y, group_key = industry, r_max = 20, r_step = "
+       "5)",
+       "cl_m_density((SELECT cl_points(firm_id, x, y, 1, industry) FROM firms), 20, 5)"},
+      {"cl_scan(source = firms, id = firm_id, x = x, y = y, group_key = industry, reference = A, r_max = 20, "
+       "r_step = 5, simulations = 19)",
+       "cl_scan((SELECT cl_points(firm_id, x, y, 1, industry) FROM firms), 'A', 20, 5, 19)"},
       {"cl_ripley_k(source = firms, id = firm_id, x = x, y = y, r_max = 20, r_step = 5)",
        "cl_ripley_k((SELECT cl_points(firm_id, x, y) FROM firms), 20, 5)"},
   };

@@ -121,11 +121,10 @@ constexpr Declaration kMDensity{
     .kind = FunctionKind::table,
     .family = kStatistics,
     .summary =
-        "m: at which distances, and how strongly, is an industry clustered beyond the city's own clustering? "
-        "M "
-        "around r instead of up to r.",
+        "M density: at which distances, and how strongly, is an industry clustered beyond the city's own "
+        "clustering? Around r, where M is up to r.",
     .summary_ko =
-        "거리 r까지 누적하지 않고 r 부근에서 산업이 도시 자체의 집적을 넘어 얼마나 집적하는지를 나타낸다.",
+        "산업이 도시 자체의 집적을 넘어 거리 r 부근에서 얼마나 집적하는지를 누적하지 않고 나타낸다.",
     .arguments = kMArguments,
     .columns = kMColumns,
     .result = kCurveResult,
