@@ -4,8 +4,10 @@
 #
 #   sql/demo.sh              the diagnosis in English
 #   sql/demo.sh --lang ko    in Korean
+#
+# Installed, it needs no build and makes seoul.db in the directory where it is started.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+sql="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 
 language=en
 case "${1:-}${2:+ $2}" in
@@ -18,11 +20,16 @@ case "${1:-}${2:+ $2}" in
     ;;
 esac
 
-ext/build.sh
+made_in=.
+if [ -e "$sql/../ext/build.sh" ]; then
+  cd "$sql/.."
+  ext/build.sh
+  made_in=build
+fi
 
 # Made beside and moved into place: a database that somebody has open is not written into.
-made=$(mktemp build/seoul.XXXXXX)
+made=$(mktemp "$made_in/seoul.XXXXXX")
 trap 'rm -f "$made"' EXIT
-sqlite3 -batch -bail -init /dev/null "$made" '.read sql/demo.sql' ".read sql/demo_words_$language.sql" '.read sql/demo_next.sql'
-mv "$made" build/seoul.db
-chmod 644 build/seoul.db
+sqlite3 -batch -bail -init /dev/null "$made" ".read '$sql/demo.sql'" ".read '$sql/demo_words_$language.sql'" ".read '$sql/demo_next.sql'"
+mv "$made" "$made_in/seoul.db"
+chmod 644 "$made_in/seoul.db"
