@@ -133,8 +133,28 @@ WITH
       FROM looks GROUP BY table_name, column_name
     UNION ALL SELECT 22, table_name, column_name || ' is not UTF-8', sum(rows), 'bytes ' || min(hex(value)), 'convert the file first: iconv -f CP949 -t UTF-8'
       FROM texts WHERE typeof(value) = 'text' AND instr(cl_html(value), char(65533)) > 0 AND instr(value, char(65533)) = 0 GROUP BY table_name, column_name
-    UNION ALL SELECT 23, 'open_firms', 'industry codes of several lengths', sum(n), group_concat(example, ', '), 'one level of one classification: substr(industry, 1, 3); other revisions by sql/concordance.sql'
-      FROM (SELECT length(industry) AS l, min(industry) AS example, count(*) AS n FROM check_firms WHERE trim(industry) <> '' GROUP BY l ORDER BY l) HAVING count(*) > 1
+    UNION ALL SELECT 23, 'open_firms', 'industry codes of several shapes', sum(n), group_concat(example, ', '), 'one level of one revision: substr(industry, 1, 3); other revisions by sql/concordance.sql'
+      FROM (  -- letters and digits: C10 and C101 are two levels, C10 and 10A two classifications
+        SELECT min(industry) AS example, sum(rows) AS n
+        FROM (SELECT value AS industry, rows, (
+                WITH RECURSIVE letters(i, shape) AS (
+                  SELECT 0, '' UNION ALL
+                  SELECT i + 1, shape || CASE WHEN substr(value, i + 1, 1) GLOB '[0-9]' THEN '9' WHEN substr(value, i + 1, 1) GLOB '[A-Za-z]' THEN 'A' ELSE substr(value, i + 1, 1) END
+                  FROM letters WHERE i < min(length(value), 20))
+                SELECT shape FROM letters ORDER BY i DESC LIMIT 1) AS shape
+              FROM (SELECT trim(value) AS value, rows FROM texts WHERE table_name = 'open_firms' AND column_name = 'industry' AND trim(value) <> '' AND value NOT GLOB '*[^ -~]*'))
+        GROUP BY shape ORDER BY length(shape), shape) HAVING count(*) > 1
+    UNION ALL SELECT 33, table_name, column_name || ' with letters that only look like others', sum(rows), min('''' || value || ''': ' || letters), 'full-width, Cyrillic or Greek letters: type them anew'
+      FROM (SELECT *, (  -- the code points of a text that is else plain Latin
+              WITH RECURSIVE l(i, letter) AS (SELECT 1, substr(value, 1, 1) UNION ALL SELECT i + 1, substr(value, i + 1, 1) FROM l WHERE i < min(length(value), 100))
+              SELECT group_concat(printf('U+%04X', unicode(letter)), ' ') FROM l
+              WHERE unicode(letter) BETWEEN 65281 AND 65374 OR unicode(letter) BETWEEN 880 AND 1279) AS letters
+            FROM texts WHERE typeof(value) = 'text' AND value GLOB '*[^ -~]*') WHERE letters IS NOT NULL GROUP BY table_name, column_name
+    UNION ALL SELECT 34, table_name, column_name || ' with marks that cannot be seen', sum(rows), 'hex ' || min(hex(value)), 'zero-width characters or a byte order mark: replace(' || column_name || ', char(8203), '''') or char(65279)'
+      FROM texts WHERE typeof(value) = 'text' AND (instr(value, char(8203)) OR instr(value, char(8204)) OR instr(value, char(8205)) OR instr(value, char(8288)) OR instr(value, char(65279)) OR instr(value, char(173)))
+      GROUP BY table_name, column_name
+    UNION ALL SELECT 35, table_name, column_name || ' in single Hangul letters', sum(rows), '''' || min(value) || '''', 'written by macOS as consonants and vowels: convert the file with uconv -x nfc'
+      FROM texts WHERE typeof(value) = 'text' AND value GLOB '*[' || char(4352) || '-' || char(4607) || ']*' GROUP BY table_name, column_name
     UNION ALL SELECT 24, 'register_firms', 'closed before it was founded', count(*), 'firm_id ' || min(firm_id) || ': ' || founded || ' to ' || closed, 'one of the years is wrong'
       FROM years WHERE closed < founded HAVING count(*) > 0
     UNION ALL SELECT 25, 'register_firms', 'founded or closed is not a year', count(*), 'firm_id ' || min(firm_id) || ': ' || ifnull(founded, '') || ' to ' || ifnull(closed, ''), 'four digits: substr(founded, 1, 4)'

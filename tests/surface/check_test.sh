@@ -45,7 +45,10 @@ INSERT INTO register VALUES
   ('b4', CAST(x'B1B8' AS TEXT), NULL, 'A', 1100, 1100, 5, 2000, ''), ('b5', 'C10', NULL, 'A', 1100, 1100, 5, 2005, 2001),
   ('b6', 'C10', NULL, 'A', 1100, 1100, 5, 20050101, ''), ('b7', 'C10', NULL, 'A', 900000, 1100, 5, 2005, ''),
   ('b8', 'C10', NULL, 'A', 1100, 1100, 5, 2000, ''), ('b8', 'C10', NULL, 'A', 1100, 1100, 5, 2000, ''),
-  ('b9', 'C10', NULL, 'A', 37.5, 127.1, 5, 2000, ''), (NULL, 'C10', NULL, 'A', 1100, 1100, 5, 2000, '');
+  ('b9', 'C10', NULL, 'A', 37.5, 127.1, 5, 2000, ''), (NULL, 'C10', NULL, 'A', 1100, 1100, 5, 2000, ''),
+  ('c1', char(1057) || '10', NULL, 'A', 1100, 1100, 5, 2000, ''), ('c2', 'C10', NULL, char(65313), 1100, 1100, 5, 2000, ''),
+  ('c3', 'C10' || char(8203), NULL, 'A', 1100, 1100, 5, 2000, ''), ('c4', 'C10', NULL, char(4352, 4449), 1100, 1100, 5, 2000, ''),
+  ('c5', '10A', NULL, 'A', 1100, 1100, 5, 2000, '');
 INSERT INTO links VALUES (1, 999, 'supply', 1), (3, 3, 'supply', 1), (1, 5, 'supply', -1), (1, 'b5', 'supply', 1);
 INSERT INTO districts VALUES ('3', 'C', NULL, NULL);
 SQL
@@ -55,7 +58,7 @@ found "ids" 1 C10 "firm_id missing"
 found "doubled ids" 2 "b8 in C10" "firm_id doubled within an industry"
 found "industry" 1 "firm_id a1" "industry missing"
 found "district" 1 "firm_id a2" "district missing"
-found "unknown district" 1 Z "district not in districts"
+found "unknown district" 3 Z "district not in districts"
 found "no coordinates" 1 "firm_id a4" "coordinates missing"
 found "half" 1 "firm_id a5" "only one coordinate"
 found "zero" 1 "firm_id a6" "coordinates (0, 0)"
@@ -64,8 +67,13 @@ found "swapped" 1 "firm_id b9" "x and y swapped"
 found "outside its district" 4 "firm_id a7 not in A" "outside the district it names"
 found "far" 1 "firm_id b7" "far from all the rest"
 found "negative" 1 "firm_id b1: -9" "employees negative"
-found "look-alikes" 37 "'C10' and 'c10'" "industry written in several ways"
+found "look-alikes" 39 "'C10' and 'c10'" "industry written in several ways"
 found "blanks" 1 "'C10 '" "industry with blanks around it"
+found "another classification" 42 "10A, C10" "industry codes of several shapes"
+found "a Cyrillic letter" 1 "'$(printf '\320\241')10': U+0421" "industry with letters that only look like others"
+found "a full-width letter" 1 "'$(printf '\357\274\241')': U+FF21" "district with letters that only look like others"
+found "a zero-width space" 1 "hex 433130E2808B" "industry with marks that cannot be seen"
+found "Hangul of macOS" 1 "'$(printf '\341\204\200\341\205\241')'" "district in single Hangul letters"
 found "CP949" 1 "bytes B1B8" "industry is not UTF-8"
 found "years" 1 "firm_id b5: 2005 to 2001" "closed before it was founded"
 found "dates" 1 "firm_id b6" "founded or closed is not a year"
