@@ -17,7 +17,7 @@
 #include "indicators/crosstab/location_quotient.hpp"
 #include "robustness/damaged_data_sets.hpp"
 #include "robustness/support.hpp"
-#include "statistics/autocorrelation/tie_source.hpp"
+#include "statistics/weights/tie_source.hpp"
 
 namespace clusterlite::testing {
 namespace {

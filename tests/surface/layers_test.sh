@@ -36,7 +36,8 @@ violations() {
         "distance/located distance/frame distance/grid distance/tree"
       room["geometry/blobs"] = ""
       room["geometry/shapes"] = "geometry/blobs"
-      room["statistics/sites"] = room["statistics/autocorrelation"] = ""
+      room["statistics/sites"] = room["statistics/weights"] = ""
+      room["statistics/autocorrelation"] = "statistics/weights"
       room["statistics/windows"] = "statistics/sites"
       room["statistics/curves"] = "statistics/sites statistics/windows"
       room["statistics/patterns"] = "statistics/sites statistics/windows statistics/curves"
@@ -176,6 +177,7 @@ plant datasets/keys/key.cpp '#include "datasets/points.hpp"'
 plant network/graph/graph.hpp '#include "network/linkage/linkage.hpp"'
 plant sqlite/values/value.cpp '#include "sqlite/tables/table_function.hpp"'
 plant statistics/sites/planted.hpp '#include "statistics/curves/m_function.hpp"'
+plant statistics/weights/planted.hpp '#include "statistics/autocorrelation/sample.hpp"'
 plant statistics/planted/planted.hpp '#include <vector>'
 plant helpers/planted.hpp '#include <vector>'
 

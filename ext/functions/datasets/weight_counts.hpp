@@ -11,7 +11,7 @@
 #include "datasets/weights.hpp"
 #include "distance/clusters/dbscan.hpp"
 #include "distance/grid/cell_sets.hpp"
-#include "statistics/autocorrelation/tie_source.hpp"
+#include "statistics/weights/tie_source.hpp"
 
 namespace clusterlite {
 

@@ -9,7 +9,7 @@
 #include "functions/shared/open_data_set.hpp"
 #include "functions/shared/threads.hpp"
 #include "sqlite/connection/connection.hpp"
-#include "statistics/autocorrelation/tie_source.hpp"
+#include "statistics/weights/tie_source.hpp"
 
 namespace clusterlite {
 namespace {

@@ -15,7 +15,7 @@
 #include "functions/shared/threads.hpp"
 #include "geometry/contiguity/contiguity.hpp"
 #include "sqlite/connection/connection.hpp"
-#include "statistics/autocorrelation/band_weights.hpp"
+#include "statistics/weights/band_weights.hpp"
 #include "support/text/text.hpp"
 
 namespace clusterlite {

@@ -6,7 +6,7 @@
 #include "datasets/links.hpp"
 #include "datasets/weights.hpp"
 #include "functions/shared/open_data_set.hpp"
-#include "statistics/autocorrelation/tie_source.hpp"
+#include "statistics/weights/tie_source.hpp"
 
 namespace clusterlite {
 

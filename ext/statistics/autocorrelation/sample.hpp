@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "datasets/values.hpp"
-#include "statistics/autocorrelation/tie_source.hpp"
+#include "statistics/weights/tie_source.hpp"
 #include "support/memory/large_memory.hpp"
 
 namespace clusterlite {

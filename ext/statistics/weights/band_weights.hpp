@@ -9,7 +9,7 @@
 #include <span>
 
 #include "datasets/weights.hpp"
-#include "statistics/autocorrelation/spatial_weights.hpp"
+#include "statistics/weights/spatial_weights.hpp"
 
 namespace clusterlite {
 

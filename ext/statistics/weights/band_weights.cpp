@@ -1,4 +1,4 @@
-#include "statistics/autocorrelation/band_weights.hpp"
+#include "statistics/weights/band_weights.hpp"
 
 #include <algorithm>
 #include <array>

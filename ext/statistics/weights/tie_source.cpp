@@ -1,9 +1,9 @@
-#include "statistics/autocorrelation/tie_source.hpp"
+#include "statistics/weights/tie_source.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "statistics/autocorrelation/band_weights.hpp"
+#include "statistics/weights/band_weights.hpp"
 #include "support/memory/laid_out.hpp"
 #include "support/running/error.hpp"
 #include "support/text/text.hpp"

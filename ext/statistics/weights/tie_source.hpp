@@ -7,7 +7,7 @@
 
 #include "datasets/links.hpp"
 #include "datasets/weights.hpp"
-#include "statistics/autocorrelation/listed_weights.hpp"
+#include "statistics/weights/listed_weights.hpp"
 
 namespace clusterlite {
 

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "functions/shared/families.hpp"
-#include "functions/statistics/autocorrelation_arguments.hpp"
+#include "functions/statistics/autocorrelation/autocorrelation_arguments.hpp"
 #include "statistics/autocorrelation/local.hpp"
 #include "support/memory/laid_out.hpp"
 

@@ -1,7 +1,7 @@
 // Weights given by a list of ties.
 #pragma once
 
-#include "statistics/autocorrelation/spatial_weights.hpp"
+#include "statistics/weights/spatial_weights.hpp"
 
 namespace clusterlite {
 

@@ -118,10 +118,12 @@ struct GroupRun {
   const TiesAmong* ties = nullptr;
 };
 
-// run(group number, group run) for each group. Groups of the same units share their ties.
-template <class Run>
+// run(group number, group run) for each group, of the rows that take part. Groups of the same units share
+// their ties.
+template <class Run, class TakesPart>
 void for_each_group_run(const ValuesView& values, const TieSource& source, Style style,
-                        const Threads& threads, CancelToken& cancel, const Run& run) {
+                        const Threads& threads, CancelToken& cancel, const Run& run,
+                        const TakesPart& takes_part) {
   const auto nodes = nodes_of_units(values.units(), source, "values", cancel);
   std::unique_ptr<TiesAmong> ties;
   std::size_t number = 0;
@@ -131,7 +133,7 @@ void for_each_group_run(const ValuesView& values, const TieSource& source, Style
     std::vector<std::uint32_t> chosen;
     for (std::size_t row = rows.first; row < rows.last; ++row) {
       cancel.check();
-      if (std::isnan(values.value(row))) continue;
+      if (!takes_part(row)) continue;
       const std::uint32_t node = nodes[values.unit(row)];
       if (node == kNoNode) {
         ++group.islands;
@@ -149,6 +151,13 @@ void for_each_group_run(const ValuesView& values, const TieSource& source, Style
     group.ties = ties.get();
     run(number++, group);
   }
+}
+
+template <class Run>
+void for_each_group_run(const ValuesView& values, const TieSource& source, Style style,
+                        const Threads& threads, CancelToken& cancel, const Run& run) {
+  for_each_group_run(values, source, style, threads, cancel, run,
+                     [&](std::size_t row) { return !std::isnan(values.value(row)); });
 }
 
 }  // namespace clusterlite

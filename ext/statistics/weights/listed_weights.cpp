@@ -1,4 +1,4 @@
-#include "statistics/autocorrelation/listed_weights.hpp"
+#include "statistics/weights/listed_weights.hpp"
 
 #include <algorithm>
 #include <limits>
