@@ -83,6 +83,9 @@ TEST(KdDensity, EightFirms) {
   EXPECT_EQ(firms.pairs, 6);
   expect_same(firms.curve.values,
               {.15334172397, .14365131606, .11909480149, .07119118934, .07345507703, .08449615105}, 1e-8);
+  // R dbmss, whose density() puts the distances on a grid.
+  const double dbmss[] = {.15353, .14385, .11931, .07142, .07361, .08459};
+  for (std::size_t i = 0; i < r.size(); ++i) EXPECT_NEAR(firms.curve.values[i], dbmss[i], 3e-4);
   const KdCurve weighted = run(eight_firms(), r, {.kd = {std::nullopt, true}})[0];
   expect_same(weighted.curve.values,
               {.15584192812, .14539442352, .11901032902, .06785781794, .07086212672, .08568212762}, 1e-8);
