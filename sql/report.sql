@@ -16,6 +16,17 @@ INSERT INTO report_words VALUES
   ('hidden', 'Figures of fewer than %d firms are left out or pooled.', '기업 수가 %d개 미만인 수치는 생략하거나 합산하였다.'),
   ('lqhidden', 'Industries with a district of fewer than %d firms are left out, and others as far as they would give these away.', '기업 수가 %d개 미만인 행정구역이 있는 업종과 이를 역산할 수 있게 하는 업종은 제외하였다.'),
   ('by', 'Computed with ClusterLite %s.', '산출: ClusterLite %s.'), ('m', 'firms', '개 기업'),
+  ('linkage', 'ties inside', '내부 연계'), ('times', '%,d, %.1f times chance', '%,d건, 우연의 %.1f배'), ('linked', '%.0f %% of the firms have one', '연계 기업 %.0f %%'),
+  ('roles', 'members within reach', '권역 내 구성원'), ('production', 'production', '생산기업'), ('research', 'research', '연구기관'), ('support', 'support', '지원기관'), ('public', 'public', '공공기관'),
+  ('borders', 'across borders', '경계를 넘는 연계'), ('crossing', '%,d ties, %.2f of what chance expects', '%,d건, 기대치의 %.2f배'), ('outside', '%.0f %% of the firms outside the main district', '중심 행정구역 밖 기업 %.0f %%'),
+  ('history', 'in five years', '최근 변화'), ('before', '%,d before, %+.1f %% a year', '이전 %,d개, 연평균 %+.1f %%'), ('turnover', 'entries %.1f %%, exits %.1f %%', '진입 %.1f %%, 퇴출 %.1f %%'),
+  ('born', 'new', '신생'), ('grown', 'grown', '확대'), ('shrunk', 'shrunk', '축소'), ('continued', 'continued', '지속'), ('merged', 'merged', '통합'), ('split', 'split', '분리'),
+  ('lineage', 'stable name', '고유 이름'), ('stars', 'stars in the main district', '중심 행정구역의 별점'), ('size', 'size', '규모'), ('specialization', 'specialization', '특화도'), ('focus', 'focus', '집중도'),
+  ('threshold', 'limit', '기준'), ('border cuts ties', 'border cuts ties', '경계에 따른 연계 단절'), ('competing districts', 'competing districts', '행정구역 간 경쟁'),
+  ('hidden by district figures', 'hidden by district figures', '행정구역 통계로 드러나지 않음'), ('no more than chance', 'no more than chance', '우연 수준의 집적'),
+  ('no production', 'no production', '생산기업 부재'), ('no research', 'no research', '연구기관 부재'), ('no support', 'no support', '지원기관 부재'),
+  ('no tie data', 'no tie data', '연계 자료 없음'), ('one employer', 'one employer', '단일 사업체 의존'), ('split by district borders', 'split by district borders', '행정구역 경계로 분할'),
+  ('unlinked', 'unlinked', '연계 없음'), ('weakly linked', 'weakly linked', '약한 연계'),
   ('emerging', 'emerging', '태동기'), ('growing', 'growing', '성장기'), ('established', 'established', '성숙기'), ('declining', 'declining', '쇠퇴기');
 CREATE TEMP VIEW w AS SELECT key, iif((SELECT lang FROM report_options) = 'ko', ko, en) AS word FROM report_words;
 CREATE TEMP TABLE profile AS SELECT * FROM cluster_profile;
@@ -50,12 +61,44 @@ SELECT industry, cluster, iif(pooled, (SELECT word FROM w WHERE key = 'other'),
        sum(firms) AS firms, sum(share_of_cluster) AS share, pooled
 FROM named GROUP BY industry, cluster, pooled, iif(pooled, '', ifnull(district, ''));
 
+-- What the diagnosis knows of ties, roles, borders and history, a line each; not with a limit, as the lines speak of few firms.
+CREATE TEMP TABLE card AS
+WITH g AS (SELECT * FROM report_diagnosis WHERE (SELECT min_firms FROM report_options) <= 1), lines (industry, cluster, place, key, text) AS (
+  SELECT industry, cluster, 1, 'linkage', printf((SELECT word FROM w WHERE key = 'times'), internal_links, linkage_quotient) || ifnull(', ' || printf((SELECT word FROM w WHERE key = 'linked'), 100 * linked_share), '')
+    FROM g WHERE linkage_quotient IS NOT NULL
+  UNION ALL SELECT g.industry, g.cluster, 2, 'roles', group_concat(w.word || ' ' || printf('%,d', r.value), ', ')
+    FROM g, json_each(json_object('production', production, 'research', research, 'support', support, 'public', public)) AS r JOIN w ON w.key = r.key
+    WHERE r.value IS NOT NULL GROUP BY g.industry, g.cluster
+  UNION ALL SELECT industry, cluster, 3, 'borders', printf((SELECT word FROM w WHERE key = 'crossing'), crossing_links, crossing_quotient) || ifnull(', ' || printf((SELECT word FROM w WHERE key = 'outside'), 100 * share_outside), '')
+    FROM g WHERE crossing_quotient IS NOT NULL
+  UNION ALL SELECT industry, cluster, 4, 'history', ifnull((SELECT word FROM w WHERE key = event), event) || ifnull(', ' || printf((SELECT word FROM w WHERE key = 'before'), firms_before, 100 * growth_per_year), '')
+           || ifnull(', ' || iif(entry_rate IS NULL OR exit_rate IS NULL, NULL, printf((SELECT word FROM w WHERE key = 'turnover'), 100 * entry_rate, 100 * exit_rate)), '')
+    FROM g WHERE event IS NOT NULL
+) SELECT industry, cluster, key, cl_html(text) AS text FROM lines ORDER BY industry, cluster, place;
+-- The flags in the language of the page, with their figure and its limit: 'unlinked (linkage_quotient 0.9, threshold 1)'.
+CREATE TEMP TABLE flag AS
+WITH parts AS (
+  SELECT g.industry, g.cluster, f.key AS place, f.value AS part, substr(f.value, 1, instr(f.value || ' (', ' (') - 1) AS code,
+         substr(f.value, instr(f.value || ' (', ' (') + 2) AS inner
+  FROM report_diagnosis AS g, json_each('["' || replace(replace(replace(g.flags, '\', '\\'), '"', '\"'), '; ', '","') || '"]') AS f
+  WHERE g.flags <> '' AND (SELECT min_firms FROM report_options) <= 1
+)
+SELECT industry, cluster, ifnull((SELECT word FROM w WHERE key = code), code)
+       || iif(inner LIKE '%, threshold %', ' (' || substr(inner, instr(inner, ' ') + 1, instr(inner, ',') - instr(inner, ' ') - 1) || ', ' || (SELECT word FROM w WHERE key = 'threshold')
+              || substr(inner, instr(inner, ', threshold ') + 11), '') AS text
+FROM parts ORDER BY industry, cluster, place;
+CREATE TEMP TABLE cluster_stars AS
+SELECT region, industry, s.key, s.place, CASE s.key WHEN 'size' THEN size_star WHEN 'specialization' THEN specialization_star ELSE focus_star END AS star
+FROM cl_cluster_stars((SELECT cl_crosstab(district, industry, employees) FROM open_firms)),
+     (SELECT 1 AS place, 'size' AS key UNION ALL SELECT 2, 'specialization' UNION ALL SELECT 3, 'focus') AS s
+WHERE (SELECT min_firms FROM report_options) <= 1 AND (region, industry) IN (SELECT main_district, industry FROM c);
+
 SELECT '<!DOCTYPE html><html lang="' || lang || '"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
   || '<meta http-equiv="Content-Security-Policy" content="default-src ''none''; style-src ''unsafe-inline''; script-src ''sha256-kcE/bEVlv7onZ6uaA3l46LtuX2/UKV4scBPQj+wObw8=''"><title>'
   || cl_html(ifnull(city || ': ', '') || (SELECT word FROM w WHERE key = 'title')) || '</title><style>'
   || ':root{color-scheme:light dark}body{font:16px/1.5 system-ui,"Noto Sans KR","Noto Sans CJK KR",sans-serif;max-width:1040px;margin:auto;padding:1rem;color:#1b1f24;background:#fff;word-break:keep-all}'
   || 'h2{border-bottom:1px solid #bbb;margin-top:2rem}svg{max-width:100%;height:auto}.wide{overflow-x:auto}.keys,.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(14rem,1fr));gap:1rem}.cards{grid-template-columns:repeat(auto-fill,minmax(19rem,1fr))}'
-  || '.keys>div,article{border:1px solid #ccc;border-radius:6px;padding:.8rem;break-inside:avoid}.keys b{display:block;font-size:1.6rem}article h3{margin:0 0 .5rem}dl{display:grid;grid-template-columns:auto 1fr;gap:0 1rem;margin:.5rem 0}dt{color:#666}dd{margin:0;text-align:right}dd.t{text-align:left;grid-column:1/3}'
+  || '.keys>div,article{border:1px solid #ccc;border-radius:6px;padding:.8rem;break-inside:avoid}.keys b{display:block;font-size:1.6rem}article h3{margin:0 0 .5rem}dl{display:grid;grid-template-columns:auto 1fr;gap:.1rem 1rem;margin:.5rem 0;font-size:.92rem;line-height:1.4}dt{grid-column-start:1}dt{color:#666}dd{margin:0;text-align:right}dd.t{text-align:left;grid-column:1/3;padding-bottom:.25rem}.bar{display:flex;height:.7rem;gap:1px;margin:.2rem 0 .4rem}.bar i{background:#0072b2}.bar i:nth-child(2){background:#56b4e9}.bar i:nth-child(3){background:#009e73}.bar i:nth-child(n+4){background:#999}'
   || 'table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #ddd}.n{text-align:right;font-variant-numeric:tabular-nums}th button{all:unset;cursor:pointer;font-weight:600}th button:focus-visible{outline:2px solid #0072b2}th[aria-sort=ascending] button::after{content:" ▲"}th[aria-sort=descending] button::after{content:" ▼"}tr{break-inside:avoid}thead{display:table-header-group}h2{break-after:avoid}'
   || '@media(prefers-color-scheme:dark){dt{color:#aaa}a{color:#8cf}body{color:#e6e6e6;background:#16181c}}@media print{@page{size:A4;margin:14mm}body{color:#000;background:#fff;font-size:10pt;padding:0}.cards{grid-template-columns:1fr 1fr}.keys{grid-template-columns:repeat(4,1fr)}}'
   || '</style></head><body><main><h1>' || cl_html(ifnull(city || ': ', '') || (SELECT word FROM w WHERE key = 'title')) || '</h1>'
@@ -78,24 +121,30 @@ FROM (SELECT 1 AS i, 'cluster' AS k UNION ALL SELECT 2, 'firms' UNION ALL SELECT
 JOIN w ON w.key = k ORDER BY i;
 SELECT '</tr></thead><tbody>';
 SELECT printf('<tr><td data-v="%s"><a href="#c-%s-%d">%s</a></td><td class="n" data-v="%d">%,d</td><td class="n" data-v="%s">%s</td><td class="n" data-v="%s">%s</td><td data-v="%s">%s</td><td class="n" data-v="%s">%s</td></tr>',
-         cl_html(industry || ' ' || cluster), hex(industry), cluster, cl_html(industry || ' ' || cluster), firms, firms, ifnull(jobs, -1), iif(jobs IS NULL, '–', printf('%,d', jobs)), iif(share_of_firms IS NULL, -1, printf('%.6f', share_of_firms)), iif(share_of_firms IS NULL, '–', printf('%.1f %%', 100 * share_of_firms)),
+         cl_html(industry || ' ' || cluster), hex(industry), cluster, cl_html(industry || ' ' || cluster || ifnull(' · ' || (SELECT n.name FROM report_industries AS n WHERE n.code = industry), '')), firms, firms, ifnull(jobs, -1), iif(jobs IS NULL, '–', printf('%,d', jobs)), iif(share_of_firms IS NULL, -1, printf('%.6f', share_of_firms)), iif(share_of_firms IS NULL, '–', printf('%.1f %%', 100 * share_of_firms)),
          cl_html(district), cl_html(district), ifnull(area_km2, -1), iif(area_km2 IS NULL, '–', printf('%.2f', area_km2)))
 FROM (SELECT c.*, ifnull((SELECT shown FROM d WHERE d.name = main_district), ifnull(main_district, '')) AS district FROM c) ORDER BY firms DESC, industry, cluster;
 SELECT '</tbody></table></div><h2>' || word || '</h2><div class="cards">' FROM w WHERE key = 'each';
-SELECT printf('<article id="c-%s-%d"><h3>%s</h3>', hex(c.industry), c.cluster, cl_html(c.industry || ' ' || c.cluster || iif((SELECT lang FROM report_options) = 'en', ifnull(' · ' || iif((SELECT min_firms FROM report_options) <= 1 OR c.main_district IS NOT NULL, g.name, NULL), ''), '')))
+SELECT printf('<article id="c-%s-%d"><h3>%s</h3>', hex(c.industry), c.cluster, cl_html(c.industry || ifnull(' ' || (SELECT n.name FROM report_industries AS n WHERE n.code = c.industry), '') || ' ' || c.cluster || iif((SELECT lang FROM report_options) = 'en', ifnull(' · ' || iif((SELECT min_firms FROM report_options) <= 1 OR c.main_district IS NOT NULL, g.name, NULL), ''), '')))
   || (SELECT cl_svg_map(layer, json_object('title', c.industry || ' ' || c.cluster, 'width', 300, 'lang', (SELECT lang FROM report_options), 'show_title', json('false'), 'legend', json('false'),
         'box', (SELECT json_array(min(x) - (max(x) - min(x)) / 8, min(y) - (max(y) - min(y)) / 8, max(x) + (max(x) - min(x)) / 8, max(y) + (max(y) - min(y)) / 8) FROM m WHERE m.industry = c.industry AND m.cluster = c.cluster)))
       FROM (SELECT cl_svg_layer('area', border, NULL, NULL, shown) AS layer FROM d
             UNION ALL SELECT cl_svg_layer('points', m.x, m.y, m.industry) AS layer FROM m WHERE m.industry = c.industry AND m.cluster = c.cluster AND (SELECT min_firms FROM report_options) <= 1
             UNION ALL SELECT cl_svg_layer('hull', h.hull, NULL, h.industry, '') FROM c AS h WHERE h.industry = c.industry AND h.cluster = c.cluster))
   || '<dl>' || printf('<dt>%s</dt><dd>%,d</dd>', (SELECT word FROM w WHERE key = 'firms'), c.firms)
+  || ifnull((SELECT printf('<dt>%s</dt><dd>%s</dd>', (SELECT word FROM w WHERE key = 'lineage'), cl_html(l.lineage)) FROM report_lineage AS l WHERE l.industry = c.industry AND l.cluster = c.cluster AND l.firms = c.firms LIMIT 1), '')
   || iif(c.jobs IS NULL, '', printf('<dt>%s</dt><dd>%,d</dd>', (SELECT word FROM w WHERE key = 'jobs'), c.jobs))
   || iif(c.share_of_firms IS NULL, '', printf('<dt>%s</dt><dd>%.1f %%</dd>', (SELECT word FROM w WHERE key = 'share'), 100 * c.share_of_firms))
   || iif((SELECT min_firms FROM report_options) > 1 OR c.largest_employer_share IS NULL, '', printf('<dt>%s</dt><dd>%.1f %%</dd>', (SELECT word FROM w WHERE key = 'largest'), 100 * c.largest_employer_share))
   || printf('<dt>%s</dt><dd class="t">%s</dd>', (SELECT word FROM w WHERE key = 'parts'),
        (SELECT group_concat(part, ', ') FROM (SELECT cl_html(p.name) || printf(' %.0f %%', 100 * p.share) AS part FROM p WHERE p.industry = c.industry AND p.cluster = c.cluster ORDER BY p.pooled, p.firms DESC, p.name)))
+  || '<dd class="t bar" aria-hidden="true">' || (SELECT group_concat(printf('<i style="width:%.1f%%"></i>', 99 * share), '') FROM (SELECT p.share FROM p WHERE p.industry = c.industry AND p.cluster = c.cluster ORDER BY p.pooled, p.firms DESC, p.name)) || '</dd>'
+  || ifnull((SELECT printf('<dt>%s</dt><dd class="t">%s</dd>', (SELECT word FROM w WHERE key = 'stars'), group_concat(stars, ', ')) FROM (
+       SELECT (SELECT word FROM w WHERE key = t.key) || ' ' || iif(t.star, '★', '☆') AS stars FROM cluster_stars AS t
+       WHERE t.region = c.main_district AND t.industry = c.industry ORDER BY t.place) HAVING count(*) > 0), '')
+  || ifnull((SELECT group_concat(printf('<dt>%s</dt><dd class="t">%s</dd>', (SELECT word FROM w WHERE key = k.key), k.text), '') FROM card AS k WHERE k.industry = c.industry AND k.cluster = c.cluster), '')
   || iif(g.stage <> '', printf('<dt>%s</dt><dd class="t">%s</dd>', (SELECT word FROM w WHERE key = 'stage'), cl_html(ifnull((SELECT word FROM w WHERE key = g.stage), g.stage))), '')
-  || iif((SELECT lang FROM report_options) = 'en' AND g.flags <> '' AND (SELECT min_firms FROM report_options) <= 1, printf('<dt>%s</dt><dd class="t">%s</dd>', (SELECT word FROM w WHERE key = 'flags'), cl_html(g.flags)), '')
+  || ifnull((SELECT printf('<dt>%s</dt><dd class="t">%s</dd>', (SELECT word FROM w WHERE key = 'flags'), group_concat(cl_html(text), '<br>')) FROM flag AS k WHERE k.industry = c.industry AND k.cluster = c.cluster HAVING count(*) > 0), '')
   || iif(g.measures <> '', printf('<dt>%s</dt><dd class="t">%s</dd>', (SELECT word FROM w WHERE key = 'measures'), cl_html(g.measures)), '')
   || '</dl></article>'
 FROM c LEFT JOIN report_diagnosis AS g ON g.industry = c.industry AND g.cluster = c.cluster

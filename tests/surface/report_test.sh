@@ -53,6 +53,15 @@ words="$(sed 's/<style>.*<\/style>//; s/<script>.*<\/script>//; s/<[^>]*>/\n/g' 
 expect "no English word is left in the Korean page" "ClusterLite DBSCAN" "$words"
 grep -qF '행정구역을 초월하여' ko.html || fail 'no measures of the diagnosis'
 grep -qF '성숙기' ko.html || fail 'no stages of the diagnosis'
+for line in '내부 연계</dt>' '권역 내 구성원</dt>' '경계를 넘는 연계</dt>' '최근 변화</dt>' '규모 ★' '기준 1.5)'; do
+  grep -qF "$line" ko.html || fail "no '$line' on the Korean cards"
+done
+for line in 'ties inside</dt>' 'members within reach</dt>' 'across borders</dt>' 'in five years</dt>' 'size ★' 'limit 1.5)'; do
+  grep -qF "$line" en.html || fail "no '$line' on the cards"
+  grep -qF "$line" few.html && fail "'$line' in spite of --min-firms"
+done
+shell named.db ".restore city.db" "CREATE TABLE industries AS SELECT 'C14' AS code, 'Apparel' AS name, '의류' AS name_ko" || fail "a table of industries"
+"$report" --lang ko named.db named.html && grep -qF '<h3>C14 의류 1</h3>' named.html || fail "no names of industries"
 grep -q 'largest employer' few.html && fail "a single firm's share in spite of --min-firms"
 grep -q 'other districts' few.html || fail "small parts are not pooled"
 
