@@ -8,6 +8,7 @@
 #include "distance/tree/search_tree.hpp"
 #include "distance/tree/unvisited.hpp"
 #include "support/memory/laid_out.hpp"
+#include "support/running/cancel.hpp"
 #include "support/running/error.hpp"
 #include "support/text/text.hpp"
 
@@ -50,6 +51,7 @@ class Walk {
 
   void run(RawVector<OpticsPoint>& order) {
     const std::size_t begin = order.size();
+    WatchedLoop watched(cancel_, places_.rows.size());
     while (unvisited_.first() != UnvisitedPoints<D>::kNone) {
       start(order, begin);
       while (!sources_.empty()) {
@@ -60,6 +62,7 @@ class Walk {
           visit(source.next.place, &source, order, begin);
         }
         look_on(source.place, source.turn);
+        watched.came_to(order.size() - begin);
       }
     }
   }

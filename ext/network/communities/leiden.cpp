@@ -7,6 +7,7 @@
 
 #include "network/communities/leiden_level.hpp"
 #include "support/numbers/sum.hpp"
+#include "support/running/cancel.hpp"
 
 namespace clusterlite {
 namespace {
@@ -183,6 +184,7 @@ Communities leiden(const Graph& graph, const LeidenQuality& quality, CancelToken
   const std::uint64_t starts = std::clamp<std::uint64_t>(kPairsOfAllStarts / pairs, 1, kMostStarts);
   Communities best;
   double best_quality = 0;
+  WatchedLoop watched(cancel, starts);
   for (std::uint64_t start = 0; start < starts; ++start) {
     Numbers community = from_one_start(graph, quality, start << 32, pairs, cancel);
     if (starts == 1) {
@@ -190,6 +192,7 @@ Communities leiden(const Graph& graph, const LeidenQuality& quality, CancelToken
       break;
     }
     const double reached = quality_of(graph, quality, community, cancel);
+    watched.came_to(start + 1);
     if (start > 0 && !(reached > best_quality)) continue;
     best_quality = reached;
     best.of_node = std::move(community);

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 
+#include "sqlite/tables/progress_report.hpp"
 #include "support/text/text.hpp"
 
 namespace clusterlite {
@@ -116,6 +118,8 @@ KeptResultPtr compute_or_keep(const TableModule& module, std::span<const TableAr
   auto fresh = std::make_shared<KeptResult>();
   fresh->key = std::move(key);
   fresh->costly_columns = costly;
+  std::optional<ProgressReport> report;
+  if (module.connection->service<ProgressSetting>().shown) report.emplace(module.name(), cancel);
   fresh->table = module.function.compute(TableArguments(module.declaration(), slots, costly),
                                          *module.connection, cancel);
   return fresh;

@@ -17,10 +17,12 @@ namespace detail {
 
 void Job::take_parts(CancelToken& cancel) noexcept {
   try {
+    WatchedLoop loop(cancel, parts_);
     while (!stopped()) {
       const std::size_t part = next_.fetch_add(1, std::memory_order_relaxed);
       if (part >= parts_) return;
       run_(work_, part, cancel);
+      loop.came_to(done_.fetch_add(1, std::memory_order_relaxed) + 1);
     }
   } catch (...) {
     fail(std::current_exception());

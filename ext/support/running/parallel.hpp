@@ -73,6 +73,7 @@ class Job {
   const Run run_;
   const void* const work_;
   std::atomic<std::size_t> next_{0};
+  std::atomic<std::size_t> done_{0};
   std::atomic<bool> stop_{false};
   std::mutex failure_mutex_;
   std::exception_ptr failure_;
@@ -109,7 +110,11 @@ class Crew {
 template <class Work>
 void Threads::for_each(std::size_t parts, CancelToken& cancel, const Work& work) const {
   if (crew_ == nullptr || parts <= 1) {
-    for (std::size_t part = 0; part < parts; ++part) work(part, cancel);
+    WatchedLoop loop(cancel, parts);
+    for (std::size_t part = 0; part < parts; ++part) {
+      work(part, cancel);
+      loop.came_to(part + 1);
+    }
     return;
   }
   detail::Job job(
