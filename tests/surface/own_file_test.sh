@@ -34,6 +34,22 @@ expect "the nine clusters of the city, found in degrees" "9" "$(shell city.db ".
 "$root/sql/report.sh" --lang ko --city 서울 city.db report.html || fail "the report"
 expect "a card for each of them" "9" "$(grep -o '<article id=' report.html | wc -l)"
 
+# ---- Out again: a CSV that Excel reads as UTF-8, a printed page; and a workbook in. A sheet of texts only shows GDAL no header: it is told.
+{ printf '\357\273\277' && shell -csv -header city.db ".load $module" "SELECT industry AS 업종, cluster AS 클러스터, firms AS 기업수 FROM cluster_profile"; } > clusters.csv ||
+  fail "the CSV for Excel"
+expect "the CSV begins with a byte order mark and Korean headers" "efbbbf22ec9785" "$(head -c 7 clusters.csv | od -An -tx1 | tr -d ' \n')"
+expect "and SQLite reads it back" "9" "$(shell :memory: ".import --csv clusters.csv c" "SELECT count(업종) FROM c")"
+if command -v chromium > /dev/null; then
+  chromium --headless --no-sandbox --disable-gpu --disable-dev-shm-usage --disable-background-networking --user-data-dir="$work/browser" \
+    --no-pdf-header-footer --print-to-pdf=report.pdf "file://$work/report.html" > print.txt 2>&1
+  [ "$(head -c 4 report.pdf 2> /dev/null)" = "%PDF" ] || fail "the report cannot be printed: $(tail -1 print.txt)"
+fi
+if command -v ogr2ogr > /dev/null && [ -z "${CLUSTERLITE_SANITIZE:-}" ] && ogr2ogr --formats | grep -q '^ *XLSX'; then
+  ogr2ogr -f XLSX register.xlsx register_utf8.csv -nln register && OGR_XLSX_HEADERS=FORCE ogr2ogr -f SQLite from_excel.db register.xlsx -nln register || fail "a workbook"
+  expect "the workbook has the same firms" "$(shell city.db "SELECT count(*), count(nullif(경도, '')) FROM register")" \
+    "$(shell from_excel.db "SELECT count(*), count(nullif(경도, '')) FROM register")"
+fi
+
 # Tables of the user's own under names that the views read: said at once, and the file stays as it was.
 sources="${CLUSTERLITE_SOURCE_DIR:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}/sql"
 refused() { # what, the user's tables, the file that refuses, how its message begins
