@@ -14,7 +14,7 @@ cd "$work" || exit 1
 # ---- SpatiaLite, and the same file without its tables for clusters.vrt
 tables=(".import --csv '$root/fixtures/firms.csv' firms" ".import --csv '$root/fixtures/districts.csv' districts")
 views=(".read '$root/sql/schema.sql'" ".read '$root/sql/profile.sql'" "UPDATE cluster_parameters SET srid = 5179")
-shell city.db ".load $module" "${tables[@]}" "CREATE TABLE links(from_id, to_id)" "${views[@]}" > /dev/null || fail "the city cannot be made"
+shell city.db ".load $module" "${tables[@]}" "CREATE TABLE links(from_id, to_id, kind, weight)" "${views[@]}" > /dev/null || fail "the city cannot be made"
 cp city.db spatial.db
 for _ in once again; do
   shell spatial.db ".load mod_spatialite" ".load $module" ".read '$root/sql/qgis.sql'" > out.txt 2>&1 || fail "qgis.sql: $(cat out.txt)"
@@ -25,7 +25,7 @@ members="$(shell city.db ".load $module" "SELECT count(*) FROM cluster_members W
 # ---- GeoPackage, of firms that ogr2ogr has brought there
 printf '<OGRVRTDataSource><OGRVRTLayer name="firms"><SrcDataSource>%s</SrcDataSource><GeometryType>wkbPoint</GeometryType><LayerSRS>EPSG:5179</LayerSRS><GeometryField encoding="PointFromColumns" x="x" y="y"/></OGRVRTLayer></OGRVRTDataSource>' "$root/fixtures/firms.csv" > firms.vrt
 ogr2ogr -nln firms city.gpkg firms.vrt || fail "ogr2ogr cannot make a GeoPackage"
-shell city.gpkg ".load $module" "${tables[1]}" "CREATE TABLE links(from_id, to_id)" "${views[@]}" > /dev/null || fail "the GeoPackage cannot be made"
+shell city.gpkg ".load $module" "${tables[1]}" "CREATE TABLE links(from_id, to_id, kind, weight)" "${views[@]}" > /dev/null || fail "the GeoPackage cannot be made"
 for _ in once again; do
   shell city.gpkg ".load $module" ".read '$root/sql/qgis_geopackage.sql'" > out.txt 2>&1 || fail "qgis_geopackage.sql: $(cat out.txt)"
 done
