@@ -32,13 +32,15 @@ CREATE TEMP VIEW w AS SELECT key, iif((SELECT lang FROM report_options) = 'ko', 
 CREATE TEMP TABLE profile AS SELECT * FROM cluster_profile;
 CREATE TEMP TABLE c AS SELECT * FROM profile WHERE firms >= (SELECT min_firms FROM report_options);
 CREATE TEMP TABLE m AS
-SELECT industry, cluster, x, y, employees FROM cluster_members WHERE (industry, cluster) IN (SELECT industry, cluster FROM c);
+SELECT industry, cluster, x, y, employees FROM cluster_members WHERE cluster IS NOT NULL AND (industry, cluster) IN (SELECT industry, cluster FROM c);
+CREATE INDEX temp.m_by_cluster ON m (industry, cluster);
 -- Blank with a limit: the jobs of too few firms; the share of a cluster when its
 -- industry has too few firms besides those shown; a main district in which too few of the firms are.
 UPDATE c SET jobs = NULL
 WHERE (SELECT count(m.employees) FROM m WHERE m.industry = c.industry AND m.cluster = c.cluster) < (SELECT min_firms FROM report_options);
+CREATE TEMP TABLE totals AS SELECT industry, count(*) AS firms FROM open_firms GROUP BY industry;
 UPDATE c SET share_of_firms = NULL
-WHERE (SELECT count(*) FROM open_firms AS f WHERE f.industry = c.industry) - (SELECT sum(o.firms) FROM c AS o WHERE o.industry = c.industry)
+WHERE (SELECT f.firms FROM totals AS f WHERE f.industry = c.industry) - (SELECT sum(o.firms) FROM c AS o WHERE o.industry = c.industry)
       BETWEEN 1 AND (SELECT min_firms FROM report_options) - 1;
 CREATE TEMP TABLE parts AS SELECT * FROM cluster_districts;
 UPDATE c SET main_district = NULL
@@ -129,7 +131,7 @@ SELECT printf('<article id="c-%s-%d"><h3>%s</h3>', hex(c.industry), c.cluster, c
   || (SELECT cl_svg_map(layer, json_object('title', c.industry || ' ' || c.cluster, 'width', 300, 'lang', (SELECT lang FROM report_options), 'show_title', json('false'), 'legend', json('false'),
         'box', (SELECT json_array(min(x) - (max(x) - min(x)) / 8, min(y) - (max(y) - min(y)) / 8, max(x) + (max(x) - min(x)) / 8, max(y) + (max(y) - min(y)) / 8) FROM m WHERE m.industry = c.industry AND m.cluster = c.cluster)))
       FROM (SELECT cl_svg_layer('area', border, NULL, NULL, shown) AS layer FROM d
-            UNION ALL SELECT cl_svg_layer('points', m.x, m.y, m.industry) AS layer FROM m WHERE m.industry = c.industry AND m.cluster = c.cluster AND (SELECT min_firms FROM report_options) <= 1
+            UNION ALL SELECT cl_svg_layer('points', m.x, m.y, m.industry) AS layer FROM m WHERE m.industry = c.industry AND m.cluster = c.cluster AND (SELECT min_firms FROM report_options) <= 1 AND (SELECT count(*) FROM m) <= 20000  -- else the page grows too large
             UNION ALL SELECT cl_svg_layer('hull', h.hull, NULL, h.industry, '') FROM c AS h WHERE h.industry = c.industry AND h.cluster = c.cluster))
   || '<dl>' || printf('<dt>%s</dt><dd>%,d</dd>', (SELECT word FROM w WHERE key = 'firms'), c.firms)
   || ifnull((SELECT printf('<dt>%s</dt><dd>%s</dd>', (SELECT word FROM w WHERE key = 'lineage'), cl_html(l.lineage)) FROM report_lineage AS l WHERE l.industry = c.industry AND l.cluster = c.cluster AND l.firms = c.firms LIMIT 1), '')
