@@ -6,8 +6,9 @@
 .print "4. 클러스터별 진단과 처방"
 .print
 .print "가까이 모여 있다고 해서 서로 연계되어 있는 것은 아니다. 그래서 클러스터 내부의 실제 연계 건수를"
-.print "무작위로 거래할 때 기대되는 건수와 비교한다. 구성원이 빠져 있는지는 구성원 반경 500 m 이내의 모든"
-.print "업체(업종 불문)를 기준으로 판단하며, 증가율은 최근 5년의 연평균이다."
+.print "무작위 기댓값, 곧 각 기업의 연계 수는 그대로 두고 상대만 무작위로 섞을 때의 건수와 비교한다. 어떤"
+.print "구성원이 부족한지는 산업을 가리지 않고 권역(구성원 반경 500 m) 안의 모든 기업을 보고 판단한다."
+.print "증가율은 최근 5년의 연평균이다."
 .print
 CREATE TEMP TABLE industries_ko (code TEXT PRIMARY KEY, name TEXT NOT NULL);
 INSERT INTO industries_ko VALUES
@@ -20,21 +21,21 @@ WITH places AS (
         WHERE share_of_cluster >= .2 ORDER BY c.industry, c.cluster, c.firms DESC)
   GROUP BY industry, cluster
 )
-SELECT printf('%s %s 클러스터: 업체 %,d개(해당 업종의 %.0f%%), %s%s', p.name, ifnull(k.name, d.industry), d.firms,
+SELECT printf('%s %s 클러스터: 기업 %,d개(해당 산업의 %.0f%%), %s%s', p.name, ifnull(k.name, d.industry), d.firms,
               100 * d.share_of_firms, s.name,
               iif(d.event = 'born', '', printf(', 연평균 %+.1f%%', 100 * d.growth_per_year)))
        || char(10) ||
        CASE WHEN d.flags LIKE '%unlinked%'
-            THEN printf('   연계 없음: 내부 연계는 %,d건이며 우연히 기대되는 건수는 %.1f건이다. 거래는 주로 외부와 이루어진다.',
+            THEN printf('   연계 부족: 내부 연계는 %,d건, 무작위 기댓값은 %.1f건이다. 연계는 주로 외부와 이루어진다.',
                         d.internal_links, d.expected_internal)
-            ELSE printf('   연계 양호: 내부 연계 %,d건으로 우연히 기대되는 수준의 %.1f배이다.', d.internal_links, d.linkage_quotient) END
+            ELSE printf('   연계 양호: 내부 연계는 %,d건으로 무작위 기댓값의 %.1f배이다.', d.internal_links, d.linkage_quotient) END
        || char(10) ||
        iif(d.missing_roles IS NULL, '   구성원 충족: ',
            printf('   부족한 구성원: %s. ', (SELECT group_concat(name_ko, ', ') FROM role_names
                                             WHERE instr(', ' || d.missing_roles || ', ', ', ' || role || ', ') > 0)))
        || printf('권역 내 연구기관 %d개, 지원기관 %d개.', d.research, d.support)
        || iif(d.flags LIKE '%split by district borders%',
-              char(10) || printf('   %d개 구에 걸쳐 있고 구성원의 %.0f%%가 중심 구 밖에 있다. 구 경계를 넘는 연계는 %d건(기대 %.0f건)이다.',
+              char(10) || printf('   %d개 구에 걸쳐 있고 구성원의 %.0f%%가 중심 구 밖에 있다. 구 경계를 넘는 연계는 %d건(무작위 기댓값 %.0f건)이다.',
                                  d.districts, 100 * d.share_outside, d.crossing_links, d.expected_crossing), '')
        || iif(d.flags LIKE '%hidden by district figures%',
               char(10) || printf('   구별 통계로는 드러나지 않는다: 입지계수가 권역에서는 %.1f, 중심 구에서는 %.1f이다.',

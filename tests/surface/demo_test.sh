@@ -33,7 +33,7 @@ grep -qwE 'Error|nan|NaN|inf|Inf|NULL' "$work/out" && fail "the output has an er
 
 HOME="$work" with_runtime bash "$work/sql/demo.sh" --lang ko > "$work/out_ko" 2> "$work/err" || fail "--lang ko: $(tail -5 "$work/err")"
 [ ! -s "$work/err" ] || fail "demo.sh --lang ko wrote to standard error: $(head -5 "$work/err")"
-for found in '광진 음식점 클러스터: 업체 260개(해당 업종의 18%), 성장기, 연평균 +3.5%' '> 부족한 구성원(지원기관)의 집적을 유도' \
+for found in '광진 음식점 클러스터: 기업 260개(해당 산업의 18%), 성장기, 연평균 +3.5%' '> 부족한 구성원(지원기관)의 집적을 유도' \
   '> 행정구역을 초월하여 광역 클러스터를 형성: 강남구, 서초구'; do
   grep -qF -- "$found" "$work/out_ko" || fail "the Korean output has no '$found'"
 done

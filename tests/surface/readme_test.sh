@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# What README.md shows, works: every block of SQL, shell, Python and R is run in the order of the page, on the demo's database,
+# What README.md shows (or another page: readme_test.sh PAGE), works: every block of SQL, shell, Python and R is run in the order of
+# the page, on the demo's database,
 # and where a block of output follows, the same must come out. Its links lead to files that are there.
 set -uo pipefail
 
 here="$(dirname "${BASH_SOURCE[0]}")"
 root="${CLUSTERLITE_SOURCE_DIR:-$(cd "$here/../.." && pwd)}"
 source "$here/../clients/client.sh"
+page="${1:-README.md}"
 needs_program sqlite3 cmake
 work="$(mktemp -d)" || exit 1
 trap 'rm -rf "$work"' EXIT
@@ -32,7 +34,7 @@ awk -v blocks="$work/blocks" '
            else { ++count; start[count] = NR }
            file = sprintf("%s/%02d.%s", blocks, count, kind); print "" > file; close(file); printf "" > file; next }
   inside { print > file; last = NR + 1 }
-  END { exit bad }' README.md || fail "README.md has blocks that are not understood"
+  END { exit bad }' "$page" || fail "$page has blocks that are not understood"
 
 run_block() { # file
   case "$1" in
@@ -68,7 +70,7 @@ $(cat "$block")"
   expected="${block%.*}.text"
   if [ -f "$expected" ]; then
     diff -u <(sed 's/ *$//' "$expected") <(sed 's/ *$//' "$work/out") > "$work/difference" ||
-      fail "block $name prints something else than README.md shows:
+      fail "block $name prints something else than $page shows:
 $(cat "$work/difference")"
   fi
 done
@@ -76,7 +78,7 @@ done
 [ -n "$(find "$work/installed/usr/lib" -name mod_clusterlite.so)" ] || fail "cmake --install did not install the extension"
 
 while read -r target; do
-  [ -e "$root/$target" ] || fail "the link to $target leads nowhere"
-done < <(grep -oE '\]\([^)#]+\)' README.md | sed 's/^](//; s/)$//' | grep -v '^https\?:')
+  [ -e "$(dirname "$root/$page")/$target" ] || fail "the link to $target leads nowhere"
+done < <(grep -oE '\]\([^)#]+[^)]*\)' "$page" | sed 's/#[^)]*//' | sed 's/^](//; s/)$//' | grep -v '^https\?:')
 
-echo "readme_test: passed ($run blocks run${left_out:+; left out: ${left_out[*]}})"
+echo "readme_test: $page passed ($run blocks run${left_out:+; left out: ${left_out[*]}})"

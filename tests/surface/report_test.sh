@@ -98,7 +98,7 @@ must(len(rows) == len(wanted), rows)
 counts = rows + re.findall(r'<dt>(?:firms|기업 수)</dt><dd>([\d,]+)', page) + re.findall(r'\b([\d,]+) (?:firms|개 기업)\b', page)
 counts += re.findall(r'<b>([\d,]+)</b>(?:firms|기업 수)<', page)
 must(all(int(n.replace(',', '')) >= limit for n in counts), counts)
-must('largest employer' not in page and '최대 사업체' not in page, 'a largest employer')
+must('largest employer' not in page and '최대 기업' not in page, 'a largest employer')
 
 # Parts of a cluster: each of the limit and more.
 for i, c, card in re.findall(r'<article id="c-([0-9A-F]*)-(\d+)">(.*?)</article>', page, re.S):

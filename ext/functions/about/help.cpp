@@ -22,7 +22,7 @@ constexpr Declaration kHelp{
     .kind = FunctionKind::scalar,
     .family = "About",
     .summary = "How to call a function: signature, purpose, arguments, columns or result, and an example.",
-    .summary_ko = "함수의 사용법, 곧 호출 형식·용도·인수·열 또는 결과·예제를 보여준다.",
+    .summary_ko = "함수의 사용법, 곧 호출 형식·용도·인수·열 또는 결과·예제를 보여 준다.",
     .arguments = kArguments,
     .result =
         "a text of several lines; a function with two forms has two entries. For a name that is not known, "

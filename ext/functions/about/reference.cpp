@@ -16,7 +16,7 @@ constexpr Declaration kVersionFunction{
     .kind = FunctionKind::scalar,
     .family = kFamily,
     .summary = "Version of ClusterLite.",
-    .summary_ko = "ClusterLite의 버전을 돌려준다.",
+    .summary_ko = "ClusterLite의 버전을 알려 준다.",
     .result = "a text like '0.1.0' (semantic versioning)",
     .example = "SELECT cl_version()",
     .example_result = kVersion,
@@ -27,7 +27,7 @@ constexpr Declaration kBuild{
     .kind = FunctionKind::scalar,
     .family = kFamily,
     .summary = "What this ClusterLite was built with and runs on, for a bug report.",
-    .summary_ko = "이 ClusterLite의 빌드 구성과 실행 환경을 돌려준다. 오류 신고에 쓴다.",
+    .summary_ko = "ClusterLite의 빌드 구성과 실행 환경을 알려 준다(오류 신고용).",
     .result =
         "a text: versions of ClusterLite, SQLite (compiled against and running), GEOS, the compiler; whether "
         "large data sets are "
@@ -89,7 +89,7 @@ constexpr Declaration kFunctions{
     .summary =
         "The reference: every SQL function of ClusterLite with arguments, columns, formula, source and "
         "example.",
-    .summary_ko = "ClusterLite의 모든 SQL 함수를 인수·열·공식·출처·예제와 함께 나열하는 참조표이다.",
+    .summary_ko = "ClusterLite의 모든 SQL 함수를 인수·열·공식·출처·예제와 함께 나열한다.",
     .columns = kFunctionsColumns,
     .result = "one row per function and form",
     .example = "SELECT name, signature FROM cl_functions WHERE name = 'cl_dbscan'",

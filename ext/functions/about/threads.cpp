@@ -17,7 +17,7 @@ constexpr Declaration kThreads{
     .kind = FunctionKind::scalar,
     .family = "About",
     .summary = "How many threads the analyses of this connection use; with an argument, sets it.",
-    .summary_ko = "이 연결의 분석에 쓰는 스레드 수를 돌려주며, 인수를 주면 그 수로 정한다.",
+    .summary_ko = "이 연결에서 분석에 쓰는 스레드 수를 알려 주며, 인수를 주면 그 수로 정한다.",
     .arguments = kArguments,
     .result = "the number of threads from now on; at the start, that of the machine's cores",
     .nulls = "a NULL is an error",

@@ -77,7 +77,7 @@ constexpr Declaration kStars{
     .kind = FunctionKind::table,
     .family = kFamily,
     .summary = "The three stars of the European Cluster Observatory: size, specialization and focus.",
-    .summary_ko = "유럽 클러스터 관측소의 세 가지 별(규모, 특화, 집중)을 매긴다.",
+    .summary_ko = "유럽 클러스터 관측소의 방식으로 규모·특화·비중의 세 가지 별을 매긴다.",
     .arguments = kStarsArguments,
     .columns = kStarsColumns,
     .result =
@@ -216,7 +216,7 @@ constexpr Declaration kIndex{
         "Cluster index of Litzenberger and Sternberg: an industry's density per area and per head, over the "
         "mean size of its firms.",
     .summary_ko =
-        "산업의 면적·인구 대비 밀도를 평균 기업 규모로 나눈 리첸베르거-슈테른베르크 클러스터 지수를 구한다.",
+        "산업의 면적당·인구당 밀도를 평균 기업 규모로 나눈 리첸베르거-슈테른베르크 클러스터 지수를 구한다.",
     .arguments = kIndexArguments,
     .result = "a real >= 0; 1 = as in the whole area. Not bounded: compare regions, not studies",
     .formula = "CI = [(e_ij / a_j) / (e_i / a)] [(e_ij / P_j) / (e_i / P)] / [(e_ij / b_ij) / (e_i / b_i)]",

@@ -34,7 +34,7 @@ constexpr Declaration kLq{
         "Location quotient from four sums: how many times its share in the whole area an industry has in a "
         "region.",
     .summary_ko =
-        "네 합계로 입지계수(LQ)를 구한다. 한 지역의 산업 비중이 전체 지역 비중의 몇 배인지를 나타낸다.",
+        "네 합계로 입지계수(LQ)를 구한다. 지역 안의 산업 비중이 전체 지역 비중의 몇 배인지를 나타낸다.",
     .arguments = kLqArguments,
     .result = "a real >= 0; 1 = as in the whole area, 2 = twice its share",
     .formula = "LQ = (local_industry / local_total) / (reference_industry / reference_total)",
@@ -71,7 +71,7 @@ constexpr Declaration kNormalized{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary = "Herfindahl index that is comparable between different numbers of units: 0 for equal shares.",
-    .summary_ko = "단위 수가 달라도 비교할 수 있도록 표준화한 허핀달 지수로, 균등하면 0이다.",
+    .summary_ko = "단위 수가 달라도 견줄 수 있게 정규화한 허핀달-허시먼 지수를 구한다. 모두 같으면 0이다.",
     .arguments = kShareArguments,
     .result = "a real from 0 to 1",
     .formula = "(H - 1/n) / (1 - 1/n), n the number of rows or categories, those of value 0 included",
@@ -88,7 +88,7 @@ constexpr Declaration kEffective{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary = "Effective number of units: how many equal ones would give the same Herfindahl index.",
-    .summary_ko = "같은 허핀달 지수를 내는 균등한 단위의 수(유효 개수)를 구한다.",
+    .summary_ko = "같은 허핀달-허시먼 지수를 내는 균등한 단위의 수(유효 개수)를 구한다.",
     .arguments = kShareArguments,
     .result = "a real from 1 to n",
     .formula = "1 / H (the Hill number of order 2)",

@@ -75,7 +75,7 @@ constexpr Declaration kConcentration{
     .summary =
         "How concentrated each industry is over the regions, with and without the effect of a few large "
         "firms.",
-    .summary_ko = "산업별로 지역 집중도를 구하며, 소수 대기업의 영향을 뺀 값도 함께 제시한다.",
+    .summary_ko = "산업마다 지역 집중도를 구하고, 소수 대기업의 영향을 뺀 값도 함께 제시한다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per industry, sorted by industry",

@@ -78,7 +78,7 @@ constexpr Declaration kLocationQuotient{
     .summary =
         "Location quotients of all industries in all regions, with totals, shares, standardised forms and "
         "bounds.",
-    .summary_ko = "모든 지역과 산업의 입지계수를 합계·비중·표준화 값·신뢰 한계와 함께 구한다.",
+    .summary_ko = "모든 지역과 산업의 입지계수를 합계·비중·표준화 값·신뢰구간과 함께 구한다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per region and industry, empty cells included, sorted by region and industry",

@@ -66,7 +66,7 @@ constexpr Declaration kSpecialization{
     .kind = FunctionKind::table,
     .family = "Concentration",
     .summary = "How specialised or diverse each region is, by itself and against the whole area.",
-    .summary_ko = "각 지역이 얼마나 특화되어 있거나 다양한지를 지역 자체로, 또 전체와 견주어 측정한다.",
+    .summary_ko = "각 지역이 얼마나 특화되었거나 다양한지를 지역 자체로, 또 전체 지역과 견주어 나타낸다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per region, sorted by region",

@@ -53,8 +53,8 @@ constexpr Declaration kTraded{
         "Porter's split of industries into traded and local ones; for labour market regions, not for the "
         "districts of one city, where it says the opposite of what it means.",
     .summary_ko =
-        "포터의 기준으로 산업을 교역산업과 지역산업으로 나눈다. 노동시장권용이며, 한 도시의 구 단위에서는 "
-        "뜻이 뒤집힌다.",
+        "포터의 기준에 따라 산업을 교역산업과 지역시장형 산업으로 나눈다. 노동시장권에 쓰는 기준이므로 한 "
+        "도시의 구 단위에서는 뜻이 뒤집힌다.",
     .arguments = kTradedArguments,
     .columns = kTradedColumns,
     .result = "one row per industry, sorted by industry",

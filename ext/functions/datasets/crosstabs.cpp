@@ -22,8 +22,8 @@ constexpr Declaration kCrosstab{
         "Sums firms, one a row, into a table of regions by industries; it also keeps what measures of plant "
         "size need.",
     .summary_ko =
-        "기업을 한 행에 하나씩 합산하여 지역×산업 교차표를 만들며, 사업체 규모 지표에 필요한 값도 함께 "
-        "보관한다.",
+        "한 행에 하나인 기업 자료를 합산하여 지역×산업 교차표를 만들고, 기업 규모 지표에 필요한 값도 함께 "
+        "담는다.",
     .arguments = kCrosstabArguments,
     .result =
         "a data set: a BLOB of 40 bytes for each cell that has firms and 48 for each industry, whatever the "
@@ -62,7 +62,7 @@ constexpr Declaration kCells{
     .summary =
         "Collects cells that are already summed by region and industry, by any engine's GROUP BY, into a "
         "crosstab.",
-    .summary_ko = "이미 지역·산업별로 합산된 값을 모아 지역×산업 교차표를 만든다.",
+    .summary_ko = "이미 지역·산업별로 합산한 칸을 모아 지역×산업 교차표를 만든다.",
     .arguments = kCellsArguments,
     .result = "a data set, as of cl_crosstab; a cell that occurs more than once is added up",
     .nulls =

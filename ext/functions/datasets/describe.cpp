@@ -102,7 +102,7 @@ constexpr Declaration kDescribe{
     .kind = FunctionKind::table,
     .family = kFamily,
     .summary = "Says what a data set holds: how many rows came in, how many were left out, its extent.",
-    .summary_ko = "데이터 집합에 몇 행이 들어오고 몇 행이 빠졌는지, 어떤 범위인지 보여 준다.",
+    .summary_ko = "데이터셋에 몇 행이 들어오고 몇 행이 빠졌는지, 좌표 범위가 어디까지인지 보여 준다.",
     .arguments = kDescribeArguments,
     .columns = kDescribeColumns,
     .result = "one row",

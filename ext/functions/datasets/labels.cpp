@@ -21,7 +21,7 @@ constexpr Declaration kLabels{
     .summary =
         "Collects which firm belongs to what (a cluster, a role, a district), one membership a row, into a "
         "data set.",
-    .summary_ko = "기업이 어느 클러스터·역할·행정구역에 속하는지를 한 행에 하나씩 모아 데이터 집합을 만든다.",
+    .summary_ko = "기업이 어느 클러스터·역할·행정구역에 속하는지를 한 행에 하나씩 모아 데이터셋을 만든다.",
     .arguments = kArguments,
     .result = "a BLOB of 8 bytes a membership, and each id and label once",
     .use =

@@ -23,7 +23,7 @@ constexpr Declaration kLinks{
     .kind = FunctionKind::collector,
     .family = "Data sets",
     .summary = "Collects ties between firms, regions or industries, one a row, into a data set.",
-    .summary_ko = "기업·지역·산업 사이의 연계를 한 행에 하나씩 모아 데이터 집합을 만든다.",
+    .summary_ko = "기업·지역·산업 사이의 연계를 한 행에 하나씩 모아 데이터셋을 만든다.",
     .arguments = kArguments,
     .result = "a BLOB of 8 bytes a tie, 8 more with weights, 4 more with kinds, and each id once",
     .nulls =

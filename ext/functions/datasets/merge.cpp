@@ -26,7 +26,7 @@ constexpr Declaration kMerge{
     .family = kFamily,
     .summary =
         "Unites data sets of one kind: crosstabs add up; points, links, labels and values are put together.",
-    .summary_ko = "같은 종류의 데이터 집합을 하나로 합친다. 교차표는 더하고, 점·연계·소속·값은 이어 붙인다.",
+    .summary_ko = "같은 종류의 데이터셋을 하나로 합친다. 교차표는 더하고, 점·연계·소속·값은 이어 붙인다.",
     .arguments = kMergeArguments,
     .result = "one data set of that kind",
     .nulls = "NULL and '' are left out; NULL when nothing is left",

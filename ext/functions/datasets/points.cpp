@@ -30,7 +30,7 @@ constexpr Declaration kPoints{
     .kind = FunctionKind::collector,
     .family = "Data sets",
     .summary = "Collects located firms, one a row, into a data set for the distance functions.",
-    .summary_ko = "좌표가 있는 기업을 한 행에 하나씩 모아 거리 함수에 쓸 데이터 집합을 만든다.",
+    .summary_ko = "좌표가 있는 기업을 한 행에 하나씩 모아 거리 함수에 쓸 데이터셋을 만든다.",
     .arguments = kPointsArguments,
     .result =
         "a data set: a BLOB of 24 bytes a row (integer ids: 16 where they count up one by one, 20 where they "
@@ -62,7 +62,7 @@ constexpr Declaration kGeometries{
     .summary =
         "Collects firms located by a geometry (a point, a footprint, a parcel) into a data set for the "
         "distance functions.",
-    .summary_ko = "점·건물·필지 같은 도형으로 위치가 주어진 기업을 모아 거리 함수에 쓸 데이터 집합을 만든다.",
+    .summary_ko = "점·건물·필지 같은 도형으로 위치가 주어진 기업을 모아 거리 함수에 쓸 데이터셋을 만든다.",
     .arguments = kGeometriesArguments,
     .result =
         "a data set, as of cl_points; a line, polygon or collection adds 20 bytes a row and 16 a vertex",

@@ -23,7 +23,7 @@ constexpr Declaration kValues{
     .family = "Data sets",
     .summary = "Collects one number a unit, of any sign, for the functions of spatial autocorrelation.",
     .summary_ko =
-        "단위(구역, 기업)마다 부호에 상관없는 수 하나를 모아 공간 자기상관 함수에 쓸 데이터 집합을 만든다.",
+        "단위(구역, 기업)마다 수 하나(음수도 가능)를 모아 공간 자기상관 함수에 쓸 데이터셋을 만든다.",
     .arguments = kArguments,
     .result = "a BLOB of 8 bytes a row, 8 more with group keys, and each id once",
     .nulls =

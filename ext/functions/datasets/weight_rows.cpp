@@ -41,8 +41,8 @@ constexpr Declaration kWeightRows{
         "The ties of weights as rows: to look at, to export, to change in SQL and collect again with "
         "cl_links().",
     .summary_ko =
-        "공간 가중치의 이웃 쌍을 행으로 보여 준다. 살펴보고, 내보내고, SQL로 고쳐 cl_links()로 다시 모을 수 "
-        "있다.",
+        "공간 가중치의 이웃 쌍을 행으로 펼쳐, 살펴보고 내보내거나 SQL로 고쳐 cl_links()로 다시 모을 수 있게 "
+        "한다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result =

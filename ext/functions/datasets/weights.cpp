@@ -51,7 +51,7 @@ constexpr Declaration kWeights{
     .family = "Data sets",
     .summary =
         "Who is whose neighbour, and how strongly: the weights of the functions of spatial autocorrelation.",
-    .summary_ko = "누가 누구의 이웃이며 얼마나 가까운지를 정한다. 공간 자기상관 함수가 쓰는 공간 가중치이다.",
+    .summary_ko = "누가 누구의 이웃이고 얼마나 강하게 이어지는지를 나타내는 공간 가중치를 만든다.",
     .arguments = kArguments,
     .result =
         "a BLOB. Neighbours are listed (4 bytes a tie, 8 more each with a distance and with a decay), but of "

@@ -32,7 +32,7 @@ constexpr Declaration kLabel{
     .kind = FunctionKind::row_window,
     .family = "Distance",
     .summary = "The density cluster of each row, each partition by itself: cl_dbscan as a window function.",
-    .summary_ko = "cl_dbscan을 창 함수로 써서 각 행의 밀도 클러스터를 파티션별로 구한다.",
+    .summary_ko = "각 행이 속하는 클러스터를 파티션별로 구한다. cl_dbscan을 윈도 함수로 쓰는 형태이다.",
     .arguments = kArguments,
     .result =
         "the number of the row's cluster in its partition: 1, 2, ... from the largest down (ties: the "

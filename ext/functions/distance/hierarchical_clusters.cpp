@@ -57,7 +57,7 @@ constexpr Declaration kHdbscan{
         "Density clusters of firms without a radius, each at its own density: exact HDBSCAN, each group by "
         "itself.",
     .summary_ko =
-        "반경을 정하지 않고 곳마다 다른 밀도로 기업의 집적지를 찾는다(정확한 HDBSCAN, 집단별로 따로).",
+        "반경을 정하지 않고 곳마다 다른 밀도에 맞추어 기업 클러스터를 찾는다(정확한 HDBSCAN, 집단별로 따로).",
     .arguments = kHdbscanArguments,
     .columns = kHdbscanColumns,
     .result = "one row per collected firm",
@@ -172,7 +172,8 @@ constexpr Declaration kOptics{
         "Firms in the order of density, with the reachability plot that shows clusters within clusters: "
         "exact OPTICS, each group by itself.",
     .summary_ko =
-        "기업을 밀도 순으로 늘어놓아 집적지 속의 집적지를 보여 주는 도달거리 그래프를 만든다(정확한 OPTICS).",
+        "기업을 밀도 순으로 늘어놓고 도달거리를 구하여 클러스터 속의 클러스터를 보여 준다(정확한 OPTICS, "
+        "집단별로 따로).",
     .arguments = kOpticsArguments,
     .columns = kOpticsColumns,
     .result =

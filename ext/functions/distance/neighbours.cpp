@@ -38,7 +38,7 @@ constexpr Declaration kNeighbours{
     .kind = FunctionKind::table,
     .family = "Distance",
     .summary = "The k nearest firms of each firm, each group by itself.",
-    .summary_ko = "각 기업에서 가장 가까운 k개 기업을 집단별로 찾는다.",
+    .summary_ko = "기업마다 가장 가까운 기업 k개를 집단별로 찾는다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result =
@@ -92,7 +92,7 @@ constexpr Declaration kNearest{
     .summary =
         "The k nearest points of a second data set for each firm of a first, such as the nearest research "
         "institute of each firm.",
-    .summary_ko = "각 기업에서 가장 가까운 다른 자료의 점 k개(예: 가장 가까운 연구기관)를 찾는다.",
+    .summary_ko = "한 자료의 기업마다 다른 자료에서 가장 가까운 점 k개(예: 가장 가까운 연구기관)를 찾는다.",
     .arguments = kNearestArguments,
     .columns = kNearestColumns,
     .result =

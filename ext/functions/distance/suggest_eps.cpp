@@ -40,7 +40,7 @@ constexpr Declaration kSuggestEps{
     .family = "Distance",
     .summary =
         "A start value of eps for cl_dbscan, and the k-distance curve from which it comes, for each group.",
-    .summary_ko = "cl_dbscan에 쓸 반경 eps의 출발값과 그 근거인 k-거리 곡선을 집단별로 제시한다.",
+    .summary_ko = "cl_dbscan에 쓸 반경 eps의 초깃값과 그 근거인 k-거리 곡선을 집단별로 제시한다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result =

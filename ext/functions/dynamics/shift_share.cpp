@@ -50,7 +50,7 @@ constexpr Declaration kShiftShare{
     .kind = FunctionKind::table,
     .family = kFamily,
     .summary = "Shift-share analysis: which industries of which regions grew by their own strength.",
-    .summary_ko = "변이할당분석으로 어느 지역의 어느 산업이 스스로의 경쟁력으로 성장했는지 밝힌다.",
+    .summary_ko = "변이할당분석으로 어느 지역의 어느 산업이 자체 경쟁력으로 성장했는지 밝힌다.",
     .arguments = kArguments,
     .columns = kShiftShareColumns,
     .result = kBeforeAfterRows,
@@ -118,7 +118,7 @@ constexpr Declaration kArcelus{
     .summary =
         "Shift-share analysis in the eight terms of Arcelus, which separate the region's growth from the "
         "industry's.",
-    .summary_ko = "지역의 성장과 산업의 성장을 나누는 아르셀루스의 여덟 항으로 변이할당분석을 한다.",
+    .summary_ko = "지역 성장의 몫과 산업 성장의 몫을 가르는 아르셀루스의 여덟 항으로 변이할당분석을 한다.",
     .arguments = kArguments,
     .columns = kArcelusColumns,
     .result = kBeforeAfterRows,

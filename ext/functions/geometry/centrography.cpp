@@ -198,7 +198,8 @@ constexpr Declaration kMedoid{
     .summary =
         "Medoid: the member of a group with the least sum of distances to all members, such as its most "
         "central firm.",
-    .summary_ko = "집단에서 다른 구성원까지의 거리 합이 가장 작은 구성원, 곧 가장 중심에 있는 기업을 찾는다.",
+    .summary_ko =
+        "집단에서 다른 구성원까지의 거리 합이 가장 작은 구성원, 곧 가장 중심에 있는 기업(메도이드)을 찾는다.",
     .arguments = kMedoidArguments,
     .result = "its id, as given",
     .formula =

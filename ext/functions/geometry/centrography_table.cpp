@@ -52,7 +52,7 @@ constexpr Declaration kTable{
     .family = "Geometry",
     .summary =
         "Where each group of firms lies and how it spreads: centre, standard distance, ellipse, medoid.",
-    .summary_ko = "기업 집단마다 중심, 표준거리, 표준편차타원, 중심 기업을 구한다.",
+    .summary_ko = "기업 집단마다 평균 중심, 표준거리, 표준편차타원, 메도이드를 구한다.",
     .arguments = kTableArguments,
     .columns = kTableColumns,
     .result = "one row per group, in the order of their first firm; without group keys one row",

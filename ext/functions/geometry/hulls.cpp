@@ -142,7 +142,7 @@ constexpr Declaration kArea{
     .kind = FunctionKind::scalar,
     .family = kFamily,
     .summary = "Area of a geometry, such as a hull.",
-    .summary_ko = "클러스터의 껍질 같은 도형의 면적을 구한다.",
+    .summary_ko = "클러스터의 볼록 껍질 같은 도형의 면적을 구한다.",
     .arguments = kAreaArguments,
     .result = "a real >= 0 in the squared unit of the coordinates; with 'geodesic' m2",
     .formula =

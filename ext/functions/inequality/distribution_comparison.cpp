@@ -23,7 +23,7 @@ constexpr Declaration kLocationalGini{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary = "Locational Gini coefficient: how unevenly one distribution lies over another, from 0 to 1.",
-    .summary_ko = "한 분포가 다른 분포에 비해 얼마나 고르지 않게 놓였는지를 입지 지니계수(0~1)로 나타낸다.",
+    .summary_ko = "한 분포가 다른 분포에 비해 얼마나 고르지 않은지를 입지 지니계수(0~1)로 나타낸다.",
     .arguments = kArguments,
     .result = "a real from 0 (the same shares everywhere) to 1 (nowhere together)",
     .formula =
@@ -49,7 +49,7 @@ constexpr Declaration kHoover{
     .summary =
         "Hoover coefficient of localisation: the share of one distribution that would have to move to match "
         "the other.",
-    .summary_ko = "한 분포를 다른 분포와 같게 하려면 옮겨야 할 몫인 후버 입지계수를 구한다.",
+    .summary_ko = "한 분포를 다른 분포와 같게 하려면 옮겨야 하는 몫인 후버 국지화계수를 구한다.",
     .arguments = kArguments,
     .result = "a real from 0 (the same shares everywhere) to 1 (nowhere together)",
     .formula = "1/2 sum of |s - x|, s = value / sum of values, x = reference / sum of references",
@@ -72,7 +72,7 @@ constexpr Declaration kKrugman{
     .family = kFamily,
     .summary =
         "Krugman index of dissimilarity: the sum of the differences between two distributions' shares.",
-    .summary_ko = "두 분포의 비중 차이를 모두 더한 크루그먼 비유사성 지수를 구한다.",
+    .summary_ko = "두 분포의 비중 차이(절댓값)를 모두 더한 크루그먼 비유사성 지수를 구한다.",
     .arguments = kArguments,
     .result = "a real from 0 (the same shares everywhere) to 2 (nowhere together): twice cl_hoover",
     .formula = "K = sum of |s - x|, s = value / sum of values, x = reference / sum of references",
@@ -95,7 +95,8 @@ constexpr Declaration kKlDivergence{
     .summary =
         "Kullback-Leibler divergence of one distribution from another (relative entropy, topographic Theil "
         "index), in nats.",
-    .summary_ko = "한 분포가 다른 분포에서 벗어난 정도인 쿨백-라이블러 발산(상대 엔트로피, 내트)을 구한다.",
+    .summary_ko =
+        "한 분포가 다른 분포와 얼마나 다른지를 쿨백-라이블러 발산(상대 엔트로피, 단위 내트)으로 나타낸다.",
     .arguments = kArguments,
     .result = "a real >= 0 (0: the same shares everywhere), in nats; divided by ln 2 in bits",
     .formula =

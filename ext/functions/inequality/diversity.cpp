@@ -21,7 +21,7 @@ constexpr Declaration kEntropy{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary = "Shannon entropy of the shares, in bits: how diverse a distribution is.",
-    .summary_ko = "비중의 섀넌 엔트로피(비트)로 분포의 다양성을 측정한다.",
+    .summary_ko = "비중의 섀넌 엔트로피(비트)로 분포의 다양성을 나타낸다.",
     .arguments = kArguments,
     .result =
         "a real from 0 (one unit has all) to log2 n (n equal shares), in bits; times ln 2 it is in nats",
@@ -39,7 +39,7 @@ constexpr Declaration kEvenness{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary = "Evenness: the entropy as a share of what n equal shares would have.",
-    .summary_ko = "균등 분포일 때의 엔트로피에 대한 비율로 균등도를 구한다.",
+    .summary_ko = "엔트로피를 균등 분포의 엔트로피로 나눈 균등도를 구한다.",
     .arguments = kArguments,
     .result = "a real from 0 (one unit has all) to 1 (all equal)",
     .formula = "J = H / log2 n, n the number of rows or categories, those of value 0 included",
@@ -66,7 +66,7 @@ constexpr Declaration kHill{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary = "Hill number: how many equal units would be as diverse.",
-    .summary_ko = "같은 다양성을 내는 균등한 단위의 수인 힐 수를 구한다.",
+    .summary_ko = "힐 수, 곧 같은 다양성을 내는 균등한 단위의 수를 구한다.",
     .arguments = kHillArguments,
     .result = "a real from 1 (one unit has all) to the number of units that have something",
     .formula =

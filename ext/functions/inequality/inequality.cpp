@@ -31,7 +31,7 @@ constexpr Declaration kGini{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary = "Gini coefficient of inequality: twice the area between the Lorenz curve and the diagonal.",
-    .summary_ko = "불평등의 지니계수를 구한다. 로렌츠 곡선과 대각선 사이 면적의 두 배이다.",
+    .summary_ko = "불평등도를 나타내는 지니계수를 구한다. 로렌츠 곡선과 대각선 사이 면적의 두 배이다.",
     .arguments = kArguments,
     .result = "a real from 0 (all equal) to 1 - 1/n (one unit has all)",
     .formula =
@@ -50,7 +50,7 @@ constexpr Declaration kGiniCorrected{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary = "Gini coefficient corrected for a small number of units: 1 when one unit has all.",
-    .summary_ko = "단위 수가 적을 때를 보정한 지니계수로, 한 단위가 모두 가지면 1이다.",
+    .summary_ko = "단위 수가 적을 때를 보정한 지니계수를 구한다. 한 단위가 모두 가지면 1이다.",
     .arguments = kArguments,
     .result = "a real from 0 to 1",
     .formula = "G* = G n / (n - 1)",
@@ -69,7 +69,7 @@ constexpr Declaration kGiniWeighted{
     .summary =
         "Gini coefficient of a population given in groups: each row has a value per head and a number of "
         "heads.",
-    .summary_ko = "1인당 값과 인원수로 주어진 집단들의 가중 지니계수를 구한다.",
+    .summary_ko = "집단마다 1인당 값과 인원수가 주어진 자료에서 가중 지니계수를 구한다.",
     .arguments = kWeightedArguments,
     .result = "a real from 0 to 1; whole weights give what cl_gini gives with each row repeated weight times",
     .formula =
@@ -144,7 +144,7 @@ constexpr Declaration kAtkinson{
     .family = kFamily,
     .summary =
         "Atkinson index: the share of the total that could be given up for equality without loss of welfare.",
-    .summary_ko = "앳킨슨 지수를 구한다. 후생을 잃지 않고 균등을 위해 포기할 수 있는 몫이다.",
+    .summary_ko = "앳킨슨 지수, 곧 똑같이 나눈다면 후생의 손실 없이 포기할 수 있는 총액의 몫을 구한다.",
     .arguments = kAtkinsonArguments,
     .result = "a real from 0 (all equal, or epsilon = 0) to 1",
     .formula =
@@ -163,7 +163,7 @@ constexpr Declaration kVariation{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary = "Coefficient of variation: the sample standard deviation (divided by n - 1) over the mean.",
-    .summary_ko = "표본표준편차(n - 1)를 평균으로 나눈 변동계수를 구한다.",
+    .summary_ko = "표본표준편차(n - 1로 나눔)를 평균으로 나눈 변동계수를 구한다.",
     .arguments = kArguments,
     .result = "a real from 0 (all equal) to sqrt(n) (one unit has all)",
     .formula = "sqrt(sum of (v - mu)^2 / (n - 1)) / mu, mu the mean",
@@ -183,7 +183,7 @@ constexpr Declaration kVariationPopulation{
     .summary =
         "Coefficient of variation when the rows are all units there are: the standard deviation (divided by "
         "n) over the mean.",
-    .summary_ko = "행이 전체 단위일 때, 표준편차(n)를 평균으로 나눈 변동계수를 구한다.",
+    .summary_ko = "행이 모집단 전체일 때의 변동계수, 곧 표준편차(n으로 나눔)를 평균으로 나눈 값을 구한다.",
     .arguments = kArguments,
     .result = "a real from 0 (all equal) to sqrt(n - 1) (one unit has all)",
     .formula = "sqrt(sum of (v - mu)^2 / n) / mu, mu the mean",

@@ -64,7 +64,9 @@ constexpr Declaration kCentrality{
     .family = "Network",
     .summary =
         "The place of each firm in the network: degree, PageRank, core, betweenness, harmonic centrality.",
-    .summary_ko = "연계망에서 각 기업의 위치를 연결 정도, 페이지랭크, 코어, 매개·조화 중심성으로 나타낸다.",
+    .summary_ko =
+        "연계 네트워크에서 각 기업의 위치를 연결 정도, 페이지랭크, 코어, 매개 중심성, 조화 중심성으로 "
+        "나타낸다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result =

@@ -36,7 +36,7 @@ constexpr Declaration kCommunities{
     .kind = FunctionKind::table,
     .family = "Network",
     .summary = "Communities: groups of firms with many ties inside and few between, by the Leiden algorithm.",
-    .summary_ko = "안으로는 연계가 많고 밖으로는 적은 기업 공동체를 라이덴 알고리즘으로 찾는다.",
+    .summary_ko = "안으로는 연계가 많고 밖으로는 적은 기업 커뮤니티를 라이덴 알고리즘으로 찾는다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per firm with a tie; modularity and quality are the same in each",

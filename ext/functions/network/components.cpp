@@ -23,7 +23,7 @@ constexpr Declaration kComponents{
     .kind = FunctionKind::table,
     .family = "Network",
     .summary = "Components: which firms are connected by ties, over any number of steps.",
-    .summary_ko = "연계를 몇 단계든 따라가서 서로 이어지는 기업들의 연결 성분을 찾는다.",
+    .summary_ko = "연계를 따라 몇 단계를 거치든 서로 이어지는 기업의 무리(연결 성분)를 찾는다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per firm that occurs in a tie, in the order of ids",

@@ -61,7 +61,8 @@ constexpr Declaration kLinkDistance{
         "How far ties reach, and whether borders cut them: ties by bands of distance compared with what "
         "chance gives.",
     .summary_ko =
-        "연계가 얼마나 멀리 미치고 행정구역 경계가 이를 끊는지를 거리대별로 우연의 기댓값과 견준다.",
+        "연계가 얼마나 멀리 미치는지, 행정구역 경계에서 끊기는지를 거리대별로 무작위 기댓값과 견주어 보여 "
+        "준다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per group and band, in the order of group keys and distances",

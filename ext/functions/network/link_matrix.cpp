@@ -37,7 +37,7 @@ constexpr Declaration kMatrix{
     .summary =
         "Who is tied to whom: ties between roles, districts, clusters or industries compared with what "
         "chance gives.",
-    .summary_ko = "역할·행정구역·클러스터·산업 사이의 연계를 우연의 기댓값과 견주어 보여 준다.",
+    .summary_ko = "역할·행정구역·클러스터·산업 사이의 연계 수를 무작위 기댓값과 견주어 보여 준다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result =

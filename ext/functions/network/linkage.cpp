@@ -56,8 +56,8 @@ constexpr Declaration kLinkage{
         "Are the firms of a cluster linked, or only near? Ties inside each cluster compared with what chance "
         "gives.",
     .summary_ko =
-        "클러스터의 기업들이 가깝기만 한지 실제로 연계되어 있는지를 내부 연계와 우연의 기댓값을 견주어 보여 "
-        "준다.",
+        "클러스터의 기업들이 가깝기만 한지 실제로 연계되어 있는지를, 내부 연계 수를 무작위 기댓값과 견주어 "
+        "보여 준다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per label, in the order of labels; firms without label are the outside",

@@ -35,7 +35,7 @@ constexpr Declaration kLinkedClusters{
     .kind = FunctionKind::table,
     .family = "Network",
     .summary = "Clusters of firms that are near each other and linked: DBSCAN over ties within eps.",
-    .summary_ko = "서로 가깝고 연계도 있는 기업의 클러스터를 찾는다(eps 안의 연계에 대한 DBSCAN).",
+    .summary_ko = "서로 가깝고 연계도 있는 기업의 클러스터를 찾는다(eps 안의 연계만 따라가는 DBSCAN).",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per collected firm",

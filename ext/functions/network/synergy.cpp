@@ -27,7 +27,7 @@ constexpr Declaration kSynergy{
     .family = kFamily,
     .summary =
         "Synergy of three classifications of firms (triple helix): mutual information in three dimensions.",
-    .summary_ko = "기업의 세 분류(삼중 나선)가 내는 시너지를 3차원 상호정보량으로 구한다.",
+    .summary_ko = "기업의 세 가지 분류(삼중나선) 사이에서 생기는 시너지를 3차원 상호정보량으로 구한다.",
     .arguments = kArguments,
     .result =
         "a real in bits, between -m and m, m the least of H(a), H(b), H(c); negative: the three together "
@@ -57,7 +57,8 @@ constexpr Declaration kExpected{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary = "What cl_synergy is on average when c is shuffled among the firms: synergy by chance.",
-    .summary_ko = "분류 c를 기업들 사이에서 무작위로 섞을 때의 평균 시너지, 곧 우연에 의한 시너지를 구한다.",
+    .summary_ko =
+        "분류 c를 기업들 사이에서 무작위로 섞을 때의 평균 시너지, 곧 시너지의 무작위 기댓값을 구한다.",
     .arguments = kThree,
     .result =
         "a real in bits; cl_synergy below it: synergy beyond chance. The difference in units of "
@@ -88,7 +89,7 @@ constexpr Declaration kDeviation{
     .kind = FunctionKind::window_aggregate,
     .family = kFamily,
     .summary = "How much cl_synergy varies by chance: its approximate standard deviation when c is shuffled.",
-    .summary_ko = "분류 c를 무작위로 섞을 때 시너지의 근사 표준편차를 구한다.",
+    .summary_ko = "분류 c를 무작위로 섞을 때 시너지가 흔들리는 정도(근사 표준편차)를 구한다.",
     .arguments = kThree,
     .result =
         "a real >= 0, in bits. (T - E[T]) / sd below -3: synergy; above 3: less than chance would give; "

@@ -36,7 +36,7 @@ constexpr Declaration kTerritory{
     .kind = FunctionKind::table,
     .family = "Network",
     .summary = "What lies in the territory of a cluster: firms of each role within reach of its members.",
-    .summary_ko = "클러스터의 영역, 곧 구성 기업에서 일정 거리 안에 역할별로 기업이 몇 개 있는지 센다.",
+    .summary_ko = "클러스터의 권역, 곧 구성 기업에서 일정 거리 안에 있는 기업의 수를 역할별로 센다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result =

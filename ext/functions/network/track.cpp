@@ -43,7 +43,7 @@ constexpr Declaration kTrack{
     .kind = FunctionKind::table,
     .family = "Network",
     .summary = "What became of clusters between two years: which one succeeds which, and how.",
-    .summary_ko = "두 해 사이에 클러스터가 어떻게 이어지고 바뀌었는지 추적한다.",
+    .summary_ko = "두 시점 사이에 어느 클러스터가 어느 클러스터로 이어지고 어떻게 바뀌었는지 추적한다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result =

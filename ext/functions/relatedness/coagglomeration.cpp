@@ -74,7 +74,7 @@ constexpr Declaration kDeclaration{
     .family = "Relatedness",
     .summary =
         "Which industries locate together: coagglomeration, co-location and co-occurrence of every pair.",
-    .summary_ko = "어떤 산업들이 함께 입지하는지를 모든 산업 쌍의 공동집적·동일입지·동시출현으로 측정한다.",
+    .summary_ko = "어떤 산업들이 함께 입지하는지를 모든 산업 쌍의 공동집적·공동입지·동시출현으로 나타낸다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per pair of industries a < b, sorted by both",

@@ -54,7 +54,7 @@ constexpr Declaration kLinkages{
     .summary =
         "Backward and forward linkages of industries from an input-output table: direct, total and "
         "normalised.",
-    .summary_ko = "투입산출표에서 산업의 전방·후방 연계(직접, 총, 표준화)를 구한다.",
+    .summary_ko = "산업연관표에서 산업의 전방·후방 연쇄효과(직접, 총, 정규화)를 구한다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per industry of the outputs, sorted by industry",

@@ -48,7 +48,8 @@ constexpr Declaration kDeclaration{
         "How much of what is related to an industry a region already has: which new specializations are "
         "within reach.",
     .summary_ko =
-        "한 산업과 관련된 산업을 지역이 이미 얼마나 갖추었는지, 곧 어떤 새 특화가 가까운지를 나타낸다.",
+        "어떤 산업과 관련된 산업을 지역이 이미 얼마나 갖추었는지, 곧 새로 특화할 만한 산업이 무엇인지를 "
+        "관련성 밀도로 나타낸다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per region and industry, empty cells included, sorted by region and industry",

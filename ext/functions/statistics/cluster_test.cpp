@@ -40,7 +40,7 @@ constexpr Declaration kClusterTest{
     .kind = FunctionKind::table,
     .family = kStatistics,
     .summary = "Is an industry's largest cluster larger than the city's own crowding would make it?",
-    .summary_ko = "산업의 가장 큰 클러스터가 도시 자체의 밀집에서 생길 만한 크기를 넘는지 검정한다.",
+    .summary_ko = "산업의 가장 큰 클러스터가 도시 전체의 밀집만으로 생길 만한 크기를 넘는지 검정한다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per group",

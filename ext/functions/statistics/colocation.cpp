@@ -48,7 +48,8 @@ constexpr Declaration kColocation{
     .summary =
         "Co-location quotient: do firms of a have firms of b as nearest neighbours more often than by "
         "chance?",
-    .summary_ko = "한 업종의 최근린 기업이 다른 업종인 경우가 우연보다 많은지를 공동입지계수로 나타낸다.",
+    .summary_ko =
+        "한 산업의 최근린 기업이 다른 산업에 속하는 경우가 무작위일 때보다 많은지를 공동입지계수로 나타낸다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per ordered pair of groups, and the global quotient last",

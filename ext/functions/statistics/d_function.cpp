@@ -43,8 +43,8 @@ constexpr Declaration kDFunction{
     .family = kStatistics,
     .summary = "D: is an industry more clustered than the other firms of the city, and up to which distance?",
     .summary_ko =
-        "한 업종의 K 함수에서 나머지 업종의 K 함수를 빼어, 다른 업종보다 더 모여 있는지를 거리별로 보여 "
-        "준다.",
+        "한 산업의 K 함수에서 나머지 산업의 K 함수를 빼어, 다른 산업보다 더 모여 있는지, 어느 거리까지 "
+        "그러한지를 나타낸다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = kCurveResult,

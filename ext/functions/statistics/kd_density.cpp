@@ -53,7 +53,8 @@ constexpr Declaration kKd{
     .summary =
         "Kd: at which distances do the firms of an industry lie from each other more often than firms of the "
         "city would by chance?",
-    .summary_ko = "산업의 기업 사이 거리가 어느 구간에서 우연보다 자주 나타나는지를 Kd 함수로 검정한다.",
+    .summary_ko =
+        "한 산업의 기업 사이 거리가 어느 구간에서 무작위일 때보다 자주 나타나는지를 Kd 함수로 검정한다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = kCurveResult,

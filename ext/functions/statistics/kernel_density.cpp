@@ -32,7 +32,7 @@ constexpr Declaration kDensity{
     .kind = FunctionKind::table,
     .family = kStatistics,
     .summary = "Kernel density: how dense firms are at the place of each firm, each group by itself.",
-    .summary_ko = "각 기업의 자리에서 기업이 얼마나 밀집했는지를 커널 밀도로 집단별로 구한다.",
+    .summary_ko = "각 기업의 위치에서 기업이 얼마나 밀집해 있는지를 커널 밀도로 구한다(집단별로 따로).",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per collected firm",

@@ -39,7 +39,8 @@ constexpr Declaration kLocalColocation{
     .family = kStatistics,
     .summary =
         "Local co-location quotient: which firms of a have more firms of b around them than by chance?",
-    .summary_ko = "어느 기업의 주변에 다른 업종이 우연보다 많이 자리하는지를 기업마다 보여 준다.",
+    .summary_ko =
+        "어느 기업 주변에 다른 산업의 기업이 무작위일 때보다 많은지를 국지 공동입지계수로 나타낸다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = "one row per located firm of the reference, without a reference of all groups",

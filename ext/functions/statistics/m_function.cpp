@@ -45,7 +45,7 @@ constexpr Declaration kM{
     .family = kStatistics,
     .summary =
         "M function: is an industry clustered beyond the city's own clustering, and at which distances?",
-    .summary_ko = "산업이 도시 자체의 집적을 넘어 어느 거리에서 집적하는지를 M 함수로 검정한다.",
+    .summary_ko = "산업이 도시 전체의 밀집보다 더 집적해 있는지, 어느 거리에서 그러한지를 M 함수로 검정한다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = kCurveResult,
@@ -110,7 +110,7 @@ constexpr Declaration kLocalM{
     .summary =
         "M of each firm: around which firms their industry is concentrated beyond the city's own density.",
     .summary_ko =
-        "어느 기업 주변에서 해당 산업이 도시 자체의 밀도보다 더 집적하는지를 기업별 M 값으로 나타낸다.",
+        "어느 기업 주변에서 해당 산업이 도시 전체의 밀집보다 더 집적해 있는지를 기업별 M 값으로 나타낸다.",
     .arguments = kLocalArguments,
     .columns = kLocalColumns,
     .result = "one row per collected firm",

@@ -56,7 +56,7 @@ constexpr Declaration kRipley{
     .kind = FunctionKind::table,
     .family = kStatistics,
     .summary = "Ripley's K with L and the pair correlation function: how many firms lie within r of a firm?",
-    .summary_ko = "기업에서 거리 r 안에 기업이 몇 개 있는지를 리플리의 K, L 및 쌍상관함수로 나타낸다.",
+    .summary_ko = "기업에서 거리 r 안에 있는 기업의 수를 리플리의 K 함수와 L 함수, 쌍상관함수로 나타낸다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result = kCurveResult,
