@@ -2,6 +2,7 @@
 # they name the installed files, so that they run from any directory; databases and pictures are written into that one.
 #   PAGES   the folder where they have been installed, with DESTDIR
 #   MODULE  the installed extension without .so      SHARE  the installed folder, both without DESTDIR
+cmake_policy(VERSION 3.25)
 file(GLOB_RECURSE pages ${PAGES}/*.sql)
 foreach(page ${pages})
   file(READ ${page} text)

@@ -33,7 +33,8 @@ class HostileSql : public ::testing::Test {
   std::vector<std::string> queries() {
     std::string calls = db_.get(R"(
         WITH given AS (
-          SELECT f.name, a.key, json_extract(a.value, '$.type') IN ('points', 'crosstab', 'links', 'labels', 'data set') AS is_set
+          SELECT f.name, a.key, json_extract(a.value, '$.type') IN
+                     ('points', 'crosstab', 'links', 'labels', 'values', 'weights', 'data set') AS is_set
           FROM cl_functions AS f, json_each(f.arguments) AS a
           WHERE f.kind = 'table-valued function' AND NOT json_extract(a.value, '$.optional')
           ORDER BY f.name, a.key)
