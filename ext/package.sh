@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# Builds packages of ClusterLite into build-packages/ and tries each where it was made.
+#
+#   ext/package.sh deb       libsqlite3-mod-clusterlite_*.deb, for Debian and Ubuntu
+#   ext/package.sh static    libclusterlite.a, clusterlite.h, clusterlite.pc as a tar.gz, for programs in C and C++
+#   ext/package.sh npm       clusterlite-*.tgz for Node
+#   ext/package.sh wheel     clusterlite-*.whl for Python
+#   ext/package.sh rqlite    clusterlite-*-linux-x64.tar.gz with the module alone, as rqlite takes it
+#
+# The last three carry GEOS inside, built from the source package of the distribution (ext/packages/geos.sh, about ten
+# minutes once). JOBS=2 sets how many compilers run at once.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+root="$PWD"
+out="$root/build-packages"
+geos="$out/geos-linux"
+version="$(sed -n 's/^project(ClusterLite VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)"
+export JOBS="${JOBS:-1}"
+mkdir -p "$out"
+
+say() { printf '== %s\n' "$*" >&2; }
+
+configure() { # directory, options
+  cmake -S . -B "$1" -DCMAKE_BUILD_TYPE=Release -DCLUSTERLITE_TESTS=OFF -DCLUSTERLITE_BENCHMARKS=OFF "${@:2}" >&2
+}
+
+# The module with GEOS, xxHash and the C++ library inside: it needs glibc 2.35 and nothing else.
+self_contained_module() {
+  ext/packages/geos.sh linux "$geos" >&2
+  # What is used of xxHash is small: its archive instead of the shared library.
+  configure "$root/build-self-contained" "-DGEOS_C_LIBRARY=$geos/lib/libgeos_c.a;$geos/lib/libgeos.a" \
+    -Dpkgcfg_lib_XXHASH_xxhash="$(pkg-config --variable=libdir libxxhash)/libxxhash.a" \
+    -DCMAKE_MODULE_LINKER_FLAGS="-static-libstdc++ -static-libgcc -s"
+  cmake --build "$root/build-self-contained" -j "$JOBS" --target mod_clusterlite >&2
+  module="$root/build-self-contained/mod_clusterlite.so"
+  local needed
+  needed="$(objdump -p "$module" | awk '$1 == "NEEDED" && $2 !~ /^(libc|libm|ld-linux-x86-64)[.]so/ { print $2 }')"
+  [ -z "$needed" ] || { say "the module still needs $needed"; exit 1; }
+}
+
+# The licence of ClusterLite, that of GEOS (LGPL-2.1, section 6: whoever has the sources and the recipe can link it anew).
+notices() { # directory
+  cp LICENSE "$1/LICENSE"
+  cp "$geos/COPYING.GEOS" "$1/COPYING.GEOS"
+  cp ext/packages/geos.sh "$1/geos.sh"
+  cat > "$1/NOTICE" << END
+This package holds ClusterLite $version (MIT, file LICENSE), statically linked with
+GEOS ($(sed 's/[.]dsc//' "$geos/VERSION.GEOS"), LGPL-2.1, file COPYING.GEOS; built unchanged from Debian's source
+package by geos.sh in this directory), xxHash (BSD-2-Clause, Copyright (C) Yann Collet), and Boost and Eigen headers
+(Boost Software License 1.0; MPL-2.0). To use another GEOS, build ClusterLite from its sources: ext/package.sh there
+made this package, and mod_clusterlite links any GEOS that is installed.
+END
+}
+
+case "${1:-}" in
+  deb)
+    configure build-deb -DCMAKE_INSTALL_PREFIX=/usr
+    cmake --build build-deb -j "$JOBS" --target mod_clusterlite >&2
+    (cd build-deb && cpack -G DEB >&2)
+    deb="$(find "$root/build-deb" -maxdepth 1 -name '*.deb')"
+    ext/packages/finish_deb.sh "$deb" "$out"
+    ext/packages/try_deb.sh "$out/${deb##*/}"
+    ;;
+  static)
+    configure "$root/build-static" -DCMAKE_INSTALL_PREFIX=/usr
+    cmake --build "$root/build-static" -j "$JOBS" --target clusterlite_static >&2
+    rm -rf "$out/static-root"
+    DESTDIR="$out/static-root" cmake --install "$root/build-static" --component static >&2
+    tar -C "$out/static-root" -czf "$out/clusterlite-$version-static.tar.gz" .
+    CLUSTERLITE_MODULE=none CLUSTERLITE_BUILD_DIR="$root/build-static" tests/clients/static_test.sh
+    ;;
+  npm)
+    self_contained_module
+    rm -rf "$out/npm"
+    mkdir -p "$out/npm/native/linux-x64"
+    cp ext/packages/npm/*.{cjs,mjs,d.ts,md} "$out/npm/"
+    sed "s/@VERSION@/$version/" ext/packages/npm/package.json.in > "$out/npm/package.json"
+    cp "$module" "$out/npm/native/linux-x64/"
+    notices "$out/npm"
+    (cd "$out" && npm pack --silent ./npm >&2)
+    ext/packages/npm/smoke_test.sh "$out/clusterlite-$version.tgz"
+    ;;
+  wheel)
+    self_contained_module
+    rm -rf "$out/wheel"
+    mkdir -p "$out/wheel"
+    notices "$out/wheel"
+    wheel="$(python3 ext/packages/python/make_wheel.py "$version" "$module" "$out/wheel" "$out")"
+    ext/packages/python/smoke_test.sh "$wheel"
+    ;;
+  rqlite)
+    self_contained_module
+    tar -C "$(dirname "$module")" -czf "$out/clusterlite-$version-linux-x64.tar.gz" mod_clusterlite.so
+    tar -xOf "$out/clusterlite-$version-linux-x64.tar.gz" mod_clusterlite.so | cmp - "$module"
+    ;;
+  *)
+    sed -n '2,/^set/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+    exit 2
+    ;;
+esac
+say "done: $(cd "$out" && find . -maxdepth 1 -type f -printf '%f ')"

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Builds GEOS as a static library from the source package of the distribution, so that a package can carry it: one
+# process, such as Python with shapely, then never meets two GEOS under the same names.
+#
+#   ext/packages/geos.sh linux|windows PREFIX      installs into PREFIX; nothing is done if it is there already
+#   JOBS=2                                         how many compilers at once (default 1)
+set -euo pipefail
+
+system="${1:?linux or windows}"
+prefix="$(mkdir -p "${2:?where to install}" && cd "$2" && pwd)"
+[ ! -e "$prefix/lib/libgeos_c.a" ] || exit 0
+for program in apt-get dpkg-source cmake; do
+  command -v $program > /dev/null || { echo "geos.sh: needs $program" >&2; exit 1; }
+done
+
+# The source list is made from the archives this system already uses, and touches nothing of the system.
+work="$prefix/source"
+mkdir -p "$work/lists/partial"
+keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+# shellcheck disable=SC2016  # apt-get fills these in
+apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Identifier: Packages' | sort -u |
+  awk -v key="$([ ! -e $keyring ] || echo "[signed-by=$keyring] ")" '$3 == "main" { print "deb-src", key $1, $2, $3 }' > "$work/sources.list"
+apt=(-o "Dir::Etc::sourcelist=$work/sources.list" -o Dir::Etc::sourceparts=/dev/null -o "Dir::State::lists=$work/lists"
+  -o APT::Sandbox::User=root)
+cd "$work"
+apt-get "${apt[@]}" -q update
+apt-get "${apt[@]}" -q source --download-only geos
+rm -rf tree
+dpkg-source -x geos_*.dsc tree
+
+toolchain=()
+if [ "$system" = windows ]; then
+  cat > toolchain.cmake << 'END'
+set(CMAKE_SYSTEM_NAME Windows)
+set(CMAKE_C_COMPILER x86_64-w64-mingw32-gcc-posix)
+set(CMAKE_CXX_COMPILER x86_64-w64-mingw32-g++-posix)
+set(CMAKE_FIND_ROOT_PATH /usr/x86_64-w64-mingw32)
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+END
+  # GCC does not align the stack for AVX on Windows.
+  toolchain=(-DCMAKE_TOOLCHAIN_FILE="$work/toolchain.cmake" "-DCMAKE_CXX_FLAGS=-Wa,-muse-unaligned-vector-move")
+fi
+cmake -S tree -B build -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=OFF -DCMAKE_POSITION_INDEPENDENT_CODE=ON \
+  -DBUILD_TESTING=OFF -DBUILD_BENCHMARKS=OFF -DBUILD_GEOSOP=OFF -DCMAKE_INSTALL_PREFIX="$prefix" -DCMAKE_INSTALL_LIBDIR=lib \
+  "${toolchain[@]}"
+cmake --build build -j "${JOBS:-1}" --target geos_c
+mkdir -p "$prefix/lib" "$prefix/include"
+cp build/include/geos_c.h "$prefix/include/" 2> /dev/null || cp build/capi/geos_c.h "$prefix/include/"
+cp tree/COPYING "$prefix/COPYING.GEOS"
+ls geos_*.dsc > "$prefix/VERSION.GEOS"
+cp "$(find build -name libgeos.a)" "$prefix/lib/"
+cp "$(find build -name libgeos_c.a)" "$prefix/lib/"

@@ -1,0 +1,3 @@
+import clusterlite from "./index.cjs";
+
+export const { getLoadablePath, load } = clusterlite;

@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Tries a package as a stranger would: lintian, then in a new minimal system: refused without its dependencies, installed with
+# them, loaded by name, run, purged without a trace. Needs root, debootstrap and the archive; says what it left out otherwise.
+#
+#   ext/packages/try_deb.sh PACKAGE.deb
+set -euo pipefail
+deb="$(realpath "$1")"
+name="$(dpkg-deb -f "$deb" Package)"
+dpkg-deb -f "$deb" Package Version Depends
+
+if command -v lintian > /dev/null; then
+  lintian --allow-root --fail-on error,warning "$deb"
+  echo "lintian: clean"
+else
+  echo "lintian is not here: not tried"
+fi
+
+if [ "$(id -u)" -ne 0 ] || ! command -v debootstrap > /dev/null; then
+  echo "not root, or no debootstrap here: installing was not tried"
+  exit 0
+fi
+system="$(mktemp -d)"
+trap 'rm -rf "$system"' EXIT
+# shellcheck disable=SC2016  # apt-get fills these in
+read -r archive suite < <(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Identifier: Packages' 'Component: main' |
+  grep -v -e security -e updates -e backports | head -1)
+debootstrap --variant=minbase --include=ca-certificates "$suite" "$system" "$archive" > "$system.log" 2>&1 ||
+  { tail -5 "$system.log"; exit 1; }
+rm -f "$system.log"
+# The name of the archive is found as this system finds it.
+cp /etc/resolv.conf /etc/hosts "$system/etc/"
+for file in /etc/apt/apt.conf.d/*proxy* /etc/apt/auth.conf.d/*; do
+  [ ! -f "$file" ] || cp --parents "$file" "$system"
+done
+cp "$deb" "$system/package.deb"
+inside() { chroot "$system" env DEBIAN_FRONTEND=noninteractive LC_ALL=C "$@"; }
+
+files() { inside find / -xdev \( -path /proc -o -path /sys -o -path /var/lib -o -path /var/cache -o -path /var/log \) -prune -o -print | sort; }
+if inside dpkg -i /package.deb > "$system/out" 2>&1; then
+  echo "it was installed without its dependencies" >&2
+  exit 1
+fi
+inside dpkg --purge "$name" > /dev/null 2>&1
+inside apt-get -q update > /dev/null
+inside apt-get -q -y --no-install-recommends install sqlite3 libgeos-c1v5 libxxhash0 > /dev/null
+files > "$system.before"
+inside apt-get -q -y --no-install-recommends install /package.deb > /dev/null
+answer="$(inside sqlite3 :memory: ".load mod_clusterlite" "SELECT cl_version(), count(*) FROM cl_dbscan((
+  WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < 10) SELECT cl_points(i, 100 * i, 0) FROM s), 150, 3)
+  WHERE cluster = 1")"
+[ "$answer" = "$(dpkg-deb -f "$deb" Version)|10" ] || { echo "wrong answer: $answer" >&2; exit 1; }
+inside test -s /usr/share/clusterlite/schema.sql
+inside apt-get -q -y purge "$name" > /dev/null
+files > "$system.after"
+diff "$system.before" "$system.after" || { echo "purging left or took something" >&2; exit 1; }
+rm -f "$system.before" "$system.after"
+echo "installed, run and purged in a new $suite: ok"
