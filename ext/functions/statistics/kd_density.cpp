@@ -226,6 +226,7 @@ std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection
   std::vector<KdCurve> found =
       kd_density(points, marks, pairs, distances, kd, options, threads_of(connection), cancel);
   std::vector<Curve> curves;
+  curves.reserve(found.size());
   for (KdCurve& curve : found) curves.push_back(std::move(curve.curve));
   return std::make_unique<KdTable>(GroupKeys(points, marks, cancel), std::move(pairs), std::move(distances),
                                    std::move(curves), std::move(found), cancel);

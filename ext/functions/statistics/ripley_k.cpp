@@ -157,6 +157,7 @@ std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection
       ripley_k(points, marks, pairs, window.value_or(bounding_window(points.summary())), distances, ripley,
                options, threads_of(connection), cancel);
   std::vector<Curve> curves;
+  curves.reserve(found.size());
   for (RipleyCurve& curve : found) curves.push_back(std::move(curve.l));
   return std::make_unique<RipleyTable>(GroupKeys(points, marks, cancel), std::move(pairs),
                                        std::move(distances), std::move(curves), std::move(found), cancel);

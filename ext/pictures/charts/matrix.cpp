@@ -16,6 +16,7 @@ namespace {
 
 std::vector<std::string> names_of(const std::vector<Cell>& cells, std::string Cell::*part) {
   std::vector<std::string> names;
+  names.reserve(cells.size());
   for (const Cell& cell : cells) names.push_back(cell.*part);
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());

@@ -59,7 +59,7 @@ class Parser {
           if (known == name) throw Error(concat("options name ", quoted(name), " twice"));
         }
         if (!skip(':')) fail("':'");
-        json.members.emplace_back(std::move(name), value(depth + 1));
+        json.members.push_back({std::move(name), value(depth + 1)});
       } while (skip(','));
       if (!skip('}')) fail("',' or '}'");
     } else if (skip('[')) {

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace clusterlite {
@@ -16,7 +15,13 @@ struct Json {
   double number = 0;
   std::string text;
   std::vector<Json> items;
-  std::vector<std::pair<std::string, Json>> members;  // in their order, each name once
+  struct Member;
+  std::vector<Member> members;  // in their order, each name once
+};
+
+struct Json::Member {
+  std::string name;
+  Json value;
 };
 
 // Throws Error with a sentence that says where and what.

@@ -37,7 +37,7 @@ std::string one_of(const Json& value, std::string_view name, std::initializer_li
 
 // #rgb or #rrggbb: nothing that could close an attribute or reach out of the file.
 std::string colour_in(const Json& value, std::string_view name) {
-  const std::string text = value.type == Json::Type::text ? value.text : "";
+  std::string text = value.type == Json::Type::text ? value.text : "";
   const bool hexadecimal = (text.size() == 4 || text.size() == 7) && text[0] == '#' &&
                            text.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string::npos;
   if (!hexadecimal) refuse_option(name, "a colour such as \"#0072B2\"");

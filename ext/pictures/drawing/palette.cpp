@@ -92,8 +92,10 @@ std::vector<std::pair<double, std::string>> ColourScale::marks() const {
     return marks;
   }
   if (log_) {
-    for (double power = std::pow(10.0, std::ceil(std::log10(low_))); power <= high_; power *= 10) {
+    double power = std::pow(10.0, std::ceil(std::log10(low_)));
+    while (power <= high_) {
       marks.emplace_back(place(power), to_text(power));
+      power *= 10;
     }
     if (marks.size() >= 2) return marks;
     return {{0.0, to_text(low_)}, {1.0, to_text(high_)}};

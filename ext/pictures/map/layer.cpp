@@ -56,10 +56,12 @@ LayerLook read_layer_look(std::string_view text) {
     throw Error(concat("options must be a JSON object such as '{\"z\":1}' (got ", quoted(text), ")"));
   }
   LayerLook look;
-  for (const auto& [name, value] : json.members) {
-    const auto number = [&, key = std::string_view(name)](double low, double high) {
+  for (const Json::Member& option : json.members) {
+    const std::string& name = option.name;
+    const Json& value = option.value;
+    const auto number = [&](double low, double high) {
       if (value.type != Json::Type::number || value.number < low || value.number > high) {
-        refuse_option(key, concat("a number from ", low, " to ", high));
+        refuse_option(name, concat("a number from ", low, " to ", high));
       }
       return value.number;
     };

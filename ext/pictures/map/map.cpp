@@ -271,6 +271,7 @@ class MapPicture {
   std::vector<std::pair<std::uint32_t, const std::vector<const Layer::Mark*>*>> drawing_order(
       const Layer& layer, const std::map<std::uint32_t, std::vector<const Layer::Mark*>>& groups) const {
     std::vector<std::pair<std::uint32_t, const std::vector<const Layer::Mark*>*>> order;
+    order.reserve(groups.size());
     for (const auto& [category, marks] : groups) order.emplace_back(category, &marks);
     std::sort(order.begin(), order.end(), [&](const auto& a, const auto& b) {
       if ((a.first == 0) != (b.first == 0)) return a.first == 0;

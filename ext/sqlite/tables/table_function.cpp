@@ -8,6 +8,7 @@
 
 #include <array>
 #include <set>
+#include <memory>
 #include <utility>
 
 #include "sqlite/tables/creation.hpp"
@@ -261,7 +262,7 @@ int connect(sqlite3* db, void* aux, int argc, const char* const* argv, sqlite3_v
     }
     check_sqlite(sqlite3_declare_vtab(db, (sql + ")").c_str()), db);
     sqlite3_vtab_config(db, SQLITE_VTAB_INNOCUOUS);
-    *table = new FunctionTable(module);
+    *table = std::make_unique<FunctionTable>(module).release();
     return SQLITE_OK;
   });
 }

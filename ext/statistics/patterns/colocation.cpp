@@ -127,7 +127,7 @@ void count_groups(const NearestPlacesOf& nearest, std::span<const std::uint32_t>
   std::sort(groups.begin(), groups.end());
   counts.clear();
   for (const std::uint32_t g : groups) {
-    if (counts.empty() || counts.back().first != g) counts.push_back({g, 0});
+    if (counts.empty() || counts.back().first != g) counts.emplace_back(g, 0);
     ++counts.back().second;
   }
 }

@@ -18,7 +18,7 @@ namespace clusterlite {
 // all are permuted. How many are drawn does not change which come first.
 template <class Value>
 void draw_to_front(std::span<Value> values, std::size_t count, Philox& random, CancelToken& cancel) {
-  const std::size_t last = std::min(count, values.size() > 0 ? values.size() - 1 : 0);
+  const std::size_t last = std::min(count, values.empty() ? 0 : values.size() - 1);
   for (std::size_t i = 0; i < last; ++i) {
     cancel.check();
     const std::size_t other = i + random.below(static_cast<std::uint32_t>(values.size() - i));

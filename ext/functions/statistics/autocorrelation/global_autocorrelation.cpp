@@ -234,6 +234,7 @@ std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection
         groups.push_back(answer);
       });
   std::vector<double> p;
+  p.reserve(groups.size());
   for (const GroupAnswer& group : groups)
     p.push_back(options.permutations.count > 0 ? group.p : group.p_normal);
   const std::vector<double> adjusted = false_discovery_p(p, cancel);
