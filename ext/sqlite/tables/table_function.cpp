@@ -7,8 +7,8 @@
 #include "sqlite/tables/table_function.hpp"
 
 #include <array>
-#include <set>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "sqlite/tables/creation.hpp"
