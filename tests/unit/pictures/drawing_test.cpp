@@ -82,10 +82,10 @@ TEST(PictureJson, IsReadStrictly) {
   const Json json =
       parse_json(R"( {"title":"IT \"firms\" \uAC15","box":[0,-1.5e2],"legend":false,"x":null} )");
   ASSERT_EQ(json.members.size(), 4U);
-  EXPECT_EQ(json.members[0].second.text, "IT \"firms\" 강");
-  EXPECT_EQ(json.members[1].second.items[1].number, -150);
-  EXPECT_EQ(json.members[2].second.type, Json::Type::boolean);
-  EXPECT_EQ(json.members[3].second.type, Json::Type::null);
+  EXPECT_EQ(json.members[0].value.text, "IT \"firms\" 강");
+  EXPECT_EQ(json.members[1].value.items[1].number, -150);
+  EXPECT_EQ(json.members[2].value.type, Json::Type::boolean);
+  EXPECT_EQ(json.members[3].value.type, Json::Type::null);
   EXPECT_EQ(parse_json(R"("\uD83C\uDFED")").text, "\xF0\x9F\x8F\xAD");
   for (const char* const wrong :
        {"", "{", "{}x", "{\"a\":1,}", "[1,]", "{'a':1}", "{\"a\":01}", "{\"a\":1.}", "{\"a\":NaN}",
