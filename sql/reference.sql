@@ -143,6 +143,7 @@ WITH
                           WHERE a.key <> d.key AND NOT a.value ->> 'optional'), '') || ')' AS statement
     FROM f, json_each(f.arguments) AS d, cl_functions AS c
     WHERE f.kind = 'table-valued function' AND c.name = 'cl_' || (d.value ->> 'type') AND c.kind = 'collector (aggregate)'
+      AND NOT EXISTS (SELECT 1 FROM json_each(f.arguments) AS w WHERE w.value ->> 'type' = 'weights') -- two data sets
     GROUP BY f.n HAVING count(*) = 1),
   introduction (words) AS (VALUES ('
 ### How to read p
