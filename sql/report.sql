@@ -16,17 +16,17 @@ INSERT INTO report_words VALUES
   ('hidden', 'Figures of fewer than %d firms are left out or pooled.', '기업 수가 %d개 미만인 수치는 생략하거나 합산하였다.'),
   ('lqhidden', 'Industries with a district of fewer than %d firms are left out, and others as far as they would give these away.', '기업 수가 %d개 미만인 행정구역이 있는 산업과, 그 수치를 역산할 수 있게 하는 산업은 제외하였다.'),
   ('by', 'Computed with ClusterLite %s.', '산출: ClusterLite %s.'), ('m', 'firms', '개 기업'),
-  ('linkage', 'ties inside', '내부 연계'), ('times', '%,d, %.1f times chance', '%,d건, 우연의 %.1f배'), ('linked', '%.0f %% of the firms have one', '연계 기업 %.0f %%'),
+  ('linkage', 'ties inside', '내부 연계'), ('times', '%,d, %.1f times chance', '%,d건, 무작위 기댓값의 %.1f배'), ('linked', '%.0f %% of the firms have one', '연계 기업 %.0f %%'),
   ('roles', 'members within reach', '권역 내 구성원'), ('production', 'production', '생산기업'), ('research', 'research', '연구기관'), ('support', 'support', '지원기관'), ('public', 'public', '공공기관'),
-  ('borders', 'across borders', '경계를 넘는 연계'), ('crossing', '%,d ties, %.2f of what chance expects', '%,d건, 기대치의 %.2f배'), ('outside', '%.0f %% of the firms outside the main district', '중심 행정구역 밖 기업 %.0f %%'),
+  ('borders', 'across borders', '경계를 넘는 연계'), ('crossing', '%,d ties, %.2f of what chance expects', '%,d건, 무작위 기댓값의 %.2f배'), ('outside', '%.0f %% of the firms outside the main district', '중심 행정구역 밖 기업 %.0f %%'),
   ('history', 'in five years', '최근 변화'), ('before', '%,d before, %+.1f %% a year', '이전 %,d개, 연평균 %+.1f %%'), ('turnover', 'entries %.1f %%, exits %.1f %%', '진입 %.1f %%, 퇴출 %.1f %%'),
   ('born', 'new', '신생'), ('grown', 'grown', '확대'), ('shrunk', 'shrunk', '축소'), ('continued', 'continued', '지속'), ('merged', 'merged', '통합'), ('split', 'split', '분리'),
-  ('lineage', 'stable name', '고유 이름'), ('stars', 'stars in the main district', '중심 행정구역의 별점'), ('size', 'size', '규모'), ('specialization', 'specialization', '특화도'), ('focus', 'focus', '집중도'),
+  ('lineage', 'stable name', '고유 이름'), ('stars', 'stars in the main district', '중심 행정구역의 별점'), ('size', 'size', '규모'), ('specialization', 'specialization', '특화'), ('focus', 'focus', '비중'),
   ('threshold', 'limit', '기준'), ('border cuts ties', 'border cuts ties', '경계에 따른 연계 단절'), ('competing districts', 'competing districts', '행정구역 간 경쟁'),
-  ('hidden by district figures', 'hidden by district figures', '행정구역 통계로 드러나지 않음'), ('no more than chance', 'no more than chance', '우연 수준의 집적'),
+  ('hidden by district figures', 'hidden by district figures', '행정구역 통계로 드러나지 않음'), ('no more than chance', 'no more than chance', '무작위 수준의 집적'),
   ('no production', 'no production', '생산기업 부재'), ('no research', 'no research', '연구기관 부재'), ('no support', 'no support', '지원기관 부재'),
-  ('no tie data', 'no tie data', '연계 자료 없음'), ('one employer', 'one employer', '단일 사업체 의존'), ('split by district borders', 'split by district borders', '행정구역 경계로 분할'),
-  ('unlinked', 'unlinked', '연계 없음'), ('weakly linked', 'weakly linked', '약한 연계'),
+  ('no tie data', 'no tie data', '연계 자료 없음'), ('one employer', 'one employer', '단일 기업 의존'), ('split by district borders', 'split by district borders', '행정구역 경계로 분할'),
+  ('unlinked', 'unlinked', '연계 부족'), ('weakly linked', 'weakly linked', '약한 연계'),
   ('emerging', 'emerging', '태동기'), ('growing', 'growing', '성장기'), ('established', 'established', '성숙기'), ('declining', 'declining', '쇠퇴기');
 CREATE TEMP VIEW w AS SELECT key, iif((SELECT lang FROM report_options) = 'ko', ko, en) AS word FROM report_words;
 CREATE TEMP TABLE profile AS SELECT * FROM cluster_profile;

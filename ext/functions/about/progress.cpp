@@ -17,8 +17,8 @@ constexpr Declaration kProgress{
     .family = "About",
     .summary = "Shows on stderr how far a long analysis has come; without an argument, says whether it does.",
     .summary_ko =
-        "오래 걸리는 분석의 진행률과 남은 시간을 표준 오류에 표시하게 하며, 인수가 없으면 현재 설정을 "
-        "돌려준다.",
+        "오래 걸리는 분석의 진행률과 남은 시간을 표준 오류에 표시하게 하며, 인수가 없으면 현재 설정을 알려 "
+        "준다.",
     .arguments = kArguments,
     .result =
         "1 when the table-valued functions of this connection show their progress from now on, else 0; at "

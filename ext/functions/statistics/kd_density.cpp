@@ -125,7 +125,8 @@ constexpr Declaration kMDensity{
         "M density: at which distances, and how strongly, is an industry clustered beyond the city's own "
         "clustering? Around r, where M is up to r.",
     .summary_ko =
-        "산업이 도시 자체의 집적을 넘어 거리 r 부근에서 얼마나 집적하는지를 누적하지 않고 나타낸다.",
+        "산업이 도시 전체의 밀집보다 더 집적해 있는 정도를 거리 r까지의 누적이 아니라 r 부근의 값으로 "
+        "나타낸다.",
     .arguments = kMArguments,
     .columns = kMColumns,
     .result = kCurveResult,

@@ -75,7 +75,7 @@ constexpr Declaration kGrid{
     .kind = FunctionKind::table,
     .family = kStatistics,
     .summary = "Kernel density on a grid: the heat map of firms, each group by itself.",
-    .summary_ko = "기업의 커널 밀도를 격자로 구한다: 집단별 열지도.",
+    .summary_ko = "기업의 커널 밀도를 격자로 구하여 집단별 히트맵을 만든다.",
     .arguments = kGridArguments,
     .columns = kGridColumns,
     .result = "one row per group and cell with a density > 0, by group, y and x",

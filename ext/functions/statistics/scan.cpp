@@ -51,7 +51,9 @@ constexpr Declaration kScan{
     .summary =
         "Spatial scan: in which circles is an industry's share of the firms higher than chance would make it "
         "anywhere in the city?",
-    .summary_ko = "도시 안의 어느 원에서 한 업종의 기업 비중이 우연으로 보기 어려울 만큼 높은지를 찾는다.",
+    .summary_ko =
+        "도시 안의 어느 원에서 한 산업의 기업 비중이 무작위일 때보다 뚜렷이 높은지를 공간 스캔 통계량으로 "
+        "찾는다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result =

@@ -62,7 +62,8 @@ constexpr Declaration kBivariate{
     .kind = FunctionKind::table,
     .family = "Statistics",
     .summary = "Is one variable high where another is high nearby? Bivariate Moran and Lee's L.",
-    .summary_ko = "한 변수가 높은 곳 주변에서 다른 변수도 높은지를 이변량 모란과 리의 L로 검정한다.",
+    .summary_ko =
+        "한 변수가 높은 곳 주변에서 다른 변수도 높은지를 이변량 모란 지수와 리의 L 지수로 검정한다.",
     .arguments = kArguments,
     .columns = kGlobalColumns,
     .result = "one row per group of values_x",

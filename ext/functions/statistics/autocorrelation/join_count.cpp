@@ -36,7 +36,7 @@ constexpr Declaration kJoinCount{
     .kind = FunctionKind::table,
     .family = "Statistics",
     .summary = "Join counts: which labels lie beside each other more often than chance gives?",
-    .summary_ko = "어떤 범주끼리 우연보다 자주 이웃하는지를 결합 수 통계로 검정한다.",
+    .summary_ko = "어떤 범주끼리 무작위일 때보다 자주 이웃하는지를 결합 수 통계량으로 검정한다.",
     .arguments = kArguments,
     .columns = kColumns,
     .result =
