@@ -4,7 +4,7 @@
 
 #include "functions/shared/families.hpp"
 #include "sqlite/connection/connection.hpp"
-#include "sqlite/tables/misplaced.hpp"
+#include "sqlite/connection/misplaced.hpp"
 #include "sqlite/tables/row_intake.hpp"
 #include "sqlite/values/api.hpp"
 #include "sqlite/values/guard.hpp"

@@ -96,7 +96,7 @@ WITH
       FROM check_firms WHERE x IS NULL AND y IS NULL
     UNION ALL SELECT 8, 'open_firms', 'only one coordinate', count(*), 'firm_id ' || min(firm_id), 'set both to NULL or complete them'
       FROM check_firms WHERE (x IS NULL) <> (y IS NULL)
-    UNION ALL SELECT 9, 'open_firms', 'coordinates (0, 0)', count(*), 'firm_id ' || min(firm_id), 'missing written as zero: iif(x + 0 = 0, NULL, x) AS x, iif(y + 0 = 0, NULL, y) AS y'
+    UNION ALL SELECT 9, 'open_firms', 'coordinates (0, 0)', count(*), 'firm_id ' || min(firm_id), 'missing written as zero: CASE WHEN x GLOB ''*[^0.]*'' THEN x END AS x, likewise y'
       FROM located WHERE x = 0 AND y = 0
     UNION ALL SELECT 10, 'open_firms', 'coordinates in degrees', count(*), 'firm_id ' || min(firm_id) || ': ' || x || ' ' || y, 'project them to metres, or set metric = ''geodesic'' in cluster_parameters'
       FROM located WHERE abs(x) <= 180 AND abs(y) <= 180 AND NOT (x = 0 AND y = 0) HAVING count(*) > 0

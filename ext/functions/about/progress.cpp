@@ -1,6 +1,6 @@
 // Whether long analyses say how far they have come: cl_progress.
 #include "functions/shared/families.hpp"
-#include "sqlite/tables/progress_report.hpp"
+#include "sqlite/connection/progress_report.hpp"
 #include "support/running/error.hpp"
 #include "support/text/text.hpp"
 

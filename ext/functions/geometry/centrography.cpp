@@ -9,6 +9,7 @@
 
 #include "distance/centre/exact_moments.hpp"
 #include "distance/centre/medoid.hpp"
+#include "functions/geometry/true_lengths.hpp"
 #include "functions/shared/constant_argument.hpp"
 #include "functions/shared/families.hpp"
 #include "functions/shared/point_argument.hpp"
@@ -23,8 +24,12 @@ constexpr std::string_view kCoordinateNulls =
 constexpr std::string_view kGeometryNulls =
     "NULL and empty geometries are left out; NULL when nothing is left";
 constexpr std::string_view kNumberErrors = "those of all functions";
-constexpr std::string_view kShapeErrors = "those of all functions";
 constexpr std::string_view kGeometryErrors = "a geometry of several vertices";
+constexpr std::string_view kLengthErrors =
+    "an SRID of degrees, or of a Mercator projection of the world, in which lengths are stretched";
+constexpr std::string_view kGeometryLengthErrors =
+    "a geometry of several vertices; an SRID of degrees, or of a Mercator projection of the world, in which "
+    "lengths are stretched";
 
 constexpr Argument kX = {"x", "number", "easting"};
 constexpr Argument kY = {"y", "number", "northing"};
@@ -141,7 +146,7 @@ constexpr Declaration kDistanceOfGeometries{
     .formula = kDistanceFormula,
     .use = kDistanceUse,
     .nulls = kGeometryNulls,
-    .errors = kGeometryErrors,
+    .errors = kGeometryLengthErrors,
     .source = kDistanceSource,
     .peers = kDistancePeers,
     .example = "SELECT cl_standard_distance(x'0101000000000000000000084000000000000010C0')",
@@ -160,7 +165,7 @@ constexpr Declaration kEllipseOfCoordinates{
     .formula = kEllipseFormula,
     .use = kEllipseUse,
     .nulls = kCoordinateNulls,
-    .errors = kShapeErrors,
+    .errors = kLengthErrors,
     .source = kEllipseSource,
     .peers = kEllipsePeers,
     .example =
@@ -181,7 +186,7 @@ constexpr Declaration kEllipseOfGeometries{
     .formula = kEllipseFormula,
     .use = kEllipseUse,
     .nulls = kGeometryNulls,
-    .errors = kGeometryErrors,
+    .errors = kGeometryLengthErrors,
     .source = kEllipseSource,
     .peers = kEllipsePeers,
     .example = "SELECT hex(cl_standard_ellipse(x'0101000000000000000000084000000000000010C0'))",
@@ -330,12 +335,14 @@ void report_centre(const Centrography& found, const GeosContext& geos, BlobFlavo
                    ResultSink& result) {
   result.blob(canonical_blob(geos, geometry_of(geos, {{found.x, found.y}}), flavour, srid));
 }
-void report_distance(const Centrography& found, const GeosContext&, BlobFlavour, std::int32_t,
+void report_distance(const Centrography& found, const GeosContext&, BlobFlavour, std::int32_t srid,
                      ResultSink& result) {
+  require_true_lengths(srid);
   result.real(found.standard_distance);
 }
 void report_ellipse(const Centrography& found, const GeosContext& geos, BlobFlavour flavour,
                     std::int32_t srid, ResultSink& result) {
+  require_true_lengths(srid);
   std::vector<Coordinate> corners;
   for (const auto& [x, y] : found.ellipse()) corners.push_back({x, y});
   result.blob(canonical_blob(geos, geometry_of(geos, std::move(corners)), flavour, srid));

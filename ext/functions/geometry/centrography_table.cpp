@@ -4,6 +4,7 @@
 
 #include "distance/centre/centrography.hpp"
 #include "distance/centre/medoid.hpp"
+#include "functions/geometry/true_lengths.hpp"
 #include "functions/shared/families.hpp"
 #include "functions/shared/open_data_set.hpp"
 
@@ -61,7 +62,10 @@ constexpr Declaration kTable{
     .nulls =
         "firms without coordinates or weight are left out. A group without a located firm, or whose firms "
         "all weigh 0, has NULL results",
-    .errors = "rows that are not points",
+    .errors =
+        "rows that are not points; an SRID of degrees, or of a Mercator projection of the world, in which "
+        "lengths "
+        "are stretched",
     .source = "as the functions named above",
     .peers = "R aspace, Python pointpats.centrography, CrimeStat, ArcGIS Measuring Geographic Distributions",
     .example =
@@ -136,7 +140,9 @@ class CentrographyTable final : public TableResult {
 };
 
 std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection&, CancelToken& cancel) {
-  return std::make_unique<CentrographyTable>(open_data_set<PointsView>(arguments, 0, cancel), cancel);
+  const auto points = open_data_set<PointsView>(arguments, 0, cancel);
+  if (points.summary().located > 0) require_true_lengths(points.summary().srid);
+  return std::make_unique<CentrographyTable>(points, cancel);
 }
 
 }  // namespace

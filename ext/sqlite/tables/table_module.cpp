@@ -5,7 +5,7 @@
 #include <charconv>
 #include <optional>
 
-#include "sqlite/tables/progress_report.hpp"
+#include "sqlite/connection/progress_report.hpp"
 #include "support/text/text.hpp"
 
 namespace clusterlite {

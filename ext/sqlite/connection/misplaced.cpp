@@ -1,7 +1,7 @@
 // SQLite says "no such function: cl_dbscan" and "no such table: cl_points" of functions that there are.
 // Functions and tables are looked up apart, so a scalar that refuses may have the name of a table-valued
 // function, and a module that refuses the name of a function.
-#include "sqlite/tables/misplaced.hpp"
+#include "sqlite/connection/misplaced.hpp"
 
 #include <set>
 #include <string>

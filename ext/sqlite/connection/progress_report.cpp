@@ -1,4 +1,4 @@
-#include "sqlite/tables/progress_report.hpp"
+#include "sqlite/connection/progress_report.hpp"
 
 #if defined(_WIN32)
 #include <io.h>
