@@ -7,6 +7,7 @@
 #include "distance/frame/coordinate_frames.hpp"
 #include "distance/tree/place_tree.hpp"
 #include "distance/tree/places.hpp"
+#include "statistics/weights/near_sums.hpp"
 #include "support/memory/laid_out.hpp"
 #include "support/numbers/sum.hpp"
 #include "support/running/error.hpp"
@@ -202,8 +203,19 @@ class BandIn final : public SpatialWeights {
         return;
       }
       cancel.check((block.last - block.first) * (node.last - node.first));
+      if (own || !plain) {
+        for (std::uint32_t p = block.first; p < block.last; ++p) {
+          of_place[p - block.first] += plain ? band.sum_beside(p, node, sums) : weighted_sum(p, node);
+        }
+        return;
+      }
+      const NearTask<D> task{band.axes(), sums.data(), band.reach_, node.first, node.last};
       for (std::uint32_t p = block.first; p < block.last; ++p) {
-        of_place[p - block.first] += plain ? band.sum_near(p, node, sums) : weighted_sum(p, node);
+        const Point<D>& point = band.tree_.place(p).at;
+        if (least_squared_distance(node.box, point) > band.reach_) continue;
+        of_place[p - block.first] += greatest_squared_distance(node.box, point) <= band.reach_
+                                         ? node_sums[number]
+                                         : sum_near<D>(task, point);
       }
     }
 
@@ -227,16 +239,18 @@ class BandIn final : public SpatialWeights {
     return sum;
   }
 
-  // Without the place itself.
-  double sum_near(std::uint32_t p, const Node& node, const RawVector<double>& sums) const {
+  std::array<const double*, D> axes() const {
+    std::array<const double*, D> axes{};
+    for (std::size_t axis = 0; axis < D; ++axis) axes[axis] = at_[axis].data();
+    return axes;
+  }
+
+  // Around a place of the node, without the place itself.
+  double sum_beside(std::uint32_t p, const Node& node, const RawVector<double>& sums) const {
     double sum = 0;
-    if (node.first <= p && p < node.last) {
-      for (std::uint32_t q = node.first; q < node.last; ++q) {
-        sum += q != p && squared(p, q) <= reach_ ? sums[q] : 0;
-      }
-      return sum;
+    for (std::uint32_t q = node.first; q < node.last; ++q) {
+      sum += q != p && squared(p, q) <= reach_ ? sums[q] : 0;
     }
-    for (std::uint32_t q = node.first; q < node.last; ++q) sum += squared(p, q) <= reach_ ? sums[q] : 0;
     return sum;
   }
 

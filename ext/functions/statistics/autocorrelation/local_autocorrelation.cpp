@@ -196,11 +196,10 @@ template <class Local>
 class LocalTable : public TableResult {
  public:
   struct Row {
-    Local local;
-    std::uint32_t neighbours = 0;
-    bool takes_part = false;
+    const Local* local = nullptr;  // null: takes no part
     double p = std::numeric_limits<double>::quiet_NaN();
     double p_fdr = p;
+    std::uint32_t neighbours = 0;
   };
 
   LocalTable(OwnedValues values, Alternative alternative)
@@ -220,28 +219,26 @@ class LocalTable : public TableResult {
         return std::isnan(values_.view().value(row)) ? out.null()
                                                      : out.integer(std::int64_t{rows_[row].neighbours});
       default:
-        return local_column(rows_[row], column - 4, out);
+        return rows_[row].local == nullptr ? out.null() : local_column(rows_[row], column - 4, out);
     }
   }
 
   const ValuesView& values() const { return values_.view(); }
   Row& row(std::size_t i) { return rows_[i]; }
+  // Of one group, by unit. They stay where they are.
+  std::span<const Local> keep(RawVector<Local> locals) { return locals_.emplace_back(std::move(locals)); }
 
  protected:
+  // Of rows that take part.
   virtual void local_column(const Row& row, int column, ResultSink& out) const = 0;
-  // Also of rows that take no part: NULL.
-  static void real(const Row& row, double value, ResultSink& out) {
-    row.takes_part ? out.real(value) : out.null();
-  }
-  static void text(const Row& row, std::string_view value, ResultSink& out) {
-    row.takes_part && !value.empty() ? out.text(value) : out.null();
-  }
+  static void text(std::string_view value, ResultSink& out) { value.empty() ? out.null() : out.text(value); }
   double normal(double z) const { return normal_p(z, alternative_); }
 
  private:
   OwnedValues values_;
   Alternative alternative_;
   std::vector<Row> rows_;
+  std::vector<RawVector<Local>> locals_;
 };
 
 class LocalMoranTable final : public LocalTable<LocalMoran> {
@@ -250,9 +247,9 @@ class LocalMoranTable final : public LocalTable<LocalMoran> {
 
  private:
   void local_column(const Row& row, int column, ResultSink& out) const override {
-    const LocalMoran& m = row.local;
+    const LocalMoran& m = *row.local;
     const double numbers[] = {m.lag, m.moran, m.expected, m.variance, m.z, normal(m.z), row.p, row.p_fdr};
-    column < 8 ? real(row, numbers[column], out) : text(row, m.quadrant, out);
+    column < 8 ? out.real(numbers[column]) : text(m.quadrant, out);
   }
 };
 
@@ -262,10 +259,10 @@ class GetisOrdTable final : public LocalTable<LocalGetisOrd> {
 
  private:
   void local_column(const Row& row, int column, ResultSink& out) const override {
-    const LocalGetisOrd& g = row.local;
+    const LocalGetisOrd& g = *row.local;
     const double numbers[] = {g.g,   g.g_z,    normal(g.g_z), g.g_star, g.g_star_z, normal(g.g_star_z),
                               row.p, row.p_fdr};
-    real(row, numbers[column], out);
+    out.real(numbers[column]);
   }
 };
 
@@ -275,9 +272,9 @@ class LocalGearyTable final : public LocalTable<LocalGeary> {
 
  private:
   void local_column(const Row& row, int column, ResultSink& out) const override {
-    const LocalGeary& c = row.local;
+    const LocalGeary& c = *row.local;
     const double numbers[] = {c.geary, c.expected, c.z, row.p, row.p_fdr};
-    column < 5 ? real(row, numbers[column], out) : text(row, c.association, out);
+    column < 5 ? out.real(numbers[column]) : text(c.association, out);
   }
 };
 
@@ -291,17 +288,17 @@ std::unique_ptr<TableResult> run(const TableArguments& arguments, Connection& co
   const Threads threads = threads_of(connection);
   for_each_group_run(table->values(), source, options.style, threads, cancel,
                      [&](std::size_t, const GroupRun& group) {
-                       const auto locals = statistic(*group.ties, group.values, threads);
+                       const auto locals = table->keep(statistic(*group.ties, group.values, threads));
                        std::vector<double> p(group.values.size());
                        for (std::uint32_t unit = 0; unit < p.size(); ++unit) {
                          cancel.check();
                          auto& row = table->row(group.row_of_unit[unit]);
-                         row.local = locals[unit];
+                         const auto& local = locals[unit];
                          row.neighbours = group.ties->neighbours(unit);
-                         row.takes_part = row.neighbours > 0;
-                         const double z = z_of(row.local);
-                         if (row.takes_part && !std::isnan(value_of(row.local)))
-                           row.p = p_value(row.local.counts, options.permutations.count, options.alternative);
+                         if (row.neighbours > 0) row.local = &local;
+                         const double z = z_of(local);
+                         if (row.neighbours > 0 && !std::isnan(value_of(local)))
+                           row.p = p_value(local.counts, options.permutations.count, options.alternative);
                          p[unit] = options.permutations.count > 0 ? row.p : normal_p(z, options.alternative);
                        }
                        const std::vector<double> adjusted = false_discovery_p(p, cancel);
