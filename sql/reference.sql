@@ -78,12 +78,13 @@ a sphere of radius 6371008.8 m, at most 0.57 % off the WGS 84 ellipsoid.
 - a radius that cannot be one in degrees, where most located rows lie within +-180 in x and +-90 in y, or swapped. That is: a
   radius greater than their box; or of 30 or more, unless they start near 0 as a local site does; or of 3 or more and over a
   quarter of the diagonal of a region that is farther from 0 than it is wide;
-- for functions without a radius: 3 of 4 rows in that range, at extents below a tenth of their distance from 0, as in a city.
+- for functions without a radius: 3 of 4 rows (of few rows, all but one) in that range and near each other: both coordinates
+  within a twentieth of their median, as in a city.
 
-Stray rows, 0,0 for unknown places and swapped columns do not hide it. Three cases cannot be noticed: a wide country without
-a radius, a city near 0 degrees such as London, and a small radius meant in metres over a few degrees. Giving ''planar''
-switches all of this off. Centrography, hulls and areas of x, y check nothing: degrees give results in degrees, whose length
-differs between east and north.
+Stray rows and swapped columns do not hide it. Rows at exactly 0,0 are left out of it, unless all others are whole numbers.
+Three cases cannot be noticed: a wide country without a radius, a city near 0 degrees such as London, and a small radius
+meant in metres over a few degrees. Giving ''planar'' switches all of this off. Centrography, hulls and areas of x, y check
+nothing: degrees give results in degrees, whose length differs between east and north.
 
 **Order.** A result depends on the set of rows only, not on their order or the number of threads. Sums of integers are exact;
 sums of reals are compensated.

@@ -34,7 +34,7 @@ bool spans(double distance, const DegreeRows& rows) {
   const double all = diagonal(rows.all);
   if (all == 0 || !(distance > all)) return false;
   // Rows farther out say that these may be those of a plane around its origin.
-  return rows.within == rows.located || !(starts_near_zero(rows.all) || holds_zero(rows.all));
+  return rows.within == rows.judged() || !(starts_near_zero(rows.all) || holds_zero(rows.all));
 }
 
 // Too far for degrees: 30 are 3,300 km. Of less, what would be far for a region away from 0; nobody asks for
@@ -42,19 +42,22 @@ bool spans(double distance, const DegreeRows& rows) {
 bool is_no_distance_in_degrees(double distance, const DegreeRows& rows) {
   constexpr double kFar = 30;
   constexpr double kLeastMetres = 3;
+  if (rows.are_a_city()) return distance >= kLeastMetres && distance > diagonal(rows.city) / 4;
   const Box& box = diagonal(rows.typical) > 0 ? rows.typical : rows.all;
   const bool is_line = extent(rows.all, 0) == 0 || extent(rows.all, 1) == 0;
   if (is_line || distance < kLeastMetres || starts_near_zero(box)) return false;
-  if (rows.within < rows.located && holds_zero(box)) return false;
+  if (rows.within < rows.judged() && holds_zero(box)) return false;
   if (distance >= kFar) return true;
   const bool is_away =
       extent(box, 0) < distance_from_zero(box, 0) && extent(box, 1) < distance_from_zero(box, 1);
   return is_away && distance > diagonal(box) / 4;
 }
 
-std::string rows_named(const DegreeRows& rows) {
-  return rows.within == rows.located
-             ? std::string("all coordinates, which look")
+std::string rows_named(const DegreeRows& rows, double distance) {
+  Box box = rows.all;
+  if (rows.left_out != 0) box.add({0, 0});
+  const bool all = rows.are_all() || (rows.within == rows.judged() && distance > diagonal(box));
+  return all ? std::string("all coordinates, which look")
              : concat("the coordinates of ", rows.within, " of ", rows.located, " rows, which look");
 }
 
@@ -83,12 +86,8 @@ void refuse_unfit_srid(const PointsSummary& summary) {
 void refuse_degrees(const PointsView& points, CancelToken& cancel) {
   refuse_unfit_srid(points.summary());
   const DegreeRows rows = DegreeRows::of(points, cancel);
-  if (rows.within == 0 || !rows.are_nearly_all()) return;
-  for (const std::size_t axis : {0U, 1U}) {
-    const double size = extent(rows.typical, axis);
-    if (!(size > 0 && 10 * size < distance_from_zero(rows.typical, axis))) return;
-  }
-  throw Error(concat(rows.within == rows.located
+  if (!rows.are_a_city()) return;
+  throw Error(concat(rows.are_all()
                          ? std::string("the coordinates look")
                          : concat("the coordinates of ", rows.within, " of ", rows.located, " rows look"),
                      " like longitude and latitude in degrees; ", kSayTheMetric));
@@ -102,7 +101,7 @@ void refuse_plane_distance_on_degrees(const PointsView& points, std::string_view
   const bool spanned = spans(distance, rows);
   if (!spanned && !is_no_distance_in_degrees(distance, rows)) return;
   throw Error(concat(argument_name, " = ", distance, spanned ? " spans " : " is too far for ",
-                     rows_named(rows), " like longitude and latitude in degrees; ", way_out));
+                     rows_named(rows, distance), " like longitude and latitude in degrees; ", way_out));
 }
 
 void require_one_srid(const PointsSummary& a, const PointsSummary& b) {

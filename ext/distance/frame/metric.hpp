@@ -26,8 +26,8 @@ inline constexpr std::string_view kSayTheMetric =
 void refuse_unfit_srid(const PointsSummary& summary);
 
 // For functions without a radius. Likewise, and also when nearly all located rows look like longitude
-// and latitude and their extents are small against their distance from 0, as of a city at 127 E, 37 N: plane
-// coordinates of a site of that size start near 0. A country may go unnoticed, and what lies near 0.
+// and latitude of one city (degree_rows.hpp), as at 127 E, 37 N. A country may go unnoticed, and what lies
+// near 0.
 void refuse_degrees(const PointsView& points, CancelToken& cancel);
 
 // For functions with a radius. Likewise by the SRID, and also when most located rows look like longitude

@@ -131,6 +131,77 @@ TEST(Metric, WithoutARadiusACityInDegreesIsRefused) {
   }
 }
 
+const Places kThree = {{127.0, 37.5}, {127.1, 37.6}, {127.0, 37.7}};
+
+// A few stray rows neither switch the check off ...
+TEST(Metric, StrayRowsDoNotSwitchTheCheckOff) {
+  const Places strays[] = {
+      {{0, 0}},
+      {{0, 0}, {0, 0}, {0, 0}, {0, 0}},
+      {{955000, 1950000}},
+      {{37.5, 127.0}},
+      {{127.0, 0}},
+      {{0, 37.5}},
+      {{-1, -1}},
+      {{12.71, 37.5}},
+      {{-127.1, 37.5}},
+      {{0, 0}, {-1, -1}},
+      {{0, 0}, {955000, 1950000}},
+  };
+  for (const Places& stray : strays) {
+    for (const Places& city : {kThree, kSeoul}) {
+      EXPECT_TRUE(refused(without_radius(joined(city, stray)))) << stray[0].first << ' ' << city.size();
+      EXPECT_TRUE(refused(without_radius(joined(stray, city)))) << stray[0].first << ' ' << city.size();
+      for (const double eps : {3.0, 50.0, 200.0}) {
+        EXPECT_TRUE(refused(with_radius(joined(city, stray), eps))) << stray[0].first << ' ' << eps;
+      }
+      EXPECT_EQ(with_radius(joined(city, stray), 0.001), "");
+    }
+  }
+  EXPECT_EQ(
+      without_radius(joined(kThree, {{0, 0}})),
+      "the coordinates of 3 of 4 rows look like longitude and latitude in degrees; say 'geodesic' for a "
+      "distance in metres on the globe, or 'planar' if they really are plane coordinates");
+  EXPECT_EQ(with_radius(joined(kThree, {{0, 0}}), 50).substr(0, 47),
+            "eps = 50 spans the coordinates of 3 of 4 rows, ");
+  EXPECT_EQ(with_radius(joined(kThree, {{0, 0}}), 500).substr(0, 32), "eps = 500 spans all coordinates,");
+  EXPECT_TRUE(refused(without_radius({{127.0, 37.5}, {0, 0}, {127.1, 37.6}})));
+  EXPECT_TRUE(refused(without_radius({{127.0, 37.5}, {955000, 1950000}, {127.1, 37.6}})));
+  EXPECT_TRUE(refused(with_radius({{127.0, 37.5}, {0, 0}, {127.1, 37.6}}, 50)));
+  // Two thirds of all rows unknown; or at one place, the town hall.
+  EXPECT_TRUE(refused(without_radius(joined(kSeoul, Places(250, {0, 0})))));
+  EXPECT_TRUE(refused(with_radius(joined(kSeoul, Places(250, {0, 0})), 50)));
+  EXPECT_TRUE(refused(without_radius(joined(kSeoul, Places(250, {126.98, 37.57})))));
+  EXPECT_TRUE(refused(without_radius({{127, 37}, {128, 37}, {127, 38}})));  // to whole degrees
+}
+
+// ... nor on: sites in a plane with some rows elsewhere, and rows at (0, 0) that are its origin.
+TEST(Metric, StrayRowsDoNotSwitchTheCheckOn) {
+  const Places kMetres = lattice(953000, 954000, 1.9e6, 2e6);
+  for (const Places& stray : {kThree, Places(200, {0, 0}), joined(kThree, Places(200, {0, 0}))}) {
+    EXPECT_EQ(without_radius(joined(kMetres, stray)), "");
+    EXPECT_EQ(with_radius(joined(kMetres, stray), 500), "");
+  }
+  const Places kSite = lattice(0, 100, 0, 60);
+  EXPECT_EQ(without_radius(joined(kSite, {{127.0, 37.5}, {955000, 1950000}})), "");
+  EXPECT_EQ(with_radius(joined(kSite, {{127.0, 37.5}, {955000, 1950000}}), 5), "");
+  for (const Places& plane : {
+           Places{{0, 0}, {20, 20}, {21, 21}},              // an origin and whole metres
+           Places{{20, 20}, {20, 21}, {21, 20}, {50, 50}},  // and a place elsewhere
+           Places{{10, 10}, {10.5, 10.2}, {50, 50}},        // two of three
+           Places{{0, 0}, {0, 0.5}, {0.5, 0}, {10, 10}, {10.5, 10}, {10, 10.5}},  // two clusters
+           Places{{1, 2}, {2, 2}, {2, 3}, {8, 7}, {8, 8}, {25, 80}},
+           Places{{127.0, 37.5}, {0, 0}},
+           Places{{127.0, 37.5}, {127.0, 37.5}, {0, 0}},
+           Places{{0, 0}, {0, 0}},
+       }) {
+    EXPECT_EQ(without_radius(plane), "") << plane[0].first << ' ' << plane.size();
+    EXPECT_EQ(with_radius(plane, 0.75), "") << plane[0].first << ' ' << plane.size();
+  }
+  EXPECT_EQ(with_radius({{1, 2}, {2, 2}, {2, 3}, {8, 7}, {8, 8}, {25, 80}}, 3), "");
+  EXPECT_EQ(with_radius({{0, 0}, {50, 50}, {52, 51}}, 10), "");
+}
+
 // By the SRID alone.
 TEST(Metric, SridsThatDoNotMeasureAreRefused) {
   const auto message = [](std::int32_t srid, std::uint32_t shapes) -> std::string {
