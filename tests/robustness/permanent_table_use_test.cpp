@@ -164,6 +164,72 @@ TEST(PermanentTableLookup, AnswersEveryOperatorAsAnOrdinaryTable) {
   }
 }
 
+// The same in joins, row values, correlated subqueries and compounds. (id, cluster) IN (SELECT ...) reaches a
+// virtual table as if it were a join with `=`, and SQLite compares the values without the conversion that IN
+// asks for: with a number against a text it finds less than (+id, cluster) IN (SELECT ...), which is right.
+TEST(PermanentTableLookup, AnswersEveryJoinAsAnOrdinaryTable) {
+  for (const char* const ids : kIds) {
+    Database db;
+    db.get(std::string(
+               "CREATE TABLE firms(firm_id, x, y); INSERT INTO firms SELECT column1, 0, 0 FROM (VALUES ") +
+           ids + ");" + kPermanent +
+           "CREATE TABLE ordinary AS SELECT id, group_key, cluster FROM clusters;"
+           "CREATE TABLE wanted(a INTEGER, b TEXT, c NUMERIC, d REAL, e BLOB, f TEXT COLLATE NOCASE, g)");
+    for (const char* const value : kWanted) {
+      const std::string v(value);
+      db.get("INSERT INTO wanted VALUES (" + v + ", " + v + ", " + v + ", " + v + ", " + v + ", " + v + ", " +
+             v + ")");
+    }
+    std::vector<std::string> queries;
+    for (const std::string column : {"a", "b", "c", "d", "e", "f", "g", "g + 0", "g || ''", "+a"}) {
+      const std::string w = "(SELECT rowid AS r, " + column + " AS id FROM wanted) AS w";
+      queries.push_back("SELECT w.r, quote(t.id) FROM " + w + " LEFT JOIN {} AS t ON t.id = w.id");
+      queries.push_back("SELECT w.r, quote(t.id) FROM " + w + " LEFT JOIN {} AS t ON t.id IS w.id");
+      queries.push_back("SELECT w.r, quote(t.id) FROM {} AS t LEFT JOIN " + w + " ON t.id = w.id");
+      queries.push_back("SELECT w.r, quote(t.id) FROM {} AS t JOIN " + w +
+                        " ON w.id = t.id AND t.cluster = 1");
+      queries.push_back("SELECT w.r, quote(t.id) FROM " + w + " CROSS JOIN {} AS t USING (id)");
+      queries.push_back("SELECT w.r, quote(t.id) FROM " + w +
+                        " CROSS JOIN {} AS t ON (t.id, t.cluster) = (w.id, 1)");
+      queries.push_back("SELECT w.r, quote(t.id) FROM " + w +
+                        " CROSS JOIN {} AS t ON (t.id, t.cluster) >= (w.id, 1)");
+      queries.push_back("SELECT w.r, quote(t.id) FROM " + w +
+                        " CROSS JOIN {} AS t ON t.id BETWEEN w.id AND w.id");
+      queries.push_back("SELECT w.r, w.id IN (SELECT id FROM {}) FROM " + w);
+      queries.push_back("SELECT w.r, (w.id, 1) IN (SELECT id, cluster FROM {}) FROM " + w);
+      queries.push_back(
+          "SELECT w.r, EXISTS (SELECT 1 FROM {} AS t WHERE t.id = w.id AND t.cluster = 1) FROM " + w);
+      queries.push_back("SELECT w.r, (SELECT count(*) FROM {} AS t WHERE t.id = w.id OR t.id = 5) FROM " + w);
+      queries.push_back("SELECT w.r, quote(w.id) FROM " + w +
+                        " WHERE NOT EXISTS (SELECT 1 FROM {} AS t WHERE w.id = t.id)");
+      queries.push_back("SELECT '', quote(id) FROM (SELECT id FROM {} INTERSECT SELECT w.id FROM " + w + ")");
+      queries.push_back("SELECT '', quote(id) FROM (SELECT id FROM {} EXCEPT SELECT w.id FROM " + w + ")");
+      queries.push_back("SELECT '', quote(id) FROM (SELECT id FROM {} UNION SELECT w.id FROM " + w + ")");
+      queries.push_back("SELECT max(w.r), quote(t.id) FROM {} AS t JOIN " + w +
+                        " ON t.id = w.id GROUP BY t.id");
+    }
+    queries.push_back("SELECT '', quote(id) FROM {} WHERE (id, cluster) = (5, 1)");
+    queries.push_back(
+        "SELECT '', quote(id) FROM {} WHERE (id, cluster) IN (SELECT id, cluster FROM ordinary)");
+    queries.push_back(
+        "SELECT '', quote(id) FROM {} WHERE (id, cluster) NOT IN (SELECT a, 1 FROM wanted WHERE a IS NOT "
+        "NULL)");
+    queries.push_back("SELECT '', quote(id) FROM {} WHERE (+id, cluster) IN (SELECT a, 1 FROM wanted)");
+    const std::string function = "cl_dbscan((SELECT cl_points(firm_id, x, y) FROM firms), 15, 3, 'planar')";
+    for (const std::string& query : queries) {
+      const auto from = [&](const std::string& table) {
+        std::string sql = query;
+        sql.replace(sql.find("{}"), 2, table);
+        return db.run("SELECT * FROM (" + sql + ") ORDER BY 1, 2").text();
+      };
+      const std::string expected = from("ordinary");
+      EXPECT_EQ(expected.find("error"), std::string::npos) << query << expected;
+      EXPECT_EQ(from("clusters"), expected) << ids << ": " << query;
+      EXPECT_EQ(from(function), expected) << ids << ": " << query;
+    }
+  }
+}
+
 TEST(PermanentTableLookup, WorksInAFileOfUtf16) {
   Database db;
   db.get(
