@@ -43,14 +43,19 @@ template <std::size_t D>
   }
 }
 
-[[gnu::always_inline]] inline void bin_loop(const double* __restrict squared, std::uint32_t count,
-                                            double per_distance, double limit, double* __restrict at,
-                                            std::uint32_t* __restrict bin) {
-  for (std::uint32_t i = 0; i < count; ++i) {
+// From number `first` on.
+[[gnu::always_inline]] inline bool bin_loop(const double* squared, std::uint32_t first, std::uint32_t count,
+                                            double per_distance, double limit, double* at,
+                                            std::uint32_t* bin) {
+  bool any_zero = false;
+  for (std::uint32_t i = first; i < count; ++i) {
     const double place = std::sqrt(squared[i]) * per_distance;
     at[i] = place;
-    bin[i] = static_cast<std::uint32_t>(static_cast<std::int32_t>(place < limit ? place : limit));
+    bin[i] = place < limit ? static_cast<std::uint32_t>(place)
+                           : static_cast<std::uint32_t>(limit) + i % kBinsBeyond;
+    any_zero = any_zero || squared[i] == 0;
   }
+  return any_zero;
 }
 
 #if defined(CLUSTERLITE_AVX2)
@@ -81,9 +86,29 @@ CLUSTERLITE_AVX2 void uniform_bands_avx2(const double* squared, std::uint32_t co
   }
   uniform_bands(squared + i, count - i, step, per_step, size, band + i);
 }
-CLUSTERLITE_AVX2 void bins_avx2(const double* squared, std::uint32_t count, double per_distance, double limit,
+CLUSTERLITE_AVX2 bool bins_avx2(const double* squared, std::uint32_t count, double per_distance, double limit,
                                 double* at, std::uint32_t* bin) {
-  bin_loop(squared, count, per_distance, limit, at, bin);
+  static_assert(kBinsBeyond == 8);
+  const __m256d per_distances = _mm256_set1_pd(per_distance);
+  const __m256d limits = _mm256_set1_pd(limit);
+  const __m256d beyond[2] = {_mm256_setr_pd(0, 1, 2, 3), _mm256_setr_pd(4, 5, 6, 7)};
+  __m256d zero = _mm256_setzero_pd();
+  std::uint32_t i = 0;
+  for (; i + kBinsBeyond <= count; i += kBinsBeyond) {
+    for (std::uint32_t half = 0; half < 2; ++half) {
+      const std::uint32_t k = i + 4 * half;
+      const __m256d d2 = _mm256_loadu_pd(squared + k);
+      zero = _mm256_or_pd(zero, _mm256_cmp_pd(d2, _mm256_setzero_pd(), _CMP_EQ_OQ));
+      const __m256d place = _mm256_mul_pd(_mm256_sqrt_pd(d2), per_distances);
+      _mm256_storeu_pd(at + k, place);
+      const __m256d over = _mm256_cmp_pd(place, limits, _CMP_GE_OQ);
+      const __m256d spread = _mm256_and_pd(over, beyond[half]);
+      const __m256d number = _mm256_add_pd(_mm256_min_pd(place, limits), spread);
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(bin + k), _mm256_cvttpd_epi32(number));
+    }
+  }
+  const bool rest = bin_loop(squared, i, count, per_distance, limit, at, bin);
+  return rest || _mm256_movemask_pd(zero) != 0;
 }
 #endif
 
@@ -110,12 +135,12 @@ void bands_of(const double* squared, std::uint32_t count, const DistanceBands& b
   uniform_bands(squared, count, step, 1 / step, size, band);
 }
 
-void bins_of(const double* squared, std::uint32_t count, double per_distance, std::uint32_t limit, double* at,
+bool bins_of(const double* squared, std::uint32_t count, double per_distance, std::uint32_t limit, double* at,
              std::uint32_t* bin) {
 #if defined(CLUSTERLITE_AVX2)
   if (has_avx2()) return bins_avx2(squared, count, per_distance, limit, at, bin);
 #endif
-  bin_loop(squared, count, per_distance, limit, at, bin);
+  return bin_loop(squared, 0, count, per_distance, limit, at, bin);
 }
 
 template void squared_distances<2>(const Axes<2>&, std::uint32_t, const Point<2>&, double*);

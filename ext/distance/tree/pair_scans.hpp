@@ -18,8 +18,11 @@ void squared_distances(const Axes<D>& points, std::uint32_t count, const Point<D
 // The band of each, bands.size() where it is beyond the last one.
 void bands_of(const double* squared, std::uint32_t count, const DistanceBands& bands, std::uint32_t* band);
 
-// at = distance * per_distance, of plane distances; bin = min(limit, at) without its fraction.
-void bins_of(const double* squared, std::uint32_t count, double per_distance, std::uint32_t limit, double* at,
+// at = distance * per_distance, of plane distances; bin = at without its fraction. What is beyond the limit
+// is spread over the bins limit .. limit + kBinsBeyond - 1: adding to one of them again and again would wait.
+// True when a distance is 0.
+inline constexpr std::uint32_t kBinsBeyond = 8;
+bool bins_of(const double* squared, std::uint32_t count, double per_distance, std::uint32_t limit, double* at,
              std::uint32_t* bin);
 
 }  // namespace clusterlite::distance

@@ -53,7 +53,8 @@ class MByPairs {
     explicit Workspace(Sampler sampler) : drawn(std::move(sampler)) {}
     DrawnGroups drawn;
     std::vector<Sum> values;
-    std::vector<Sum> sums;  // [point][band]
+    std::vector<Sum> sums;   // [point][band]
+    std::vector<Sum> apart;  // of one point, for every other pair
   };
 
   std::uint32_t distances_at_once(const Threads& threads) const {
@@ -121,10 +122,17 @@ class MByPairs {
 
     const std::uint32_t width = part_.size();
     const auto all = static_cast<std::uint64_t>(weights_.total());
+    constexpr std::size_t kAhead = 8;
     std::vector<double> shares(width, 0);
     std::vector<double> expected(width, 0);
     for (std::size_t i = 0; i < subset.size(); ++i) {
       cancel.check(width);
+      // The rows of a simulation lie scattered over many megabytes.
+      if (i + kAhead < subset.size()) {
+        const Sum* const ahead = denominators_.data() + std::size_t{subset[i + kAhead]} * width;
+        __builtin_prefetch(ahead);
+        __builtin_prefetch(ahead + (width - 1));
+      }
       if (group_at(subset[i]) != pair.reference) continue;
       const Sum own = workspace.values[i];
       const double city = static_cast<double>(total - own) / static_cast<double>(all - by_place_[subset[i]]);
@@ -146,6 +154,8 @@ class MByPairs {
     const std::size_t width = part_.size();
     const std::size_t row = width + 1;
     workspace.sums.assign(pairs.size() * row, 0);
+    workspace.apart.assign(row, 0);
+    Sum* const apart = workspace.apart.data();
     const Sum* const values = workspace.values.data();
     const distance::Axes<D> axes = pairs.axes();
     for (std::uint32_t leaf = 0; leaf < pairs.leaf_count(); ++leaf) {
@@ -163,7 +173,22 @@ class MByPairs {
                              distance::squared_distances<D>(others, count, point, squared);
                              distance::bands_of(squared, count, part_, band);
                              Sum* other = workspace.sums.data() + first * row;
-                             for (std::uint32_t k = 0; k < count; ++k, other += row) {
+                             std::uint32_t k = 0;
+                             // Pairs that follow each other are often in one band, whose sum would have to
+                             // be written before it can be read: every other pair has sums of its own.
+                             if (count > row) {
+                               for (; k + 1 < count; k += 2, other += 2 * row) {
+                                 own[band[k]] += values[first + k];
+                                 apart[band[k + 1]] += values[first + k + 1];
+                                 other[band[k]] += value;
+                                 other[row + band[k + 1]] += value;
+                               }
+                               for (std::size_t b = 0; b < row; ++b) {
+                                 own[b] += apart[b];
+                                 apart[b] = 0;
+                               }
+                             }
+                             for (; k < count; ++k, other += row) {
                                own[band[k]] += values[first + k];
                                other[band[k]] += value;
                              }

@@ -127,11 +127,14 @@ Masses single_distances(const DrawnPairs<D>& drawn, CancelToken& cancel) {
   return masses;
 }
 
+// Two sums that are added to at once.
+using TwoSums = double __attribute__((vector_size(16)));
+
 struct Bin {
-  double weight = 0;
-  double count = 0;
-  double weighted_at = 0;  // in widths of a bin
-  double unused = 0;       // 32 bytes: never across a cache line
+  TwoSums counted{};   // pairs, and their distances in widths of a bin
+  TwoSums weighted{};  // the same by weight
+  double count() const { return counted[0]; }
+  double weight() const { return weighted[0]; }
 };
 
 // Bins of equal width up to the reach, and one for distance 0. A bin stands where its distances are on
@@ -142,59 +145,56 @@ Masses binned_distances(const DrawnPairs<D>& drawn, double reach, double width, 
                         CancelToken& cancel) {
   const auto size = static_cast<std::uint32_t>(std::ceil(reach / width));
   Bin zero;
-  std::vector<Bin> bins(size + 1);  // the last: beyond
+  std::vector<Bin> bins(size + distance::kBinsBeyond);  // the last ones: beyond
   const double per_distance = 1 / (width * drawn.scale);
   scan_pairs(drawn, reach, cancel,
              [&](std::uint32_t i, std::uint32_t first, std::uint32_t count, const double* squared) {
                std::uint32_t bin[distance::kScanned];
                double at[distance::kScanned];
+               bool any_zero = false;
                if constexpr (D == 2) {
-                 distance::bins_of(squared, count, per_distance, size, at, bin);
+                 any_zero = distance::bins_of(squared, count, per_distance, size, at, bin);
                } else {
                  for (std::uint32_t k = 0; k < count; ++k) {
                    at[k] = distance_of<D>(squared[k], drawn.scale) / width;
                    bin[k] = at[k] < size ? static_cast<std::uint32_t>(at[k]) : size;
+                   any_zero = any_zero || squared[k] == 0;
                  }
                }
                const double own = drawn.weight[i];
                const double* const weight = drawn.weight.data() + first;
-               bool any_zero = false;
-               for (std::uint32_t k = 0; k < count; ++k) any_zero = any_zero || squared[k] == 0;
                if (any_zero || !drawn.side.empty()) {
                  for (std::uint32_t k = 0; k < count; ++k) {
                    if (!drawn.side.empty() && drawn.side[i] == drawn.side[first + k]) continue;
                    Bin& target = squared[k] == 0 ? zero : bins[bin[k]];
-                   target.weight += own * weight[k];
-                   target.count += 1;
-                   target.weighted_at += own * weight[k] * at[k];
+                   target.counted += TwoSums{1, at[k]};
+                   target.weighted += own * weight[k] * TwoSums{1, at[k]};
                  }
                } else if (weighted) {
                  for (std::uint32_t k = 0; k < count; ++k) {
                    Bin& target = bins[bin[k]];
-                   target.weight += own * weight[k];
-                   target.count += 1;
-                   target.weighted_at += own * weight[k] * at[k];
+                   target.counted += TwoSums{1, at[k]};
+                   target.weighted += own * weight[k] * TwoSums{1, at[k]};
                  }
                } else {
                  for (std::uint32_t k = 0; k < count; ++k) {
                    Bin& target = bins[bin[k]];
-                   target.count += 1;
-                   target.weighted_at += at[k];
+                   target.counted += TwoSums{1, at[k]};
                  }
                }
              });
   Masses masses;
-  if (zero.count > 0) {
+  if (zero.count() > 0) {
     masses.at.push_back(0);
-    masses.weight.push_back(weighted ? zero.weight : zero.count);
-    masses.count.push_back(zero.count);
+    masses.weight.push_back(weighted ? zero.weight() : zero.count());
+    masses.count.push_back(zero.count());
   }
   for (std::uint32_t k = 0; k < size; ++k) {
-    if (bins[k].count == 0) continue;
-    const double weight = weighted ? bins[k].weight : bins[k].count;
-    masses.at.push_back((weight > 0 ? bins[k].weighted_at / weight : k + 0.5) * width);
-    masses.weight.push_back(weight);
-    masses.count.push_back(bins[k].count);
+    if (bins[k].count() == 0) continue;
+    const TwoSums sums = weighted ? bins[k].weighted : bins[k].counted;
+    masses.at.push_back((sums[0] > 0 ? sums[1] / sums[0] : k + 0.5) * width);
+    masses.weight.push_back(sums[0]);
+    masses.count.push_back(bins[k].count());
   }
   return masses;
 }
