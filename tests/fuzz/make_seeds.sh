@@ -10,9 +10,10 @@ here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 
 # A data set's input is its kind, the number of the function, its flags, and what stands behind the header.
 sqlite3 -batch -init /dev/null :memory: ".load $module" "
-WITH firms(id, x, y, gu, industry, jobs) AS (VALUES (1, 0, 0, 'a', 'i', 1), (2, 1, 0, 'b', 'i', 2), (3, 9, 9, 'a', 'k', 3),
-  (4, 9, 8, 'b', 'k', 5), (5, NULL, NULL, 'a', 'i', 8)),
-sets(number, d) AS (
+CREATE TABLE firms(id, x, y, gu, industry, jobs);
+INSERT INTO firms VALUES (1, 0, 0, 'a', 'i', 1), (2, 1, 0, 'b', 'i', 2), (3, 9, 9, 'a', 'k', 3), (4, 9, 8, 'b', 'k', 5),
+  (5, NULL, NULL, 'a', 'i', 8);
+WITH sets(number, d) AS (
   SELECT 0, cl_points(id, x, y) FROM firms UNION ALL SELECT 0, cl_points('f' || id, x, y, jobs, industry) FROM firms
   UNION ALL SELECT 1, cl_crosstab(gu, industry, jobs) FROM firms
   UNION ALL SELECT 1, cl_crosstab_cells(gu, industry, jobs, 1, jobs * jobs) FROM firms
@@ -41,6 +42,7 @@ DEFINITIONS
 n=0
 for file in "$here"/../sql/*.test; do
   n=$((n + 1))
-  grep -vE '^(#|=>|error:)' "$file" | head -c 4000 > "$into/statements/$n"
+  # What head does not read makes grep end with an error.
+  { grep -vE '^(#|=>|error:)' "$file" || true; } | head -c 4000 > "$into/statements/$n"
 done
 find "$into" -type f | wc -l
