@@ -96,13 +96,13 @@ FROM cl_cluster_stars((SELECT cl_crosstab(district, industry, employees) FROM op
 WHERE (SELECT min_firms FROM report_options) <= 1 AND (region, industry) IN (SELECT main_district, industry FROM c);
 
 SELECT '<!DOCTYPE html><html lang="' || lang || '"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
-  || '<meta http-equiv="Content-Security-Policy" content="default-src ''none''; style-src ''unsafe-inline''; script-src ''sha256-kcE/bEVlv7onZ6uaA3l46LtuX2/UKV4scBPQj+wObw8=''"><title>'
+  || '<meta http-equiv="Content-Security-Policy" content="default-src ''none''; style-src ''unsafe-inline''; script-src ''sha256-sjfJSKDk8yXFuIjbPhysUL4hgIGOoM5GCq2s6s3TEA8=''"><title>'
   || cl_html(ifnull(city || ': ', '') || (SELECT word FROM w WHERE key = 'title')) || '</title><style>'
   || ':root{color-scheme:light dark}body{font:16px/1.5 system-ui,"Noto Sans KR","Noto Sans CJK KR",sans-serif;max-width:1040px;margin:auto;padding:1rem;color:#1b1f24;background:#fff;word-break:keep-all}'
   || 'h2{border-bottom:1px solid #bbb;margin-top:2rem}svg{max-width:100%;height:auto}.wide{overflow-x:auto}.keys,.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(14rem,1fr));gap:1rem}.cards{grid-template-columns:repeat(auto-fill,minmax(19rem,1fr))}'
-  || '.keys>div,article{border:1px solid #ccc;border-radius:6px;padding:.8rem;break-inside:avoid}.keys b{display:block;font-size:1.6rem}article h3{margin:0 0 .5rem}dl{display:grid;grid-template-columns:auto 1fr;gap:.1rem 1rem;margin:.5rem 0;font-size:.92rem;line-height:1.4}dt{grid-column-start:1}dt{color:#666}dd{margin:0;text-align:right}dd.t{text-align:left;grid-column:1/3;padding-bottom:.25rem}.bar{display:flex;height:.7rem;gap:1px;margin:.2rem 0 .4rem}.bar i{background:#0072b2}.bar i:nth-child(2){background:#56b4e9}.bar i:nth-child(3){background:#009e73}.bar i:nth-child(n+4){background:#999}'
+  || '.keys>div,article{border:1px solid #ccc;border-radius:6px;padding:.8rem;break-inside:avoid}.keys b{display:block;font-size:1.6rem}article h3{margin:0 0 .5rem}dl{display:grid;grid-template-columns:auto 1fr;gap:.1rem 1rem;margin:.5rem 0;font-size:.92rem;line-height:1.4}dt{grid-column-start:1}dt{color:#666}dd{margin:0;text-align:right}.t dd{text-align:left;grid-column:1/3;padding-bottom:.25rem}.bar{display:flex;height:.7rem;gap:1px;margin:.2rem 0 .4rem}.bar i{background:#0072b2}.bar i:nth-child(2){background:#56b4e9}.bar i:nth-child(3){background:#009e73}.bar i:nth-child(n+4){background:#999}'
   || 'table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #ddd}.n{text-align:right;font-variant-numeric:tabular-nums}th button{all:unset;cursor:pointer;font-weight:600}th button:focus-visible{outline:2px solid #0072b2}th[aria-sort=ascending] button::after{content:" ▲"}th[aria-sort=descending] button::after{content:" ▼"}tr{break-inside:avoid}thead{display:table-header-group}h2{break-after:avoid}'
-  || '@media(prefers-color-scheme:dark){dt{color:#aaa}a{color:#8cf}body{color:#e6e6e6;background:#16181c}}@media print{@page{size:A4;margin:14mm}body{color:#000;background:#fff;font-size:10pt;padding:0}.cards{display:block}article{margin-bottom:5mm}article svg{float:left;width:36%;height:auto;margin-right:6mm}dl{margin:0;grid-template-columns:9em 1fr;font-size:9pt}dd{text-align:left}dd.t{grid-column:2;padding:0}h2+p{break-after:avoid}.keys{grid-template-columns:repeat(4,1fr)}}'
+  || '@media(prefers-color-scheme:dark){dt{color:#aaa}a{color:#8cf}body{color:#e6e6e6;background:#16181c}}@media print{@page{size:A4;margin:14mm}body{color:#000;background:#fff;font-size:10pt;padding:0}.cards{display:block}article{margin-bottom:5mm}article svg{float:left;width:36%;height:auto;margin-right:6mm}dl{margin:0;grid-template-columns:9em 1fr;font-size:9pt}dd{text-align:left}.t dd{grid-column:2;padding:0}h2+p{break-after:avoid}.keys{grid-template-columns:repeat(4,1fr)}}'
   || '</style></head><body><main><h1>' || cl_html(ifnull(city || ': ', '') || (SELECT word FROM w WHERE key = 'title')) || '</h1>'
 FROM report_options;
 
@@ -112,7 +112,7 @@ FROM (SELECT 1 AS i, 'firms' AS k, count(*) AS n FROM open_firms UNION ALL SELEC
       UNION ALL SELECT 3, 'clusters', count(*) FROM c UNION ALL SELECT 4, 'across', count(*) FROM c WHERE districts > 1) JOIN w ON w.key = k
 WHERE n IS NOT NULL AND (k NOT IN ('firms', 'jobs') OR (SELECT count(iif(k = 'jobs', employees, 0)) FROM open_firms) >= (SELECT min_firms FROM report_options)) ORDER BY i;
 SELECT '</div><h2>' || word || '</h2><div class="wide">' FROM w WHERE key = 'where';
-SELECT cl_svg_map(layer, (SELECT json_object('title', word, 'width', 1000, 'lang', lang, 'show_title', json('false')) FROM w, report_options WHERE key = 'where'))
+SELECT cl_svg_map(layer, (SELECT json_object('title', word, 'width', 1000, 'lang', lang, 'style', 'sheet', 'show_title', json('false')) FROM w, report_options WHERE key = 'where'))
 FROM (SELECT cl_svg_layer('area', border, NULL, NULL, shown) AS layer FROM d
       UNION ALL SELECT cl_svg_layer('points', x, y, industry) FROM m WHERE (SELECT min_firms FROM report_options) <= 1
       UNION ALL SELECT cl_svg_layer('hull', hull, NULL, industry, industry || ' ' || cluster, firms || ' ' || (SELECT word FROM w WHERE key = 'm')) FROM c);
@@ -122,13 +122,13 @@ SELECT '<th scope="col"' || iif(i BETWEEN 2 AND 4 OR i = 6, ' class="n"', '') ||
 FROM (SELECT 1 AS i, 'cluster' AS k UNION ALL SELECT 2, 'firms' UNION ALL SELECT 3, 'jobs' UNION ALL SELECT 4, 'share' UNION ALL SELECT 5, 'main' UNION ALL SELECT 6, 'km2')
 JOIN w ON w.key = k ORDER BY i;
 SELECT '</tr></thead><tbody>';
-SELECT printf('<tr><td data-v="%s"><a href="#c-%s-%d">%s</a></td><td class="n" data-v="%d">%,d</td><td class="n" data-v="%s">%s</td><td class="n" data-v="%s">%s</td><td data-v="%s">%s</td><td class="n" data-v="%s">%s</td></tr>',
-         cl_html(industry || ' ' || cluster), hex(industry), cluster, cl_html(industry || ' ' || cluster || ifnull(' · ' || (SELECT n.name FROM report_industries AS n WHERE n.code = industry), '')), firms, firms, ifnull(jobs, -1), iif(jobs IS NULL, '–', printf('%,d', jobs)), iif(share_of_firms IS NULL, -1, printf('%.6f', share_of_firms)), iif(share_of_firms IS NULL, '–', printf('%.1f %%', 100 * share_of_firms)),
-         cl_html(district), cl_html(district), ifnull(area_km2, -1), iif(area_km2 IS NULL, '–', printf('%.2f', area_km2)))
+SELECT printf('<tr><td data-v="%s"><a href="#c-%s-%d">%s</a></td><td class="n" data-v="%d">%,d</td><td class="n">%s</td><td class="n">%s</td><td>%s</td><td class="n">%s</td></tr>',
+         cl_html(industry || ' ' || cluster), hex(industry), cluster, cl_html(industry || ' ' || cluster || ifnull(' · ' || (SELECT n.name FROM report_industries AS n WHERE n.code = industry), '')), firms, firms, iif(jobs IS NULL, '–', printf('%,d', jobs)), iif(share_of_firms IS NULL, '–', printf('%.2f %%', 100 * share_of_firms)),
+         cl_html(district), iif(area_km2 IS NULL, '–', printf('%.2f', area_km2)))
 FROM (SELECT c.*, ifnull((SELECT shown FROM d WHERE d.name = main_district), ifnull(main_district, '')) AS district FROM c) ORDER BY firms DESC, industry, cluster;
 SELECT '</tbody></table></div><h2>' || word || '</h2><div class="cards">' FROM w WHERE key = 'each';
 SELECT printf('<article id="c-%s-%d"><h3>%s</h3>', hex(c.industry), c.cluster, cl_html(c.industry || ifnull(' ' || (SELECT n.name FROM report_industries AS n WHERE n.code = c.industry), '') || ' ' || c.cluster || iif((SELECT lang FROM report_options) = 'en', ifnull(' · ' || iif((SELECT min_firms FROM report_options) <= 1 OR c.main_district IS NOT NULL, g.name, NULL), ''), '')))
-  || (SELECT cl_svg_map(layer, json_object('title', c.industry || ' ' || c.cluster, 'width', 300, 'lang', (SELECT lang FROM report_options), 'show_title', json('false'), 'legend', json('false'),
+  || (SELECT cl_svg_map(layer, json_object('title', c.industry || ' ' || c.cluster, 'width', 300, 'lang', (SELECT lang FROM report_options), 'style', 'page', 'decimals', 0, 'description', 'none', 'show_title', json('false'), 'legend', json('false'),
         'box', (SELECT json_array(min(x) - (max(x) - min(x)) / 8, min(y) - (max(y) - min(y)) / 8, max(x) + (max(x) - min(x)) / 8, max(y) + (max(y) - min(y)) / 8) FROM m WHERE m.industry = c.industry AND m.cluster = c.cluster)))
       FROM (SELECT cl_svg_layer('area', border, NULL, NULL, shown) AS layer FROM d
             UNION ALL SELECT cl_svg_layer('points', m.x, m.y, m.industry) AS layer FROM m WHERE m.industry = c.industry AND m.cluster = c.cluster AND (SELECT min_firms FROM report_options) <= 1 AND (SELECT count(*) FROM m) <= 20000  -- else the page grows too large
@@ -138,22 +138,22 @@ SELECT printf('<article id="c-%s-%d"><h3>%s</h3>', hex(c.industry), c.cluster, c
   || iif(c.jobs IS NULL, '', printf('<dt>%s</dt><dd>%,d</dd>', (SELECT word FROM w WHERE key = 'jobs'), c.jobs))
   || iif(c.share_of_firms IS NULL, '', printf('<dt>%s</dt><dd>%.1f %%</dd>', (SELECT word FROM w WHERE key = 'share'), 100 * c.share_of_firms))
   || iif((SELECT min_firms FROM report_options) > 1 OR c.largest_employer_share IS NULL, '', printf('<dt>%s</dt><dd>%.1f %%</dd>', (SELECT word FROM w WHERE key = 'largest'), 100 * c.largest_employer_share))
-  || printf('<dt>%s</dt><dd class="t">%s</dd>', (SELECT word FROM w WHERE key = 'parts'),
+  || '</dl><dl class="t">' || printf('<dt>%s</dt><dd class="t">%s</dd>', (SELECT word FROM w WHERE key = 'parts'),
        (SELECT group_concat(part, ', ') FROM (SELECT cl_html(p.name) || printf(' %.0f %%', 100 * p.share) AS part FROM p WHERE p.industry = c.industry AND p.cluster = c.cluster ORDER BY p.pooled, p.firms DESC, p.name)))
-  || '<dd class="t bar" aria-hidden="true">' || (SELECT group_concat(printf('<i style="width:%.1f%%"></i>', 99 * share), '') FROM (SELECT p.share FROM p WHERE p.industry = c.industry AND p.cluster = c.cluster ORDER BY p.pooled, p.firms DESC, p.name)) || '</dd>'
-  || ifnull((SELECT printf('<dt>%s</dt><dd class="t">%s</dd>', (SELECT word FROM w WHERE key = 'stars'), group_concat(stars, ', ')) FROM (
+  || ifnull('<dd class="bar" aria-hidden="true">' || (SELECT group_concat(printf('<i style="width:%.1f%%"></i>', 99 * share), '') FROM (SELECT p.share FROM p WHERE p.industry = c.industry AND p.cluster = c.cluster ORDER BY p.pooled, p.firms DESC, p.name) HAVING count(*) > 1) || '</dd>', '')
+  || ifnull((SELECT printf('<dt>%s</dt><dd>%s</dd>', (SELECT word FROM w WHERE key = 'stars'), group_concat(stars, ', ')) FROM (
        SELECT (SELECT word FROM w WHERE key = t.key) || ' ' || iif(t.star, '★', '☆') AS stars FROM cluster_stars AS t
        WHERE t.region = c.main_district AND t.industry = c.industry ORDER BY t.place) HAVING count(*) > 0), '')
-  || ifnull((SELECT group_concat(printf('<dt>%s</dt><dd class="t">%s</dd>', (SELECT word FROM w WHERE key = k.key), k.text), '') FROM card AS k WHERE k.industry = c.industry AND k.cluster = c.cluster), '')
-  || iif(g.stage <> '', printf('<dt>%s</dt><dd class="t">%s</dd>', (SELECT word FROM w WHERE key = 'stage'), cl_html(ifnull((SELECT word FROM w WHERE key = g.stage), g.stage))), '')
-  || ifnull((SELECT printf('<dt>%s</dt><dd class="t">%s</dd>', (SELECT word FROM w WHERE key = 'flags'), group_concat(cl_html(text), '<br>')) FROM flag AS k WHERE k.industry = c.industry AND k.cluster = c.cluster HAVING count(*) > 0), '')
-  || iif(g.measures <> '', printf('<dt>%s</dt><dd class="t">%s</dd>', (SELECT word FROM w WHERE key = 'measures'), cl_html(g.measures)), '')
+  || ifnull((SELECT group_concat(printf('<dt>%s</dt><dd>%s</dd>', (SELECT word FROM w WHERE key = k.key), k.text), '') FROM card AS k WHERE k.industry = c.industry AND k.cluster = c.cluster), '')
+  || iif(g.stage <> '', printf('<dt>%s</dt><dd>%s</dd>', (SELECT word FROM w WHERE key = 'stage'), cl_html(ifnull((SELECT word FROM w WHERE key = g.stage), g.stage))), '')
+  || ifnull((SELECT printf('<dt>%s</dt><dd>%s</dd>', (SELECT word FROM w WHERE key = 'flags'), group_concat(cl_html(text), '<br>')) FROM flag AS k WHERE k.industry = c.industry AND k.cluster = c.cluster HAVING count(*) > 0), '')
+  || iif(g.measures <> '', printf('<dt>%s</dt><dd>%s</dd>', (SELECT word FROM w WHERE key = 'measures'), cl_html(g.measures)), '')
   || '</dl></article>'
 FROM c LEFT JOIN report_diagnosis AS g ON g.industry = c.industry AND g.cluster = c.cluster
 ORDER BY c.industry, c.cluster;
 
 SELECT '</div><h2>' || word || '</h2><p>' || (SELECT word FROM w WHERE key = 'eg') || '</p><div class="wide">' FROM w WHERE key = 'concentration';
-SELECT cl_svg_bars(industry, ellison_glaeser, NULL, (SELECT json_object('title', word, 'width', 800, 'lang', lang, 'show_title', json('false')) FROM w, report_options WHERE key = 'eg'))
+SELECT cl_svg_bars(industry, ellison_glaeser, NULL, (SELECT json_object('title', word, 'width', 800, 'lang', lang, 'style', 'page', 'show_title', json('false')) FROM w, report_options WHERE key = 'eg'))
 FROM cl_concentration((SELECT cl_crosstab(district, industry, employees) FROM open_firms))
 WHERE firms >= (SELECT min_firms FROM report_options);
 SELECT '</div><h2>' || word || '</h2><p>' || (SELECT word FROM w WHERE key = 'lqtext') || '</p><div class="wide">' FROM w WHERE key = 'lq';
@@ -176,12 +176,12 @@ SELECT industry FROM ranks WHERE place <= (
   WHERE place >= (SELECT ifnull(sum(small), 0) FROM ranks) AND (place <> 1 OR (SELECT count(*) FROM ranks) = 1)
     AND NOT EXISTS (SELECT 1 FROM taken AS t, report_options WHERE t.place = s.place AND t.firms BETWEEN 1 AND min_firms - 1 AND t.firms < t.total));
 SELECT cl_svg_matrix(ifnull((SELECT shown FROM d WHERE d.name = region), region), industry, lq,
-         json_object('title', (SELECT word FROM w WHERE key = 'lqtext'), 'scale', 'log', 'centre', 1, 'width', 1000, 'lang', lang, 'show_title', json('false')))
+         json_object('title', (SELECT word FROM w WHERE key = 'lqtext'), 'scale', 'log', 'centre', 1, 'width', 1000, 'lang', lang, 'style', 'page', 'show_title', json('false')))
 FROM cells, report_options WHERE industry NOT IN (SELECT industry FROM left_out);
 SELECT '<p>' || printf(word, min_firms) || '</p>' FROM w, report_options WHERE key = 'lqhidden' AND EXISTS (SELECT 1 FROM left_out);
 
 SELECT '</div><h2>' || (SELECT word FROM w WHERE key = 'method') || '</h2><p>'
   || printf((SELECT word FROM w WHERE key = 'dbscan'), min_points, eps) || ' '
   || iif(min_firms > 1, printf((SELECT word FROM w WHERE key = 'hidden'), min_firms) || ' ', '')
-  || printf((SELECT word FROM w WHERE key = 'by'), cl_version()) || '</p></main><script>document.querySelectorAll(''th button'').forEach(b=>b.onclick=()=>{const h=b.parentNode,i=h.cellIndex,t=b.closest(''table'').tBodies[0],up=h.ariaSort!=''ascending'';h.parentNode.querySelectorAll(''th'').forEach(e=>e.removeAttribute(''aria-sort''));h.setAttribute(''aria-sort'',up?''ascending'':''descending'');const v=r=>r.cells[i].dataset.v;[...t.rows].sort((a,c)=>{const p=v(a),q=v(c),d=p-q;return(isNaN(d)?(p>q)-(p<q):d)*(up?1:-1)}).forEach(r=>t.append(r))})</script></body></html>'
+  || printf((SELECT word FROM w WHERE key = 'by'), cl_version()) || '</p></main><script>document.querySelectorAll(''th button'').forEach(b=>b.onclick=()=>{const h=b.parentNode,i=h.cellIndex,t=b.closest(''table'').tBodies[0],up=h.ariaSort!=''ascending'';h.parentNode.querySelectorAll(''th'').forEach(e=>e.removeAttribute(''aria-sort''));h.setAttribute(''aria-sort'',up?''ascending'':''descending'');const v=r=>{const c=r.cells[i],x=c.textContent;return c.dataset.v??(c.className?(n=>n>=0?n:-1)(parseFloat(x.replace(/,/g,''''))):x)};[...t.rows].sort((a,c)=>{const p=v(a),q=v(c),d=p-q;return(isNaN(d)?(p>q)-(p<q):d)*(up?1:-1)}).forEach(r=>t.append(r))})</script></body></html>'
 FROM cluster_parameters, report_options;

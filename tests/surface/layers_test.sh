@@ -51,9 +51,10 @@ violations() {
       room["network/graph"] = ""
       room["network/linkage"] = room["network/places"] = room["network/communities"] = room["network/centrality"] = \
         "network/graph"
-      room["pictures/drawing"] = ""
-      room["pictures/map"] = "pictures/drawing"
-      room["pictures/charts"] = "pictures/drawing pictures/map"
+      room["pictures/options"] = ""
+      room["pictures/drawing"] = "pictures/options"
+      room["pictures/map"] = "pictures/options pictures/drawing"
+      room["pictures/charts"] = "pictures/options pictures/drawing pictures/map"
       room["support/numbers"] = room["support/text"] = room["support/running"] = ""
       room["support/memory"] = "support/running"
       room["support/chance"] = "support/running support/numbers support/text support/memory"

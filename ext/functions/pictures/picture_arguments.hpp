@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "pictures/drawing/options.hpp"
+#include "pictures/options/options.hpp"
 #include "sqlite/connection/functions.hpp"
 #include "support/text/text.hpp"
 

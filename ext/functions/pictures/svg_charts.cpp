@@ -19,7 +19,8 @@ constexpr Argument kBarsArguments[] = {
     {"value", "number", "its length; below 0 it runs to the left"},
     {"category", "any", kCategoryMeaning, "NULL", true},
     {"options", "text",
-     "a JSON text, the same in all rows: title, description, width, height, lang, background, theme, "
+     "a JSON text, the same in all rows: title, description, width, height, lang, background, theme, style, "
+     "decimals, "
      "show_title, "
      "legend, colours ({\"J62\":\"#D55E00\"}), sort ('value', 'label')",
      "NULL", true},
@@ -50,7 +51,8 @@ constexpr Argument kLineArguments[] = {
     {"x", "number", "a year, a distance, a rank"},
     {"y", "number", "NULL: the line has a gap here"},
     {"options", "text",
-     "a JSON text, the same in all rows: title, description, width, height, lang, background, theme, "
+     "a JSON text, the same in all rows: title, description, width, height, lang, background, theme, style, "
+     "decimals, "
      "show_title, "
      "legend, colours, x_label, y_label, mark_x and mark_y (dashed lines at these numbers), band "
      "([\"low\",\"high\"]: "
@@ -84,7 +86,8 @@ constexpr Argument kScatterArguments[] = {
     {"label", "any", "the name of the point, written beside it where there is room", "NULL", true},
     {"category", "any", kCategoryMeaning, "NULL", true},
     {"options", "text",
-     "a JSON text, the same in all rows: title, description, width, height, lang, background, theme, "
+     "a JSON text, the same in all rows: title, description, width, height, lang, background, theme, style, "
+     "decimals, "
      "show_title, "
      "legend, labels, colours, x_label, y_label, mark_x and mark_y (dashed lines), quadrants ([x, y] where "
      "two axes "
@@ -119,7 +122,8 @@ constexpr Argument kMatrixArguments[] = {
     {"column", "any", "the name of the column"},
     {"value", "number", "gives the colour; NULL is a blank cell with a stroke, 0 the colour of 0"},
     {"options", "text",
-     "a JSON text, the same in all rows: title, description, width, height, lang, background, theme, "
+     "a JSON text, the same in all rows: title, description, width, height, lang, background, theme, style, "
+     "decimals, "
      "show_title, "
      "labels, scale ('linear', 'log'), centre (colours diverge from this number; location quotients: "
      "{\"scale\":\"log\",\"centre\":1}), palette ('sequential', 'diverging')",

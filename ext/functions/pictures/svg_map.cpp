@@ -65,7 +65,10 @@ constexpr Declaration kLayer{
 constexpr std::string_view kMapOptions =
     "a JSON text, the same in all rows: title, description, width, height, lang ('en', 'ko'), background "
     "('none', "
-    "'#rrggbb'), theme ('auto', 'light'), show_title, legend, labels, colours ({\"J62\":\"#D55E00\"}), box "
+    "'#rrggbb'), theme ('auto', 'light'), style ('attributes'; of many pictures on one page 'sheet' for one "
+    "and 'page' for the others: "
+    "shorter, for browsers alone), decimals (1; 0: whole pixels), show_title, legend, labels, colours "
+    "({\"J62\":\"#D55E00\"}), box "
     "([min x, min y, max x, "
     "max y]: what is drawn, cut there), unit of the coordinates ('m', 'degrees', 'none'; for the scale bar), "
     "palette "

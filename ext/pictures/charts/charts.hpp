@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "pictures/drawing/options.hpp"
+#include "pictures/options/options.hpp"
 #include "support/running/cancel.hpp"
 
 namespace clusterlite {

@@ -129,7 +129,7 @@ class ScatterPicture {
       cancel_.check();
       bins.take(axes.x(p.x), axes.y(p.y));
     }
-    bins.draw(svg_, concat(R"( fill=")", kCategoryColours[0], R"(")"));
+    bins.draw(svg_, concat(R"( stroke=")", kCategoryColours[0], R"(")"));
   }
 
   // The least-squares line through all points.

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "pictures/drawing/options.hpp"
 #include "pictures/drawing/palette.hpp"
+#include "pictures/options/options.hpp"
 #include "support/running/cancel.hpp"
 
 namespace clusterlite {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "pictures/drawing/options.hpp"
+#include "pictures/options/options.hpp"
 
 namespace clusterlite {
 

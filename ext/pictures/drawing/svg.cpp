@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "pictures/drawing/numbers.hpp"
+#include "pictures/drawing/page_style.hpp"
 #include "pictures/drawing/text.hpp"
 #include "support/running/error.hpp"
 #include "support/text/text.hpp"
@@ -14,13 +15,6 @@ namespace clusterlite {
 namespace {
 
 constexpr std::size_t kMostBytes = 4'000'000;
-
-// What has no class keeps its colour: categories and scales mean the same in the dark.
-constexpr std::string_view kDarkStyle =
-    "<style>@media screen and (prefers-color-scheme:dark){.cl-bg{fill:#14181c}.cl-ink{fill:#e8ecf0}"
-    ".cl-muted{fill:#a7b1ba}.cl-grid{stroke:#2c343b}.cl-axis{stroke:#6b7781}.cl-land{fill:#1f262c}"
-    ".cl-border{stroke:#49535b}.cl-halo{fill:#14181c;stroke:#14181c}.cl-gap{stroke:#14181c}"
-    ".cl-line{stroke:#c3ccd4}.cl-blank{fill:#1f262c}}</style>";
 
 std::string quoted_attribute(std::string_view name, std::string_view value) {
   return concat(" ", name, "=\"", value, "\"");
@@ -62,37 +56,49 @@ void Svg::raw(std::string_view markup) {
   check_size();
 }
 
+std::string Svg::place(double pixels) const {
+  return coordinate(options_.whole_pixels ? std::round(pixels) : pixels);
+}
+
+std::string Svg::dressed(std::string_view attributes) const {
+  return is_of_page() ? as_class(attributes) : std::string(attributes);
+}
+
 void Svg::text(double x, double y, std::string_view content, const TextStyle& style) {
   std::string start = "<text";
   if (style.turned != 0) {
-    start += concat(" transform=\"translate(", coordinate(x), " ", coordinate(y), ") rotate(",
-                    coordinate(style.turned), ")\"");
+    start += concat(" transform=\"translate(", place(x), " ", place(y), ") rotate(", coordinate(style.turned),
+                    ")\"");
   } else {
-    start += quoted_attribute("x", coordinate(x)) + quoted_attribute("y", coordinate(y));
+    start += quoted_attribute("x", place(x)) + quoted_attribute("y", place(y));
   }
-  if (style.size != 12) start += quoted_attribute("font-size", coordinate(style.size));
-  if (style.anchor == Anchor::middle) start += R"( text-anchor="middle")";
-  if (style.anchor == Anchor::end) start += R"( text-anchor="end")";
-  if (style.bold) start += R"( font-weight="600")";
+  std::string look;
+  if (style.size != 12) look += quoted_attribute("font-size", coordinate(style.size));
+  if (style.anchor == Anchor::middle) look += R"( text-anchor="middle")";
+  if (style.anchor == Anchor::end) look += R"( text-anchor="end")";
+  if (style.bold) look += R"( font-weight="600")";
+  const std::string ink = style.colour.empty() ? attribute_ink("fill", style.muted ? kMuted : kInk)
+                                               : quoted_attribute("fill", style.colour);
   const std::string escaped = escape_xml(content);
+  std::string dress = dressed(look + ink);
   if (style.halo) {
-    body_ +=
-        concat(start, R"( class="cl-halo" aria-hidden="true" fill="#fff" stroke="#fff" stroke-width="3" )",
-               R"(stroke-linejoin="round" stroke-opacity=".85">)", escaped, "</text>");
+    const std::string with_halo = is_of_page() ? as_class(look + ink, true) : look + ink;
+    if (with_halo == look + ink) {  // no class has it
+      body_ += concat(start, look,
+                      R"( class="cl-halo" aria-hidden="true" fill="#fff" stroke="#fff" stroke-width="3" )",
+                      R"(stroke-linejoin="round" stroke-opacity=".85">)", escaped, "</text>");
+    } else {
+      dress = with_halo;
+    }
   }
-  if (style.colour.empty()) {
-    start += attribute_ink("fill", style.muted ? kMuted : kInk);
-  } else {
-    start += quoted_attribute("fill", style.colour);
-  }
-  body_ += concat(start, ">", escaped, "</text>");
+  body_ += concat(start, dress, ">", escaped, "</text>");
   check_size();
 }
 
 void Svg::rectangle(double x, double y, double width, double height, std::string_view attributes,
                     std::string_view tooltip) {
-  element(concat("<rect x=\"", coordinate(x), "\" y=\"", coordinate(y), "\" width=\"", coordinate(width),
-                 "\" height=\"", coordinate(height), "\"", attributes),
+  element(concat("<rect x=\"", place(x), "\" y=\"", place(y), "\" width=\"", place(width), "\" height=\"",
+                 place(height), "\"", dressed(attributes)),
           tooltip);
 }
 
@@ -103,7 +109,7 @@ void Svg::circle(double x, double y, double radius, std::string_view attributes,
 }
 
 void Svg::path(std::string_view d, std::string_view attributes, std::string_view tooltip) {
-  element(concat("<path d=\"", d, "\"", attributes), tooltip);
+  element(concat("<path d=\"", d, "\"", dressed(attributes)), tooltip);
 }
 
 void Svg::line(double x0, double y0, double x1, double y1, std::string_view attributes) {
@@ -170,14 +176,25 @@ std::string Svg::finish(double width, double height, std::string_view name, std:
   std::string id = "cl";
   const XXH64_hash_t hash = XXH3_64bits(content.data(), content.size());
   for (unsigned shift = 0; shift < 32; shift += 4) id += kDigits[(hash >> shift) & 15U];
-  std::string out =
-      concat("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"", w, "\" height=\"", h, "\" viewBox=\"0 0 ",
-             w, " ", h, "\" role=\"img\" aria-labelledby=\"", id, "-t ", id, "-d\" lang=\"", options_.lang,
-             "\" font-family=\"system-ui, 'Noto Sans KR', 'Noto Sans CJK KR', sans-serif\" "
-             "font-size=\"12\"><title id=\"",
-             id, "-t\">", title, "</title><desc id=\"", id, "-d\">", desc, "</desc>");
-  if (options_.theme != "light") out += kDarkStyle;
-  if (options_.background != "none") {
+  std::string out;
+  if (is_of_page()) {
+    // The page says the language; the elements themselves name the picture, without ids.
+    out = concat("<svg class=\"cl-picture\" width=\"", w, "\" height=\"", h, "\" viewBox=\"0 0 ", w, " ", h,
+                 "\" role=\"img\"", options_.background == "none" ? R"( style="background:none")" : "",
+                 "><title>", title, "</title>");
+    if (options_.description != "none") out += concat("<desc>", desc, "</desc>");
+    if (options_.style == "sheet") out += page_sheet(options_.theme != "light");
+  } else {
+    out = concat("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"", w, "\" height=\"", h,
+                 "\" viewBox=\"0 0 ", w, " ", h, "\" role=\"img\" aria-labelledby=\"", id, "-t ", id,
+                 "-d\" lang=\"", options_.lang,
+                 "\" font-family=\"system-ui, 'Noto Sans KR', 'Noto Sans CJK KR', sans-serif\" "
+                 "font-size=\"12\"><title id=\"",
+                 id, "-t\">", title, "</title><desc id=\"", id, "-d\">", desc, "</desc>");
+    if (options_.theme != "light") out += dark_sheet();
+  }
+  const bool has_ground = options_.background.empty() ? !is_of_page() : options_.background != "none";
+  if (has_ground) {
     out += concat("<rect width=\"", w, "\" height=\"", h, "\"",
                   options_.background.empty() ? R"( class="cl-bg" fill="#fff")"
                                               : quoted_attribute("fill", options_.background),
@@ -203,10 +220,11 @@ void PathData::number(long tenths, bool first) {
   }
 }
 
-namespace {
 // Pictures are a few thousand wide; what lies far outside is cut off by whoever draws.
-long tenths_of(double value) { return std::lround(std::clamp(value, -1e6, 1e6) * 10); }
-}  // namespace
+long PathData::tenths_of(double value) const {
+  const double kept = std::clamp(value, -1e6, 1e6);
+  return whole_ ? std::lround(kept) * 10 : std::lround(kept * 10);
+}
 
 void PathData::step(long x, long y) {
   number(x - x_, text_.back() == 'm' || text_.back() == 'l');
@@ -259,11 +277,12 @@ void PathData::dot(double x, double y) {
   x_ += 1;
 }
 
-void PathData::square(double x, double y, int side) {
+void PathData::dash(double x, double y, long length) {
   move(x, y);
-  text_ += concat("h", side, "v", side, "h-", side, "z");
+  text_ += concat("h", length);
+  x_ += 10 * length;
 }
 
-void PathData::clear() { *this = PathData(); }
+void PathData::clear() { *this = PathData(whole_); }
 
 }  // namespace clusterlite

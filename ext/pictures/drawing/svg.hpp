@@ -13,8 +13,8 @@
 #include <utility>
 #include <vector>
 
-#include "pictures/drawing/options.hpp"
 #include "pictures/drawing/palette.hpp"
+#include "pictures/options/options.hpp"
 
 namespace clusterlite {
 
@@ -40,6 +40,13 @@ class Svg {
   std::string_view word(std::string_view english, std::string_view korean_text) const {
     return korean() ? korean_text : english;
   }
+
+  // Whether it is one of the pictures of a page (page_style.hpp).
+  bool is_of_page() const { return !options_.style.empty(); }
+  // A number of pixels, with one decimal or none.
+  std::string place(double pixels) const;
+  // Attributes, or the class of the page that stands for them.
+  std::string dressed(std::string_view attributes) const;
 
   void text(double x, double y, std::string_view content, const TextStyle& style = {});
   // attributes: ready to be written, such as R"( fill="#fff")". tooltip: none when empty.
@@ -73,22 +80,26 @@ class Svg {
 // An attribute with a colour of the light page and the class that has the dark one.
 std::string attribute_ink(std::string_view name, std::string_view colour);
 
-// Path data with one decimal and differences between points, which rounds each point only once.
+// Path data with one decimal, or none, and differences between points, which rounds each point only once.
 class PathData {
  public:
+  explicit PathData(bool whole_pixels = false) : whole_(whole_pixels) {}
+
   void move(double x, double y);  // begins a line
   void line(double x, double y);  // points that round to the one before are left out
   void close();
-  void square(double x, double y, int side);
+  void dash(double x, double y, long length);  // a level line of a number of pixels
   void dot(double x, double y);  // a line of a tenth, for round caps
   const std::string& text() const { return text_; }
   bool empty() const { return text_.empty(); }
   void clear();
 
  private:
+  long tenths_of(double value) const;
   void number(long tenths, bool first);
   void step(long x, long y);
 
+  bool whole_;
   std::string text_;
   long x_ = 0;
   long y_ = 0;

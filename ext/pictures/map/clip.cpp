@@ -1,6 +1,14 @@
 #include "pictures/map/clip.hpp"
 
+#include <algorithm>
+#include <boost/geometry/algorithms/simplify.hpp>
+#include <boost/geometry/geometries/linestring.hpp>
+#include <boost/geometry/geometries/register/point.hpp>
+#include <boost/geometry/strategies/strategies.hpp>
+#include <tuple>
 #include <utility>
+
+BOOST_GEOMETRY_REGISTER_POINT_2D(clusterlite::MapPlace, double, boost::geometry::cs::cartesian, x, y)
 
 namespace clusterlite {
 namespace {
@@ -71,6 +79,32 @@ std::vector<std::vector<MapPlace>> clip_line(std::span<const MapPlace> line, con
     pieces.back().push_back(to);
   }
   return pieces;
+}
+
+std::vector<MapPlace> simplified(std::span<const MapPlace> ring) {
+  constexpr double kHalfAPixel = 0.5;
+  // From corner to corner: the start of a ring could lie anywhere on a long side. Neighbours share corners
+  // more often than starts, so that their common border stays one line.
+  const auto before = [](const MapPlace& a, const MapPlace& b) {
+    return std::tie(a.x, a.y) < std::tie(b.x, b.y);
+  };
+  if (ring.size() < 4) return {ring.begin(), ring.end()};
+  using Line = boost::geometry::model::linestring<MapPlace>;
+  Line whole(ring.begin(), ring.end());
+  if (whole.front() == whole.back()) whole.pop_back();
+  const auto first = std::min_element(whole.begin(), whole.end(), before);
+  std::rotate(whole.begin(), first, whole.end());
+  const auto last = std::max_element(whole.begin(), whole.end(), before);
+  Line there(whole.begin(), last + 1);
+  Line back(last, whole.end());
+  back.push_back(whole.front());
+  std::vector<MapPlace> kept;
+  for (const Line& half : {there, back}) {
+    Line thin;
+    boost::geometry::simplify(half, thin, kHalfAPixel);
+    kept.insert(kept.end(), thin.begin(), thin.end() - 1);
+  }
+  return kept;
 }
 
 }  // namespace clusterlite

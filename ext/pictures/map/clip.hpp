@@ -1,4 +1,5 @@
-// Cutting lines and rings at a rectangle by numbers, since not every renderer knows clipPath.
+// Cutting lines and rings at a rectangle by numbers, and thinning them out, since not every renderer knows
+// clipPath.
 #pragma once
 
 #include <span>
@@ -15,5 +16,9 @@ std::vector<MapPlace> clip_ring(std::span<const MapPlace> ring, const LabelBox& 
 
 // Liang and Barsky 1984, piece by piece.
 std::vector<std::vector<MapPlace>> clip_line(std::span<const MapPlace> line, const LabelBox& box);
+
+// Douglas and Peucker 1973: a ring with the vertices left out that lie within half a pixel of what is drawn
+// without them.
+std::vector<MapPlace> simplified(std::span<const MapPlace> ring);
 
 }  // namespace clusterlite

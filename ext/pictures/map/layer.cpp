@@ -6,8 +6,8 @@
 #include <numeric>
 #include <tuple>
 
-#include "pictures/drawing/json.hpp"
-#include "pictures/drawing/options.hpp"
+#include "pictures/options/json.hpp"
+#include "pictures/options/options.hpp"
 #include "support/running/error.hpp"
 #include "support/text/text.hpp"
 

@@ -40,7 +40,7 @@ class MapPicture {
                               categories_.legend());
     }
     frame_.emplace(layers_, options_, top, cancel_);
-    if (frame_->is_cut()) {
+    if (frame_->is_cut() && !(options_.style == "page" && options_.whole_pixels)) {
       const LabelBox& plot = frame_->plot();
       svg_.rectangle(plot.left, plot.top, plot.right - plot.left, plot.bottom - plot.top,
                      concat(R"( fill="none")", attribute_ink("stroke", kGrid)));
@@ -121,8 +121,8 @@ class MapPicture {
   void shapes(const Layer& layer) {
     const bool numeric = is_numeric(layer);
     for (const Layer::Mark& mark : layer.marks) {
-      PathData rings;
-      PathData lines;
+      PathData rings(options_.whole_pixels);
+      PathData lines(options_.whole_pixels);
       for (const Layer::Run& run : layer.runs_of(mark)) add(layer, run, rings, lines);
       const std::string& tooltip = layer.texts[mark.tooltip != 0 ? mark.tooltip : mark.label];
       const std::string& category = layer.texts[mark.category];
@@ -146,7 +146,8 @@ class MapPicture {
     if (pixels.size() == 1) {
       if (inside(pixels.front())) lines.dot(pixels.front().x, pixels.front().y);
     } else if (run.kind == RunKind::ring) {
-      add_ring(frame_->is_cut() ? clip_ring(pixels, frame_->plot()) : pixels, rings);
+      if (frame_->is_cut()) pixels = clip_ring(pixels, frame_->plot());
+      add_ring(options_.whole_pixels ? simplified(pixels) : pixels, rings);
     } else if (frame_->is_cut()) {
       for (const auto& piece : clip_line(pixels, frame_->plot())) add_line(piece, lines);
     } else {
@@ -305,8 +306,8 @@ class MapPicture {
         bins.take(p.x, p.y);
       }
       bins.draw(svg_, category == 0
-                          ? attribute_ink("fill", kMuted)
-                          : concat(R"( fill=")", categories_.colour(layer.texts[category]), R"(")"));
+                          ? attribute_ink("stroke", kAxis)
+                          : concat(R"( stroke=")", categories_.colour(layer.texts[category]), R"(")"));
     }
   }
 

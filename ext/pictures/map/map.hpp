@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "pictures/drawing/options.hpp"
 #include "pictures/map/layer.hpp"
+#include "pictures/options/options.hpp"
 
 namespace clusterlite {
 

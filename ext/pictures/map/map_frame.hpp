@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "pictures/drawing/labels.hpp"
-#include "pictures/drawing/options.hpp"
 #include "pictures/map/layer.hpp"
+#include "pictures/options/options.hpp"
 
 namespace clusterlite {
 

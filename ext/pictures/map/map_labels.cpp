@@ -38,12 +38,12 @@ void MapLabels::scale_bar() {
   const double pixels = metres / frame_.metres();
   const double right = plot.right - 6;
   const double y = plot.bottom - 8;
-  PathData d;
+  PathData d(svg_.options().whole_pixels);
   d.move(right - pixels, y - 4);
   d.line(right - pixels, y);
   d.line(right, y);
   d.line(right, y - 4);
-  svg_.path(d.text(), R"( class="cl-halo" fill="none" stroke="#fff" stroke-width="4" stroke-opacity=".85")");
+  svg_.path(d.text(), R"( class="cl-gap" fill="none" stroke="#fff" stroke-width="4" stroke-opacity=".85")");
   svg_.path(d.text(), concat(R"( fill="none" stroke-width="1.2")", attribute_ink("stroke", kInk)));
   const std::string label =
       metres >= 1000 ? concat(to_text(metres / 1000), " km") : concat(to_text(metres), " m");

@@ -17,22 +17,44 @@ void PixelBins::draw(Svg& svg, std::string_view ink) const {
   // QtSvg gives up a path of more than some ten thousand pieces.
   constexpr std::size_t kOfAPath = 1'000;
   std::array<std::pair<PathData, std::size_t>, kLevels> levels;
+  // Squares side by side of one level are one thick dash.
+  struct Row {
+    std::pair<int, int> first;  // row, column
+    int squares = 0;
+    std::size_t level = 0;
+  } row;
   const auto flush = [&](std::size_t level) {
-    auto& [d, squares] = levels[level];
-    if (squares == 0) return;
-    svg.path(d.text(), concat(ink, R"( fill-opacity=")", level + 1 == kLevels ? "1" : ".",
-                              level + 1 == kLevels ? std::string() : std::to_string((level + 1) * 16), "\""));
+    auto& [d, dashes] = levels[level];
+    if (dashes == 0) return;
+    svg.path(d.text(), level + 1 == kLevels ? std::string()
+                                            : concat(R"( stroke-opacity=".)", (level + 1) * 16, R"(")"));
     d.clear();
-    squares = 0;
+    dashes = 0;
   };
+  const auto end_row = [&] {
+    if (row.squares == 0) return;
+    auto& [d, dashes] = levels[row.level];
+    d.dash(row.first.second, row.first.first, row.squares);
+    if (++dashes == kOfAPath) flush(row.level);
+    row.squares = 0;
+  };
+  // In units of a square: the numbers are short.
+  svg.raw(concat(R"(<g fill="none")", ink, R"( transform="matrix()", kSide, " 0 0 ", kSide, " 0 ",
+                 to_text(kSide / 2.0), R"lit()">)lit"));
   for (const auto& [cell, held] : held_) {
     const double share = std::log1p(static_cast<double>(held)) / std::log1p(static_cast<double>(most_));
     const auto level = std::min(static_cast<std::size_t>(share * kLevels), kLevels - 1);
-    auto& [d, squares] = levels[level];
-    d.square(cell.second * kSide, cell.first * kSide, kSide);
-    if (++squares == kOfAPath) flush(level);
+    const bool goes_on = row.squares > 0 && level == row.level &&
+                         cell == std::pair{row.first.first, row.first.second + row.squares};
+    if (!goes_on) {
+      end_row();
+      row = {cell, 0, level};
+    }
+    ++row.squares;
   }
+  end_row();
   for (std::size_t level = 0; level < kLevels; ++level) flush(level);
+  svg.raw("</g>");
 }
 
 std::string_view bins_in_words(const Svg& svg) {

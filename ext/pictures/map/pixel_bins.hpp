@@ -15,7 +15,7 @@ inline constexpr std::size_t kMostSingleDots = 100'000;
 class PixelBins {
  public:
   void take(double x, double y);
-  // ink: the attribute fill.
+  // ink: the attribute stroke.
   void draw(Svg& svg, std::string_view ink) const;
 
  private:

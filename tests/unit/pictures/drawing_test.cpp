@@ -2,13 +2,14 @@
 // Values by hand.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
-#include "pictures/drawing/json.hpp"
 #include "pictures/drawing/numbers.hpp"
 #include "pictures/drawing/text.hpp"
 #include "pictures/map/clip.hpp"
+#include "pictures/options/json.hpp"
 #include "support/running/error.hpp"
 
 namespace clusterlite {
@@ -138,6 +139,21 @@ TEST(PictureClip, LinesFallIntoTheirPiecesInside) {
   EXPECT_EQ(through[0].front().x, 0);
   EXPECT_EQ(through[0].back().x, 10);
   EXPECT_TRUE(clip_line(std::vector<MapPlace>{{-5, 11}, {15, 11}}, kBox).empty());
+}
+
+TEST(PictureRings, AreThinnedOutByHalfAPixel) {
+  // A square with a vertex on each side a little off, and one that stands out.
+  const std::vector<MapPlace> ring{{0, 0},    {5, .3}, {10, 0}, {10.4, 5}, {10, 10},
+                                   {5, 10.2}, {0, 10}, {2, 5},  {0, 0}};
+  const std::vector<MapPlace> wanted{{0, 0}, {10, 0}, {10, 10}, {0, 10}, {2, 5}};
+  std::vector<MapPlace> thin = simplified(ring);
+  std::rotate(thin.begin(), std::find(thin.begin(), thin.end(), MapPlace{0, 0}), thin.end());
+  // The vertex farthest to the right is where the halves meet, so it stays.
+  EXPECT_EQ(std::erase(thin, MapPlace{10.4, 5}), 1U);
+  EXPECT_EQ(thin, wanted);
+  EXPECT_TRUE(simplified({}).empty());
+  const std::vector<MapPlace> point(5, MapPlace{3, 3});
+  EXPECT_LE(simplified(point).size(), 5U);
 }
 
 }  // namespace

@@ -6,8 +6,8 @@
 #include <cstring>
 #include <random>
 
-#include "pictures/drawing/options.hpp"
 #include "pictures/map/map.hpp"
+#include "pictures/options/options.hpp"
 #include "support/running/error.hpp"
 
 namespace clusterlite {

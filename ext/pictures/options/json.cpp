@@ -1,4 +1,4 @@
-#include "pictures/drawing/json.hpp"
+#include "pictures/options/json.hpp"
 
 #include <charconv>
 #include <cmath>

@@ -9,13 +9,13 @@
 #include <utility>
 #include <vector>
 
-#include "pictures/drawing/json.hpp"
+#include "pictures/options/json.hpp"
 
 namespace clusterlite {
 
 struct PictureOptions {
   std::string title;
-  std::string description;  // instead of the one that is made of the content
+  std::string description;  // instead of the one that is made of the content; of a page also "none"
   std::optional<double> width;
   std::optional<double> height;
   std::string palette;      // "", "sequential", "diverging"
@@ -23,6 +23,8 @@ struct PictureOptions {
   std::string lang = "en";  // or "ko"
   std::string background;   // "", "none", "#rrggbb"
   std::string theme;        // "", "light": the colours stay in dark surroundings
+  std::string style;        // "", "sheet", "page": of a page, with the style sheet for all or without it
+  bool whole_pixels = false;
   bool show_title = true;
   bool legend = true;
   bool labels = true;

@@ -1,4 +1,4 @@
-#include "pictures/drawing/options.hpp"
+#include "pictures/options/options.hpp"
 
 #include <algorithm>
 #include <initializer_list>
@@ -71,8 +71,8 @@ struct Known {
   Reader read;
 };
 
-constexpr std::string_view kEverywhere[] = {"title", "description", "width", "height",
-                                            "lang",  "background",  "theme", "show_title"};
+constexpr std::string_view kEverywhere[] = {"title",      "description", "width", "height",   "lang",
+                                            "background", "theme",       "style", "decimals", "show_title"};
 
 constexpr double kLargest = 1e100;
 
@@ -100,6 +100,17 @@ const Known kOptions[] = {
     {"theme",
      [](auto& o, auto& v, auto n) {
        o.theme = one_of(v, n, {"auto", "light"});
+     }},
+    {"style",
+     [](auto& o, auto& v, auto n) {
+       o.style = one_of(v, n, {"attributes", "sheet", "page"});
+       if (o.style == "attributes") o.style.clear();
+     }},
+    {"decimals",
+     [](auto& o, auto& v, auto n) {
+       const double decimals = number_in(v, n, 0, 1);
+       if (decimals != 0 && decimals != 1) refuse_option(n, "0 or 1");
+       o.whole_pixels = decimals == 0;
      }},
     {"show_title", [](auto& o, auto& v, auto n) { o.show_title = yes_or_no(v, n); }},
     {"legend", [](auto& o, auto& v, auto n) { o.legend = yes_or_no(v, n); }},
