@@ -35,7 +35,13 @@ void register_all(const ConnectionPtr& connection) {
 }  // namespace
 }  // namespace clusterlite
 
-extern "C" __attribute__((visibility("default"))) int sqlite3_modclusterlite_init(
+#if defined(_WIN32) && !defined(SQLITE_CORE)
+#define CLUSTERLITE_EXPORT __declspec(dllexport)
+#else
+#define CLUSTERLITE_EXPORT __attribute__((visibility("default")))
+#endif
+
+extern "C" CLUSTERLITE_EXPORT int sqlite3_modclusterlite_init(
     sqlite3* db, char** message, const sqlite3_api_routines* api) {
   clusterlite::take_api(api);
   // Before this version the table of functions ends early, and what lies behind its end must not be called.

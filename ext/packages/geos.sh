@@ -6,6 +6,7 @@
 #   JOBS=2                                         how many compilers at once (default 1)
 set -euo pipefail
 
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 system="${1:?linux or windows}"
 prefix="$(mkdir -p "${2:?where to install}" && cd "$2" && pwd)"
 [ ! -e "$prefix/lib/libgeos_c.a" ] || exit 0
@@ -30,23 +31,14 @@ dpkg-source -x geos_*.dsc tree
 
 toolchain=()
 if [ "$system" = windows ]; then
-  cat > toolchain.cmake << 'END'
-set(CMAKE_SYSTEM_NAME Windows)
-set(CMAKE_C_COMPILER x86_64-w64-mingw32-gcc-posix)
-set(CMAKE_CXX_COMPILER x86_64-w64-mingw32-g++-posix)
-set(CMAKE_FIND_ROOT_PATH /usr/x86_64-w64-mingw32)
-set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
-set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
-set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
-END
-  # GCC does not align the stack for AVX on Windows.
-  toolchain=(-DCMAKE_TOOLCHAIN_FILE="$work/toolchain.cmake" "-DCMAKE_CXX_FLAGS=-Wa,-muse-unaligned-vector-move")
+  toolchain=(-DCMAKE_TOOLCHAIN_FILE="$here/windows.cmake")
 fi
 cmake -S tree -B build -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=OFF -DCMAKE_POSITION_INDEPENDENT_CODE=ON \
   -DBUILD_TESTING=OFF -DBUILD_BENCHMARKS=OFF -DBUILD_GEOSOP=OFF -DCMAKE_INSTALL_PREFIX="$prefix" -DCMAKE_INSTALL_LIBDIR=lib \
   "${toolchain[@]}"
 cmake --build build -j "${JOBS:-1}" --target geos_c
-mkdir -p "$prefix/lib" "$prefix/include"
+mkdir -p "$prefix/lib" "$prefix/include/geos"
+cp tree/include/geos/export.h "$prefix/include/geos/"
 cp build/include/geos_c.h "$prefix/include/" 2> /dev/null || cp build/capi/geos_c.h "$prefix/include/"
 cp tree/COPYING "$prefix/COPYING.GEOS"
 ls geos_*.dsc > "$prefix/VERSION.GEOS"
