@@ -41,8 +41,8 @@ void register_all(const ConnectionPtr& connection) {
 #define CLUSTERLITE_EXPORT __attribute__((visibility("default")))
 #endif
 
-extern "C" CLUSTERLITE_EXPORT int sqlite3_modclusterlite_init(
-    sqlite3* db, char** message, const sqlite3_api_routines* api) {
+extern "C" CLUSTERLITE_EXPORT int sqlite3_modclusterlite_init(sqlite3* db, char** message,
+                                                              const sqlite3_api_routines* api) {
   clusterlite::take_api(api);
   // Before this version the table of functions ends early, and what lies behind its end must not be called.
   if (sqlite3_libversion_number() < clusterlite::kOldestSqlite) {

@@ -89,7 +89,7 @@ class PathData {
   void line(double x, double y);  // points that round to the one before are left out
   void close();
   void dash(double x, double y, long length);  // a level line of a number of pixels
-  void dot(double x, double y);  // a line of a tenth, for round caps
+  void dot(double x, double y);                // a line of a tenth, for round caps
   const std::string& text() const { return text_; }
   bool empty() const { return text_.empty(); }
   void clear();
