@@ -56,11 +56,35 @@ if has "$1" "pragma_table_info('industries') WHERE name = 'code'"; then
   fi
   industries="SELECT code, $name AS name FROM industries"
 fi
-# The stable names of cluster_lineage, by which the cards of two years are laid side by side: of the last snapshot, where it is
-# of the same clusters.
-lineage="SELECT NULL AS industry, NULL AS cluster, NULL AS firms, NULL AS lineage WHERE 0"
-if has "$1" "sqlite_master WHERE name = 'cluster_lineage'"; then
-  lineage="SELECT industry, cluster, firms, lineage FROM cluster_lineage WHERE year = (SELECT max(year) FROM cluster_lineage)"
+# The stable names of cluster_lineage, by which the cards of two years are laid side by side. A cluster has the name of that of the
+# last snapshot it shares most firms with, unless a larger part of that one carries it on: then it has none yet.
+lineage="SELECT NULL AS industry, NULL AS cluster, NULL AS lineage, NULL AS year, NULL AS same WHERE 0"
+if has "$1" "sqlite_master WHERE name = 'cluster_lineage'" && has "$1" cluster_snapshots; then
+  lineage="
+    WITH last AS (SELECT year, points FROM cluster_snapshots ORDER BY year DESC LIMIT 1),
+    names AS MATERIALIZED (SELECT year, ifnull(industry, '') || ' ' || cluster AS label, lineage FROM cluster_lineage
+                           WHERE year = (SELECT year FROM last) AND cluster IS NOT NULL),
+    before AS (SELECT ifnull(d.group_key, '') || ':' || d.id AS firm, ifnull(d.group_key, '') || ' ' || d.cluster AS label
+               FROM last, cl_dbscan(last.points, (SELECT eps FROM cluster_parameters), (SELECT min_points FROM cluster_parameters),
+                                    (SELECT metric FROM cluster_parameters)) AS d WHERE d.cluster IS NOT NULL),
+    after AS (SELECT ifnull(industry, '') || ':' || firm_id AS firm, ifnull(industry, '') || ' ' || cluster AS label
+              FROM cluster_members WHERE cluster IS NOT NULL),
+    track AS MATERIALIZED (SELECT * FROM cl_track((SELECT cl_labels(firm, label) FROM before), (SELECT cl_labels(firm, label) FROM after))
+                           WHERE cluster_before IS NOT NULL AND cluster_after IS NOT NULL AND shared > 0),
+    ranked AS (SELECT *, row_number() OVER (PARTITION BY cluster_after ORDER BY shared DESC, cluster_before) AS origin,
+                      row_number() OVER (PARTITION BY cluster_before ORDER BY shared DESC, cluster_after) AS heir FROM track)
+    SELECT c.industry, c.cluster, n.lineage, (SELECT year FROM last) AS year,
+           ifnull(r.shared = r.members_before AND r.shared = r.members_after, 0) AS same
+    FROM cluster_profile AS c
+    LEFT JOIN ranked AS r ON r.cluster_after = ifnull(c.industry, '') || ' ' || c.cluster AND r.origin = 1 AND r.heir = 1
+    LEFT JOIN names AS n ON n.label = r.cluster_before"
+fi
+# The two years compared, where cluster_periods says others than the last and five years before.
+periods="SELECT NULL AS year_before, NULL AS year_after WHERE 0"
+if has "$1" "sqlite_master WHERE name = 'cluster_history'"; then
+  periods="SELECT ifnull(year_before, ifnull(year_after, last) - 5) AS year_before, ifnull(year_after, last) AS year_after
+    FROM cluster_periods, (SELECT nullif(max(ifnull(max(founded), 0), ifnull(max(closed), 0)), 0) AS last FROM register_years)
+    WHERE (SELECT year_before IS NOT NULL OR year_after IS NOT NULL FROM cluster_periods)"
 fi
 page="$(mktemp "$2.XXXXXX")"
 trap 'rm -f "$page"' EXIT
@@ -70,6 +94,7 @@ CREATE TEMP TABLE report_options AS SELECT '$lang' AS lang, nullif('${city//\'/\
 CREATE TEMP TABLE report_diagnosis AS $diagnosis;
 CREATE TEMP TABLE report_industries AS $industries;
 CREATE TEMP TABLE report_lineage AS $lineage;
+CREATE TEMP TABLE report_periods AS $periods;
 .read '$here/report.sql'
 SQL
 chmod 644 "$page"

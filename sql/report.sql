@@ -19,7 +19,7 @@ INSERT INTO report_words VALUES
   ('linkage', 'ties inside', '내부 연계'), ('times', '%,d, %.1f times chance', '%,d건, 무작위 기댓값의 %.1f배'), ('linked', '%.0f %% of the firms have one', '연계 기업 %.0f %%'),
   ('roles', 'members within reach', '권역 내 구성원'), ('production', 'production', '생산기업'), ('research', 'research', '연구기관'), ('support', 'support', '지원기관'), ('public', 'public', '공공기관'),
   ('borders', 'across borders', '경계를 넘는 연계'), ('crossing', '%,d ties, %.2f of what chance expects', '%,d건, 무작위 기댓값의 %.2f배'), ('outside', '%.0f %% of the firms outside the main district', '중심 행정구역 밖 기업 %.0f %%'),
-  ('history', 'in five years', '최근 변화'), ('before', '%,d before, %+.1f %% a year', '이전 %,d개, 연평균 %+.1f %%'), ('turnover', 'entries %.1f %%, exits %.1f %%', '진입 %.1f %%, 퇴출 %.1f %%'),
+  ('history', 'in five years', '최근 변화'), ('years', 'from %d to %d', '%d–%d년 변화'), ('as of', '%s (of %d)', '%s(%d년 기준)'), ('no name', 'new since %d', '%d년 이후 신생'), ('before', '%,d before, %+.1f %% a year', '이전 %,d개, 연평균 %+.1f %%'), ('turnover', 'entries %.1f %%, exits %.1f %%', '진입 %.1f %%, 퇴출 %.1f %%'),
   ('born', 'new', '신생'), ('grown', 'grown', '확대'), ('shrunk', 'shrunk', '축소'), ('continued', 'continued', '지속'), ('merged', 'merged', '통합'), ('split', 'split', '분리'),
   ('lineage', 'stable name', '고유 이름'), ('stars', 'stars in the main district', '중심 행정구역의 별점'), ('size', 'size', '규모'), ('specialization', 'specialization', '특화'), ('focus', 'focus', '비중'),
   ('threshold', 'limit', '기준'), ('border cuts ties', 'border cuts ties', '경계에 따른 연계 단절'), ('competing districts', 'competing districts', '행정구역 간 경쟁'),
@@ -63,6 +63,11 @@ SELECT industry, cluster, iif(pooled, (SELECT word FROM w WHERE key = 'other'),
        sum(firms) AS firms, sum(share_of_cluster) AS share, pooled
 FROM named GROUP BY industry, cluster, pooled, iif(pooled, '', ifnull(district, ''));
 
+-- Cards have the colours of the map above them: an industry's place by its marks there, which are its firms and outlines.
+CREATE TEMP TABLE colour AS
+SELECT industry, '#' || substr('0072B2D55E00009E73CC79A7E69F0056B4E98C6D00767676', 6 * min(row_number() OVER (ORDER BY marks DESC, industry), 8) - 5, 6) AS colour
+FROM (SELECT industry, count(*) + iif((SELECT min_firms FROM report_options) <= 1, sum(firms), 0) AS marks FROM c GROUP BY industry);
+
 -- What the diagnosis knows of ties, roles, borders and history, a line each; not with a limit, as the lines speak of few firms.
 CREATE TEMP TABLE card AS
 WITH g AS (SELECT * FROM report_diagnosis WHERE (SELECT min_firms FROM report_options) <= 1), lines (industry, cluster, place, key, text) AS (
@@ -76,7 +81,8 @@ WITH g AS (SELECT * FROM report_diagnosis WHERE (SELECT min_firms FROM report_op
   UNION ALL SELECT industry, cluster, 4, 'history', ifnull((SELECT word FROM w WHERE key = event), event) || ifnull(', ' || printf((SELECT word FROM w WHERE key = 'before'), firms_before, 100 * growth_per_year), '')
            || ifnull(', ' || iif(entry_rate IS NULL OR exit_rate IS NULL, NULL, printf((SELECT word FROM w WHERE key = 'turnover'), 100 * entry_rate, 100 * exit_rate)), '')
     FROM g WHERE event IS NOT NULL
-) SELECT industry, cluster, key, cl_html(text) AS text FROM lines ORDER BY industry, cluster, place;
+) SELECT industry, cluster, cl_html(iif(key = 'history', ifnull((SELECT printf((SELECT word FROM w WHERE key = 'years'), year_before, year_after) FROM report_periods), word), word)) AS word, cl_html(text) AS text
+FROM lines JOIN w USING (key) ORDER BY industry, cluster, place;
 -- The flags in the language of the page, with their figure and its limit: 'unlinked (linkage_quotient 0.9, threshold 1)'.
 CREATE TEMP TABLE flag AS
 WITH parts AS (
@@ -129,12 +135,13 @@ FROM (SELECT c.*, ifnull((SELECT shown FROM d WHERE d.name = main_district), ifn
 SELECT '</tbody></table></div><h2>' || word || '</h2><div class="cards">' FROM w WHERE key = 'each';
 SELECT printf('<article id="c-%s-%d"><h3>%s</h3>', hex(c.industry), c.cluster, cl_html(c.industry || ifnull(' ' || (SELECT n.name FROM report_industries AS n WHERE n.code = c.industry), '') || ' ' || c.cluster || iif((SELECT lang FROM report_options) = 'en', ifnull(' · ' || iif((SELECT min_firms FROM report_options) <= 1 OR c.main_district IS NOT NULL, g.name, NULL), ''), '')))
   || (SELECT cl_svg_map(layer, json_object('title', c.industry || ' ' || c.cluster, 'width', 300, 'lang', (SELECT lang FROM report_options), 'style', 'page', 'decimals', 0, 'description', 'none', 'show_title', json('false'), 'legend', json('false'),
-        'box', (SELECT json_array(min(x) - (max(x) - min(x)) / 8, min(y) - (max(y) - min(y)) / 8, max(x) + (max(x) - min(x)) / 8, max(y) + (max(y) - min(y)) / 8) FROM m WHERE m.industry = c.industry AND m.cluster = c.cluster)))
+        'colours', json_object(ifnull(c.industry, '') || '', (SELECT colour FROM colour WHERE colour.industry IS c.industry)), 'box', (SELECT json_array(min(x) - (max(x) - min(x)) / 8, min(y) - (max(y) - min(y)) / 8, max(x) + (max(x) - min(x)) / 8, max(y) + (max(y) - min(y)) / 8) FROM m WHERE m.industry = c.industry AND m.cluster = c.cluster)))
       FROM (SELECT cl_svg_layer('area', border, NULL, NULL, shown) AS layer FROM d
             UNION ALL SELECT cl_svg_layer('points', m.x, m.y, m.industry) AS layer FROM m WHERE m.industry = c.industry AND m.cluster = c.cluster AND (SELECT min_firms FROM report_options) <= 1 AND (SELECT count(*) FROM m) <= 20000  -- else the page grows too large
             UNION ALL SELECT cl_svg_layer('hull', h.hull, NULL, h.industry, '') FROM c AS h WHERE h.industry = c.industry AND h.cluster = c.cluster))
   || '<dl>' || printf('<dt>%s</dt><dd>%,d</dd>', (SELECT word FROM w WHERE key = 'firms'), c.firms)
-  || ifnull((SELECT printf('<dt>%s</dt><dd>%s</dd>', (SELECT word FROM w WHERE key = 'lineage'), cl_html(l.lineage)) FROM report_lineage AS l WHERE l.industry = c.industry AND l.cluster = c.cluster AND l.firms = c.firms LIMIT 1), '')
+  || ifnull((SELECT printf('<dt>%s</dt><dd>%s</dd>', (SELECT word FROM w WHERE key = 'lineage'), cl_html(iif(l.same, l.lineage, iif(l.lineage IS NULL, printf((SELECT word FROM w WHERE key = 'no name'), l.year), printf((SELECT word FROM w WHERE key = 'as of'), l.lineage, l.year)))))
+       FROM report_lineage AS l WHERE l.industry = c.industry AND l.cluster = c.cluster LIMIT 1), '')
   || iif(c.jobs IS NULL, '', printf('<dt>%s</dt><dd>%,d</dd>', (SELECT word FROM w WHERE key = 'jobs'), c.jobs))
   || iif(c.share_of_firms IS NULL, '', printf('<dt>%s</dt><dd>%.1f %%</dd>', (SELECT word FROM w WHERE key = 'share'), 100 * c.share_of_firms))
   || iif((SELECT min_firms FROM report_options) > 1 OR c.largest_employer_share IS NULL, '', printf('<dt>%s</dt><dd>%.1f %%</dd>', (SELECT word FROM w WHERE key = 'largest'), 100 * c.largest_employer_share))
@@ -144,7 +151,7 @@ SELECT printf('<article id="c-%s-%d"><h3>%s</h3>', hex(c.industry), c.cluster, c
   || ifnull((SELECT printf('<dt>%s</dt><dd>%s</dd>', (SELECT word FROM w WHERE key = 'stars'), group_concat(stars, ', ')) FROM (
        SELECT (SELECT word FROM w WHERE key = t.key) || ' ' || iif(t.star, '★', '☆') AS stars FROM cluster_stars AS t
        WHERE t.region = c.main_district AND t.industry = c.industry ORDER BY t.place) HAVING count(*) > 0), '')
-  || ifnull((SELECT group_concat(printf('<dt>%s</dt><dd>%s</dd>', (SELECT word FROM w WHERE key = k.key), k.text), '') FROM card AS k WHERE k.industry = c.industry AND k.cluster = c.cluster), '')
+  || ifnull((SELECT group_concat(printf('<dt>%s</dt><dd>%s</dd>', k.word, k.text), '') FROM card AS k WHERE k.industry = c.industry AND k.cluster = c.cluster), '')
   || iif(g.stage <> '', printf('<dt>%s</dt><dd>%s</dd>', (SELECT word FROM w WHERE key = 'stage'), cl_html(ifnull((SELECT word FROM w WHERE key = g.stage), g.stage))), '')
   || ifnull((SELECT printf('<dt>%s</dt><dd>%s</dd>', (SELECT word FROM w WHERE key = 'flags'), group_concat(cl_html(text), '<br>')) FROM flag AS k WHERE k.industry = c.industry AND k.cluster = c.cluster HAVING count(*) > 0), '')
   || iif(g.measures <> '', printf('<dt>%s</dt><dd>%s</dd>', (SELECT word FROM w WHERE key = 'measures'), cl_html(g.measures)), '')

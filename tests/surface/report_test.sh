@@ -62,6 +62,31 @@ for line in 'ties inside</dt>' 'members within reach</dt>' 'across borders</dt>'
 done
 shell named.db ".restore city.db" "CREATE TABLE industries AS SELECT 'C14' AS code, 'Apparel' AS name, '의류' AS name_ko" || fail "a table of industries"
 "$report" --lang ko named.db named.html && grep -qF '<h3>C14 의류 1</h3>' named.html || fail "no names of industries"
+# Stable names where the last snapshot is of other firms, and two years of one's own. The profile's firms are those of 2012.
+shell years.db ".restore city.db" ".load $module" "
+  INSERT INTO cluster_snapshots SELECT y.column1, cl_points(f.firm_id, f.x, f.y, 1, f.industry) FROM (VALUES (1995), (2003)) AS y
+  JOIN register_years AS f ON (f.founded IS NULL OR f.founded <= y.column1) AND (f.closed IS NULL OR f.closed > y.column1) GROUP BY y.column1;
+  UPDATE cluster_periods SET year_before = 1995, year_after = 2003" || fail "snapshots and years"
+"$report" years.db years.html || fail "the report with years of one's own"
+grep -qF 'in five years</dt>' years.html && fail "'in five years' of the years from 1995 to 2003"
+grep -qF 'from 1995 to 2003</dt>' years.html || fail "no years on the cards"
+grep -qE 'stable name</dt><dd>J62 1995-[0-9]+ \(of 2003\)</dd>' years.html || fail "no stable names beside firms of another year"
+shell years.db ".load $module" "
+  INSERT INTO cluster_snapshots SELECT 2012, cl_points(firm_id, x, y, 1, industry) FROM open_firms" || fail "a snapshot of today"
+"$report" --lang ko years.db years.html || fail "the report with a snapshot of today"
+grep -qF '1995–2003년 변화</dt>' years.html || fail "no years on the Korean cards"
+grep -qE '고유 이름</dt><dd>J62 1995-[0-9]+</dd>' years.html || fail "no stable names"
+# A card has its colour of the map above.
+python3 - en.html << 'PYTHON' || fail "colours of the cards"
+import re, sys
+
+page = open(sys.argv[1]).read()
+pictures = re.findall(r'<svg class="cl-picture".*?</svg>', page)
+def colours(picture):
+    return {c for c in re.findall(r'<path d="[^"]*" class="cl-l"( color="#[0-9A-F]*")?', picture)}
+cards = [p for p in pictures if 'viewBox="0 0 300' in p]
+assert len(cards) > 5 and set.union(*map(colours, cards)) == colours(pictures[0]) and len(colours(pictures[0])) > 3, pictures[0][:2000]
+PYTHON
 grep -q 'largest employer' few.html && fail "a single firm's share in spite of --min-firms"
 grep -q 'other districts' few.html || fail "small parts are not pooled"
 
