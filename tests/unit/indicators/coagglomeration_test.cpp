@@ -188,6 +188,31 @@ TEST(Coagglomeration, OfWonIsThatOfBillionsOfWon) {
   EXPECT_NEAR(in_won[0].correlation, 1, 1e-15);  // the second industry is twice the first
 }
 
+// Numbers of firms from cells counted elsewhere, billions a cell: their products pass 2^64, too.
+TEST(Coagglomeration, OfBillionsOfFirmsIsThatOfFirms) {
+  const auto of = [](std::uint64_t times) {
+    Crosstab table = crosstab_of(rows_of({{3, 6}, {2, 4}, {1, 9}}));
+    std::uint64_t firms = 0;
+    for (Crosstab::Cell& cell : table.cells) cell.firms = ++firms * times;
+    return coagglomeration(table).pairs[0].colocation;
+  };
+  // 1, 2; 3, 4; 5, 6 firms: (2 + 12 + 30) / (9 * 12)
+  EXPECT_DOUBLE_EQ(of(1), 44.0 / 108);
+  EXPECT_DOUBLE_EQ(of(1'000'000'000), 44.0 / 108);
+}
+
+// The shares of an even industry are rounded apart from 1 / R for some numbers of regions; that is no spread.
+TEST(Coagglomeration, OfEvenIndustriesHasNoCorrelation) {
+  for (std::size_t regions = 2; regions <= 60; ++regions) {
+    for (const double value : {0.1, 0.7, 1.0 / 3, 1e9 + 0.1}) {
+      std::vector<std::vector<double>> table(regions, {value, 1});
+      table[0][1] = 2;
+      const PairMeasures pair = coagglomeration(crosstab_of(rows_of(table))).pairs[0];
+      EXPECT_TRUE(std::isnan(pair.correlation)) << regions << ' ' << value << ' ' << pair.correlation;
+    }
+  }
+}
+
 TEST(Coagglomeration, IsUndefinedWhereItsDenominatorsAreZero) {
   EXPECT_TRUE(coagglomeration(crosstab_of({})).pairs.empty());
   EXPECT_TRUE(std::isnan(coagglomeration(crosstab_of({})).expected_colocation));
