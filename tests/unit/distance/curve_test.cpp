@@ -154,13 +154,22 @@ TEST(DistanceCurve, KneeOfManyPoints) {
     places.emplace_back(uniform(random, -5000, 5000), uniform(random, -5000, 5000));
   const auto curve = curves_of(firms_at(places), 9, Metric::planar, 2);
   std::size_t knee = 0;
-  while (!curve[knee].is_knee) ++knee;
+  while (knee < curve.size() && !curve[knee].is_knee) ++knee;
+  ASSERT_LT(knee, curve.size());
   EXPECT_NEAR(static_cast<double>(curve.size() - knee), 30'150, 300);
   std::vector<double> distances;
   for (const CurvePoint& point : curve) distances.push_back(point.distance);
   const auto limit = static_cast<double>(limit_of(distances, 9, 60));
   EXPECT_LE(curve[knee].distance, limit * (1 + 1e-3));
   EXPECT_GT(curve[knee - 1].distance, limit * (1 - 1e-3));
+  // Which ones: the middles of 10,000 parts of equal size.
+  std::vector<double> middles;
+  for (std::size_t part = 0; part < 10'000; ++part) {
+    middles.push_back(curve[static_cast<std::size_t>((static_cast<double>(part) + 0.5) * 4.5)].distance);
+  }
+  const auto fitted = static_cast<double>(limit_of(middles, 9, 300));
+  EXPECT_LE(curve[knee].distance, fitted * (1 + 1e-8));
+  EXPECT_GT(curve[knee - 1].distance, fitted * (1 - 1e-8));
 }
 
 TEST(DistanceCurve, DoesNotDependOnTheUnit) {
