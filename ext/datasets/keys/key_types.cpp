@@ -77,7 +77,7 @@ std::optional<Twins> twins_of(const Dictionary& a, const Dictionary& b, CancelTo
 // The zeros that '0111' begins with are lost where 111 stands.
 std::string cure(std::string_view what, const KeyView& number, const KeyView& other) {
   if (other.type != KeyType::text) return concat("CAST(", what, " AS INTEGER)");
-  const std::string cast = concat("CAST(", what, " AS TEXT)");
+  std::string cast = concat("CAST(", what, " AS TEXT)");
   const bool has_zeros = number.type == KeyType::integer && other.text.size() > to_text(number).size() &&
                          other.text.find_first_not_of("0123456789") == std::string_view::npos;
   if (!has_zeros) return cast;

@@ -162,14 +162,25 @@ TEST(DistanceCurve, KneeOfManyPoints) {
   const auto limit = static_cast<double>(limit_of(distances, 9, 60));
   EXPECT_LE(curve[knee].distance, limit * (1 + 1e-3));
   EXPECT_GT(curve[knee - 1].distance, limit * (1 - 1e-3));
-  // Which ones: the middles of 10,000 parts of equal size.
+}
+
+// Which ones: the middles of 10,000 parts of equal size. The two processes overlap, so that many firms lie on
+// either side of the limit and tell where it is.
+TEST(DistanceCurve, KneeOfManyPointsIsThatOfTheMiddlesOfTheirParts) {
+  Random random(4);
+  std::vector<std::pair<double, double>> places;
+  for (int i = 0; i < 30'000; ++i) places.emplace_back(uniform(random, 0, 1000), uniform(random, 0, 1000));
+  for (int i = 0; i < 70'000; ++i)
+    places.emplace_back(uniform(random, -2000, 3000), uniform(random, -2000, 3000));
+  const auto curve = curves_of(firms_at(places), 2, Metric::planar, 2);
+  std::size_t knee = 0;
+  while (knee < curve.size() && !curve[knee].is_knee) ++knee;
+  ASSERT_LT(knee, curve.size());
   std::vector<double> middles;
-  for (std::size_t part = 0; part < 10'000; ++part) {
-    middles.push_back(curve[static_cast<std::size_t>((static_cast<double>(part) + 0.5) * 4.5)].distance);
-  }
-  const auto fitted = static_cast<double>(limit_of(middles, 9, 300));
-  EXPECT_LE(curve[knee].distance, fitted * (1 + 1e-8));
-  EXPECT_GT(curve[knee - 1].distance, fitted * (1 - 1e-8));
+  for (std::size_t part = 0; part < 10'000; ++part) middles.push_back(curve[10 * part + 5].distance);
+  const auto limit = static_cast<double>(limit_of(middles, 2, 300));
+  EXPECT_LE(curve[knee].distance, limit * (1 + 1e-9));
+  EXPECT_GT(curve[knee - 1].distance, limit * (1 - 1e-9));
 }
 
 TEST(DistanceCurve, DoesNotDependOnTheUnit) {
