@@ -30,7 +30,11 @@ view to read (`source`, in the same schema), the columns that the collector take
 
 ```sql
 CREATE VIRTUAL TABLE it_clusters USING cl_dbscan(source = it_firms, id = firm_id, x = x, y = y, eps = 500, min_points = 10);
+CREATE VIRTUAL TABLE hot USING cl_local_moran(source = districts, id = gu, value = jobs_per_head, geometry = geom, kind = queen);
 ```
+
+A function of values and weights takes both from one source: the columns of `cl_values`, those of `cl_points` or `cl_geometries`, then
+the arguments of `cl_weights`. With `group_key`, a source has one row per unit and group; places that repeat count once.
 
 **Arguments** are given by their place, or by name after WHERE: `FROM cl_moran(v, w) WHERE permutations = 999`. Inside the
 parentheses SQLite takes `permutations = 999` for a comparison, and the answer has no rows.
@@ -133,7 +137,7 @@ WITH
            first_value(rowid) OVER (PARTITION BY name ORDER BY rowid) AS section,
            count(*) OVER (PARTITION BY name) AS forms
     FROM cl_functions),
-  -- The permanent form of a table-valued function over one data set: the required arguments of the collector with the
+  -- The permanent form of a table-valued function. Over one data set: the required arguments of the collector with the
   -- name of the data set (they name columns), then its own.
   permanent AS (
     SELECT f.n, 'CREATE VIRTUAL TABLE t USING ' || f.name || '(source = ...' ||
@@ -145,7 +149,15 @@ WITH
     FROM f, json_each(f.arguments) AS d, cl_functions AS c
     WHERE f.kind = 'table-valued function' AND c.name = 'cl_' || (d.value ->> 'type') AND c.kind = 'collector (aggregate)'
       AND NOT EXISTS (SELECT 1 FROM json_each(f.arguments) AS w WHERE w.value ->> 'type' = 'weights') -- two data sets
-    GROUP BY f.n HAVING count(*) = 1),
+    GROUP BY f.n HAVING count(*) = 1
+    UNION ALL
+    -- With weights: columns are called as the data sets are, value_x of values_x.
+    SELECT f.n, 'CREATE VIRTUAL TABLE t USING ' || f.name || '(source = ..., id = ...' ||
+                group_concat(iif(d.value ->> 'type' = 'weights', '', ', ' || replace(d.value ->> 'name', 's', '') || ' = ...'), '') ||
+                ', geometry = ..., kind = ...)'
+    FROM f, json_each(f.arguments) AS d
+    WHERE f.kind = 'table-valued function' AND d.value ->> 'type' IN ('values', 'labels', 'weights')
+    GROUP BY f.n HAVING count(*) > 1 AND sum(d.value ->> 'type' = 'weights') = 1),
   introduction (words) AS (VALUES ('
 ### How to read p
 

@@ -1,10 +1,10 @@
-// Curves and point patterns of the largest industry of a city, as whole statements, in processor seconds of
-// all threads, beside a bare loop that only counts the same pairs.
+// Spatial autocorrelation, curves and point patterns of the largest industry of a city, as whole statements,
+// in processor seconds of all threads, beside a bare loop that only counts the same pairs.
 //
 //   curves_bench [firms]      100000
 //
 // Distances go to 2 km at 100,000 firms, and as far as there are as many neighbours at any other number of
-// them. peers/r_spatstat.R takes the same database.
+// them. peers/r_spatstat.R and peers/r_spdep.R take the same database.
 #include <sys/resource.h>
 
 #include <cmath>
@@ -130,6 +130,37 @@ int main(int count, char** arguments) {
                 median(processor) / bare.seconds, (last.peak_bytes - collected.peak_bytes) / 1e6, last.text);
     std::fflush(stdout);
   };
+  const auto with_weights = [](const std::string& function, const std::string& kind,
+                               const char* permutations) {
+    return function +
+           "((SELECT cl_values(id, employees) FROM firms), cl_weights((SELECT cl_points(id, x, y) FROM "
+           "firms), " +
+           kind + ")) WHERE permutations = " + permutations;
+  };
+  const std::string nearest = "'knn', 8";
+  const std::string band = "'band', " + number(reach);
+  time("8 nearest neighbours as weights",
+       "SELECT length(cl_weights((SELECT cl_points(id, x, y) FROM firms), 'knn', 8))");
+  time("Moran, 8 nearest",
+       "SELECT printf('I %.10f, z %.6f', moran, z) FROM " + with_weights("cl_moran", nearest, "0"));
+  time("Geary, 8 nearest",
+       "SELECT printf('C %.10f, z %.6f', geary, z) FROM " + with_weights("cl_geary", nearest, "0"));
+  for (const char* const permutations : {"0", "99", "999"}) {
+    const std::string many = std::string(", ") + permutations + " permutations";
+    const auto sum = [](const char* column) {
+      return std::string("SELECT printf('sum %.8f', sum(") + column + ")) FROM ";
+    };
+    time(("local Moran, 8 nearest" + many).c_str(),
+         sum("moran") + with_weights("cl_local_moran", nearest, permutations));
+    time(("local Geary, 8 nearest" + many).c_str(),
+         sum("geary") + with_weights("cl_local_geary", nearest, permutations));
+    time(("G and G*, 8 nearest" + many).c_str(),
+         sum("g_star_z") + with_weights("cl_getis_ord", nearest, permutations));
+    time(("local Moran, band" + many).c_str(),
+         sum("moran") + with_weights("cl_local_moran", band, permutations));
+    time(("local Geary, band" + many).c_str(),
+         sum("geary") + with_weights("cl_local_geary", band, permutations));
+  }
   time("collecting the points", "SELECT length(cl_points(id, x, y, employees, industry)) FROM firms");
   time("M, 100 simulations, labelling", "SELECT sum(m) FROM cl_m_function" + weighted + distances + ")" +
                                             hundred + " AND null_model = 'labelling'");

@@ -5,6 +5,7 @@
 #
 #   --quick            100000 and 1000000 firms; peers at 100000 only
 #   --no-peers         only ours and SQLite's own SQL
+#   --statistics       spatial autocorrelation, curves and patterns too, beside R spdep and spatstat
 #   --algorithms       the algorithms alone too, data in memory (Google Benchmark)
 #   --install-peers    install the peers first (apt-get)
 #   --peer-time S      what one question may take a peer, in seconds (120)
@@ -22,6 +23,7 @@ quick=''
 with_peers=yes
 install=''
 algorithms=''
+statistics=''
 peer_seconds=120
 peer_kilobytes=$(awk '/^MemAvailable:/ { printf "%d", $2 * 3 / 4 }' /proc/meminfo)
 results=''
@@ -30,6 +32,7 @@ while [ $# -gt 0 ]; do
     --quick) quick=yes ;;
     --no-peers) with_peers='' ;;
     --algorithms) algorithms=yes ;;
+    --statistics) statistics=yes ;;
     --install-peers) install=yes ;;
     --peer-time) peer_seconds=$2; shift ;;
     --peer-memory) peer_kilobytes=$(($2 << 20)); shift ;;
@@ -61,7 +64,7 @@ if [ -n "$install" ]; then
   say "installing the peers (apt-get)"
   "${sudo[@]}" apt-get update -q >&2
   "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
-    python3-sklearn r-cran-dbscan postgresql-15-postgis-3 >&2
+    python3-sklearn r-cran-dbscan r-cran-spdep r-cran-spatstat postgresql-15-postgis-3 >&2
 fi
 ext/build.sh --bench
 bench=build/tests/bench
@@ -175,6 +178,17 @@ printf '%s, %s cores, %s GiB, %s\n' "$(sed -n 's/^model name[[:space:]]*: //p' /
 echo 'Ours, the scan and SQL in SQLite: medians of 5 fresh processes (3 at ten million, 1 where it takes over 10 s).'
 [ ${#notes[@]} -eq 0 ] || printf '%s\n' "${notes[@]}"
 awk -f tests/bench/table.awk "$results"
+if [ -n "$statistics" ]; then
+  echo
+  "$bench/curves_bench" 100000
+  for name in ${with_peers:+spdep spatstat}; do
+    if Rscript -e "library($name)" >/dev/null 2>&1; then
+      Rscript "$peers/r_$name.R" "$("$bench/make_city" 100000)"
+    else
+      echo "absent: R $name (r-cran-$name)"
+    fi
+  done
+fi
 if [ -n "$algorithms" ]; then
   echo
   "$bench/algorithms_bench" --benchmark_filter='/1000000'

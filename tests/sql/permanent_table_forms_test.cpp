@@ -9,12 +9,20 @@
 namespace clusterlite::testing {
 namespace {
 
+// Squares of a chessboard.
+constexpr const char* kThirtyAreas =
+    "CREATE TABLE areas AS WITH RECURSIVE n(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n WHERE i < 29) "
+    "SELECT i AS id, i * i % 13 AS v, i * 7 % 5 AS u, "
+    "cl_from_text(replace(replace(replace(replace('POLYGON((a b, A b, A B, a B, a b))', 'A', i % 6 + 1), "
+    "'B', i / 6 + 1), 'a', i % 6), 'b', i / 6)) AS geom FROM n";
+
 TEST(PermanentTables, OfEveryFunctionGiveWhatTheFunctionGives) {
   Database db;
   db.get(kSixtyFirms);
   db.get(
       "CREATE TABLE ties AS SELECT firm_id AS a, firm_id * 7 % 61 AS b, 1 + firm_id % 3 AS w FROM firms "
       "WHERE firm_id % 4 <> 0");
+  db.get(kThirtyAreas);
   const std::pair<const char*, const char*> forms[] = {
       {"cl_dbscan(source = firms, id = firm_id, x = x, y = y, eps = 15, min_points = 3)",
        "cl_dbscan((SELECT cl_points(firm_id, x, y) FROM firms), 15, 3)"},
@@ -92,6 +100,40 @@ TEST(PermanentTables, OfEveryFunctionGiveWhatTheFunctionGives) {
       {"cl_scan(source = firms, id = firm_id, x = x, y = y, group_key = industry, reference = A, r_max = 20, "
        "r_step = 5, simulations = 19)",
        "cl_scan((SELECT cl_points(firm_id, x, y, 1, industry) FROM firms), 'A', 20, 5, 19)"},
+      {"cl_moran(source = firms, id = firm_id, value = employees, x = x, y = y, kind = band, size = 25)",
+       "cl_moran((SELECT cl_values(firm_id, employees) FROM firms), cl_weights((SELECT cl_points(firm_id, x, "
+       "y) FROM firms), 'band', 25))"},
+      {"cl_geary(source = firms, id = firm_id, value = employees, group_key = industry, x = x, y = y, kind = "
+       "knn, size = 4, decay = gaussian, permutations = 99)",
+       "cl_geary((SELECT cl_values(firm_id, employees, industry) FROM firms), cl_weights((SELECT "
+       "cl_points(firm_id, x, y) FROM firms), 'knn', 4, 'gaussian'), 'row', 99)"},
+      {"cl_getis_ord_g(source = firms, id = firm_id, value = employees, x = x, y = y, kind = knn, size = 3, "
+       "style = row)",
+       "cl_getis_ord_g((SELECT cl_values(firm_id, employees) FROM firms), cl_weights((SELECT "
+       "cl_points(firm_id, x, y) FROM firms), 'knn', 3), 'row')"},
+      {"cl_local_moran(source = areas, id = id, value = v, geometry = geom, kind = queen)",
+       "cl_local_moran((SELECT cl_values(id, v) FROM areas), cl_weights((SELECT cl_geometries(id, geom) FROM "
+       "areas), 'queen'))"},
+      {"cl_local_geary(source = areas, id = id, value = v, geometry = geom, kind = rook, size = .001, seed = "
+       "7)",
+       "cl_local_geary((SELECT cl_values(id, v) FROM areas), cl_weights((SELECT cl_geometries(id, geom) FROM "
+       "areas), 'rook', .001), 'row', 999, 'two_sided', 7)"},
+      {"cl_getis_ord(source = areas, id = id, value = v, geometry = geom, kind = queen, alternative = "
+       "greater)",
+       "cl_getis_ord((SELECT cl_values(id, v) FROM areas), cl_weights((SELECT cl_geometries(id, geom) FROM "
+       "areas), 'queen'), 999, 'greater')"},
+      {"cl_join_count(source = firms, id = firm_id, label = industry, x = x, y = y, kind = band, size = 30)",
+       "cl_join_count((SELECT cl_labels(firm_id, industry) FROM firms), cl_weights((SELECT "
+       "cl_points(firm_id, "
+       "x, y) FROM firms), 'band', 30))"},
+      {"cl_bivariate(source = areas, id = id, value_x = v, value_y = u, geometry = geom, kind = queen)",
+       "cl_bivariate((SELECT cl_values(id, v) FROM areas), (SELECT cl_values(id, u) FROM areas), "
+       "cl_weights((SELECT cl_geometries(id, geom) FROM areas), 'queen'))"},
+      {"cl_local_bivariate(source = firms, id = firm_id, value_x = employees, value_y = x, x = x, y = y, "
+       "kind "
+       "= knn, size = 5)",
+       "cl_local_bivariate((SELECT cl_values(firm_id, employees) FROM firms), (SELECT cl_values(firm_id, x) "
+       "FROM firms), cl_weights((SELECT cl_points(firm_id, x, y) FROM firms), 'knn', 5))"},
       {"cl_ripley_k(source = firms, id = firm_id, x = x, y = y, r_max = 20, r_step = 5)",
        "cl_ripley_k((SELECT cl_points(firm_id, x, y) FROM firms), 20, 5)"},
   };
@@ -123,9 +165,93 @@ TEST(PermanentTables, OfEveryFunctionGiveWhatTheFunctionGives) {
       GROUP BY f.name
       HAVING sum(json_extract(a.value, '$.type') IN
                  ('points', 'crosstab', 'links', 'labels', 'values', 'weights', 'data set')) = 1
+             OR sum(json_extract(a.value, '$.type') = 'weights') = 1
       ORDER BY f.name)"),
             all)
-      << "the functions of one data set, each of which has a permanent form, and those tried here";
+      << "the functions of one data set and those of weights, each of which has a permanent form, and those "
+         "tried here";
+}
+
+// Values and weights come from one source: both are always those of now.
+TEST(PermanentTables, OfWeightsFollowValuesAndPlaces) {
+  Database db;
+  db.get(kThirtyAreas);
+  db.get(
+      "CREATE VIRTUAL TABLE hot USING cl_local_moran(source = areas, id = id, value = v, geometry = geom, "
+      "kind = queen)");
+  const auto expect_current = [&] {
+    EXPECT_EQ(db.get("SELECT * FROM hot"),
+              db.get("SELECT * FROM cl_local_moran((SELECT cl_values(id, v) FROM areas), "
+                     "cl_weights((SELECT cl_geometries(id, geom) FROM areas), 'queen'))"));
+  };
+  expect_current();
+  db.get("UPDATE areas SET v = 100 WHERE id = 7");
+  expect_current();
+  EXPECT_EQ(db.get("SELECT neighbours FROM hot WHERE id = 0"), "3");
+  db.get("UPDATE areas SET geom = cl_from_text('POLYGON((90 90, 91 90, 91 91, 90 91, 90 90))') WHERE id = 0");
+  EXPECT_EQ(db.get("SELECT neighbours FROM hot WHERE id = 0"), "0");
+  expect_current();
+  db.get("BEGIN; DELETE FROM areas WHERE id > 20");
+  EXPECT_EQ(db.get("SELECT count(*) FROM hot"), "21");
+  expect_current();
+  db.get("ROLLBACK");
+  EXPECT_EQ(db.get("SELECT count(*) FROM hot"), "30");
+  expect_current();
+  db.get("ALTER TABLE hot RENAME TO warm; DELETE FROM areas");
+  EXPECT_EQ(db.get("SELECT count(*) FROM warm"), "0");
+}
+
+// A row per unit and group: places that repeat count once, places that differ are an error as in cl_weights.
+TEST(PermanentTables, OfWeightsTakeEachPlaceOfGroupsOnce) {
+  Database db;
+  db.get(kThirtyAreas);
+  db.get(
+      "CREATE VIEW years AS SELECT id, geom, 2020 AS year, v AS value FROM areas UNION ALL SELECT id, geom, "
+      "2021, u FROM areas");
+  db.get(
+      "CREATE VIRTUAL TABLE m USING cl_moran(source = years, id = id, value = value, group_key = year, "
+      "geometry = geom, kind = rook)");
+  EXPECT_EQ(db.get("SELECT * FROM m"),
+            db.get("SELECT * FROM cl_moran((SELECT cl_values(id, value, year) FROM years), "
+                   "cl_weights((SELECT cl_geometries(id, geom) FROM areas), 'rook'))"));
+  db.get(
+      "CREATE VIRTUAL TABLE twice USING cl_moran(source = years, id = id, value = value, geometry = geom, "
+      "kind = rook)");
+  EXPECT_EQ(db.run("SELECT * FROM twice").text(),
+            "error: cl_moran: id 0 occurs more than once; ids must be unique");
+  db.get(
+      "CREATE VIEW moved AS SELECT id, iif(year = 2021 AND id = 3, (SELECT geom FROM areas WHERE id = 9), "
+      "geom) AS geom, year, value FROM years");
+  db.get(
+      "CREATE VIRTUAL TABLE two_places USING cl_moran(source = moved, id = id, value = value, group_key = "
+      "year, geometry = geom, kind = rook)");
+  EXPECT_NE(db.run("SELECT * FROM two_places").text().find("id 3 occurs"), std::string::npos);
+}
+
+TEST(PermanentTables, OfWeightsSayWhatIsMissing) {
+  Database db;
+  db.get(kThirtyAreas);
+  const auto error = [&](const std::string& rest) {
+    return db
+        .run("CREATE VIRTUAL TABLE t USING cl_local_moran(source = areas, id = id, value = v" + rest + ")")
+        .text();
+  };
+  const std::string expects =
+      "expects source, id, value [, group_key], geometry, kind [, size] [, decay] [, metric] [, style] [, "
+      "permutations] [, alternative] [, seed]";
+  EXPECT_EQ(error(", geometry = geom"), "error: cl_local_moran: kind is missing; " + expects);
+  EXPECT_NE(
+      error(", kind = queen").find("a column is missing; expects source, id, value [, group_key], x, y"),
+      std::string::npos);
+  EXPECT_NE(error(", geometry = geom, kind = queen, weight = u").find("unknown name 'weight'"),
+            std::string::npos);
+  EXPECT_EQ(error(", geometry = geom, kind = quen"),
+            "error: cl_local_moran: kind must be 'band', 'knn', 'queen' or 'rook' (got 'quen')");
+  EXPECT_EQ(error(", geometry = geom, kind = queen, style = rows"),
+            "error: cl_local_moran: style must be 'row' or 'given' (got 'rows')");
+  EXPECT_NE(error(", geometry = shape, kind = queen").find("no such column"), std::string::npos);
+  EXPECT_EQ(error(", x = v, y = u, kind = band, size = 0"),
+            "error: cl_local_moran: size must be > 0, the radius of the band (got 0)");
 }
 
 TEST(PermanentTables, ReadGeometriesAsWellAsCoordinates) {

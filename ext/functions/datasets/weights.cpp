@@ -98,8 +98,9 @@ constexpr Declaration kWeights{
 
 class WeightsMaker {
  public:
-  WeightsMaker(const Arguments& arguments, Connection& connection, CancelToken& cancel)
-      : arguments_(arguments), connection_(connection), cancel_(cancel), source_(open_source()) {}
+  WeightsMaker(const PointsView& source, const Arguments& arguments, Connection& connection,
+               CancelToken& cancel)
+      : arguments_(arguments), connection_(connection), cancel_(cancel), source_(source) {}
 
   ByteBuffer make() {
     if (!given(kKind))
@@ -125,20 +126,6 @@ class WeightsMaker {
 
  private:
   bool given(std::size_t i) const { return i < arguments_.size() && !arguments_[i].missing(); }
-
-  PointsView open_source() const {
-    if (sqlite3_value_type(arguments_[kSource].raw()) != SQLITE_BLOB) {
-      throw Error(
-          concat("argument 1 is ", arguments_[kSource].shown(), "; it needs points - see cl_points()"));
-    }
-    const auto bytes = *arguments_[kSource].blob("points");
-    const Origin origin = connection_.lent_data_sets().lent(bytes) ? Origin::just_made : Origin::unknown;
-    try {
-      return PointsView::open(bytes, cancel_, origin);
-    } catch (const Error& error) {
-      throw Error(concat("argument 1 is ", error.what()));
-    }
-  }
 
   void refuse_doubles() const {
     for (std::uint32_t i = 1; i < source_.size(); ++i) {
@@ -274,14 +261,48 @@ class WeightsMaker {
   WeightRule rule_;
 };
 
+PointsView open_source(const Value& source, Connection& connection, CancelToken& cancel) {
+  if (sqlite3_value_type(source.raw()) != SQLITE_BLOB) {
+    throw Error(concat("argument 1 is ", source.shown(), "; it needs points - see cl_points()"));
+  }
+  const auto bytes = *source.blob("points");
+  const Origin origin = connection.lent_data_sets().lent(bytes) ? Origin::just_made : Origin::unknown;
+  try {
+    return PointsView::open(bytes, cancel, origin);
+  } catch (const Error& error) {
+    throw Error(concat("argument 1 is ", error.what()));
+  }
+}
+
 void call(const Arguments& arguments, ResultSink& result, Connection& connection) {
   InterruptToken interrupt(connection.db());
-  ByteBuffer blob = WeightsMaker(arguments, connection, interrupt.token()).make();
+  const PointsView source = open_source(arguments[kSource], connection, interrupt.token());
+  ByteBuffer blob = WeightsMaker(source, arguments, connection, interrupt.token()).make();
   refuse_oversize(connection.db(), blob.size());
   connection.lent_data_sets().give(result.context(), std::move(blob));
 }
 
+// For a permanent table.
+ByteBuffer make_weights(const SealedBlob& source, const Arguments& arguments, Connection& connection,
+                        CancelToken& cancel) {
+  return WeightsMaker(PointsView::open(source, cancel), arguments, connection, cancel).make();
+}
+
+constexpr DerivedDataSet kDerivedWeights{&kWeights, &make_weights};
+
 }  // namespace
+
+std::vector<PermanentForm> forms_with_weights(const PermanentForm& others, std::size_t argument) {
+  std::vector<PermanentForm> forms;
+  for (const CollectorFunction& collector : point_collectors()) {
+    PermanentPart places{argument, collector, {}, &kDerivedWeights};
+    for (const Argument& column : collector.declaration->arguments)
+      places.names.push_back(column.optional ? "" : column.name);
+    forms.push_back(others);
+    forms.back().push_back(std::move(places));
+  }
+  return forms;
+}
 
 void register_weights(const ConnectionPtr& connection) {
   register_function(connection, ScalarFunction{&kWeights, &call});

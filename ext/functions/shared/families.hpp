@@ -18,4 +18,8 @@ std::span<const CollectorFunction> link_collectors();      // links.cpp
 std::span<const CollectorFunction> label_collectors();     // labels.cpp
 std::span<const CollectorFunction> value_collectors();     // values.cpp
 
+// The permanent forms of a function that also wants weights, as its argument number `argument`: from points
+// or from geometries of the same source (weights.cpp).
+std::vector<PermanentForm> forms_with_weights(const PermanentForm& others, std::size_t argument);
+
 }  // namespace clusterlite

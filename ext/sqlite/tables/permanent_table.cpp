@@ -87,16 +87,26 @@ class PermanentTable : public VirtualTable {
   sqlite3* db() const { return module().connection->db(); }
   Moment now() const;
   bool still_current(const Moment& moment) const;
-  std::string source_statement() const;
-  StatementPtr prepare_source() const;
-  ByteBuffer collect();
+  std::string source_statement(std::size_t part) const;
+  StatementPtr prepare_source(std::size_t part) const;
+  bool has_groups() const;
+  std::unique_ptr<Collector> make_collector(std::size_t part) const;
+  ByteBuffer collect(std::size_t part);
+  void derive(std::size_t part, const SealedBlob& collected, CancelToken& cancel);
   void refresh(ColumnSet wanted);
-  KeptResultPtr compute(const ByteBuffer& data_set, ColumnSet wanted);
+  KeptResultPtr compute(const std::vector<ByteBuffer>& collected, ColumnSet wanted);
 
   std::string schema_;
   std::string name_;
   TableDefinition definition_;
-  std::vector<ValuePtr> values_;  // the function's arguments
+  std::vector<ValuePtr> values_;                // the function's arguments
+  std::vector<std::vector<ValuePtr>> options_;  // by part: the arguments of what is derived
+  // What was derived last, and from what: neighbours of areas take much longer than reading them.
+  struct Derived {
+    std::optional<ContentHash> from;
+    ByteBuffer data_set;
+  };
+  std::vector<Derived> derived_;  // by part
   std::optional<Moment> collected_;
   bool source_changes_by_itself_ = false;  // found out when it was last read
   KeptResultPtr kept_;
@@ -105,9 +115,14 @@ class PermanentTable : public VirtualTable {
 PermanentTable::PermanentTable(TableModule& module, const char* schema, const char* name,
                                TableDefinition definition)
     : VirtualTable(module), schema_(schema), name_(name), definition_(std::move(definition)) {
-  for (const std::string& text : definition_.values) {
-    values_.push_back(text.empty() ? nullptr : make_value(db(), text));
-  }
+  const auto values_of = [&](const std::vector<std::string>& texts) {
+    std::vector<ValuePtr> values;
+    for (const std::string& text : texts) values.push_back(text.empty() ? nullptr : make_value(db(), text));
+    return values;
+  };
+  values_ = values_of(definition_.values);
+  for (const TableDefinition::Part& part : definition_.parts) options_.push_back(values_of(part.options));
+  derived_.resize(definition_.parts.size());
 }
 
 int PermanentTable::best_index(sqlite3_index_info* info) {
@@ -172,26 +187,38 @@ bool PermanentTable::still_current(const Moment& moment) const {
          collected_->statement_runs == moment.statement_runs;
 }
 
+bool PermanentTable::has_groups() const {
+  for (std::size_t part = 0; part < definition_.parts.size(); ++part) {
+    const auto& names = (*definition_.form)[part].names;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (names[i] == "group_key" && !definition_.parts[part].columns[i].empty()) return true;
+    }
+  }
+  return false;
+}
+
 // The names are quoted, and qualified with the source: an unknown column is an error then, while SQLite would
 // take a lone "name" for a text. The inner SELECT, which costs nothing, makes SQLite report the first wrong
 // column: of a function's arguments it reports the last.
-std::string PermanentTable::source_statement() const {
+// With groups a place stands in the row of each of them: once is enough for a part without.
+std::string PermanentTable::source_statement(std::size_t part) const {
   const std::string source = quote_identifier(definition_.source);
+  const bool once = (*definition_.form)[part].derived != nullptr && has_groups();
   std::string values;
   std::string columns;
-  for (const std::string& column : definition_.columns) {
+  for (const std::string& column : definition_.parts[part].columns) {
     if (column.empty()) continue;
     const std::string value = concat("v", columns.size());  // a name of its own for each
     values += concat(", ", value);
     columns += concat(columns.empty() ? "" : ", ", source, ".", quote_identifier(column), " AS ", value);
   }
-  return concat("SELECT ", RowIntake::kFunction, "(?1", values, ") FROM (SELECT ", columns, " FROM ",
-                quote_identifier(schema_), ".", source, ")");
+  return concat("SELECT ", RowIntake::kFunction, "(?1", values, ") FROM (SELECT ", once ? "DISTINCT " : "",
+                columns, " FROM ", quote_identifier(schema_), ".", source, ")");
 }
 
-StatementPtr PermanentTable::prepare_source() const {
+StatementPtr PermanentTable::prepare_source(std::size_t part) const {
   try {
-    return prepare(db(), source_statement());
+    return prepare(db(), source_statement(part));
   } catch (const SqliteError& error) {
     if ((error.code() & 0xFF) != SQLITE_ERROR) throw;
     throw Error(concat("table ", name_, " cannot read its source ", definition_.source, ": ", error.what()));
@@ -216,29 +243,58 @@ class ReadingGuard {
   std::string table_;
 };
 
-ByteBuffer PermanentTable::collect() {
-  const ReadingGuard guard(*module().connection, concat(schema_, ".", name_));
-  const Declaration& declaration = *definition_.collector->declaration;
+// Which arguments of a collector the definition names.
+std::array<bool, 16> given(const TableDefinition::Part& part) {
   std::array<bool, 16> all{};
-  for (std::size_t i = 0; i < declaration.arguments.size(); ++i) all[i] = !definition_.columns[i].empty();
-  const std::span present = std::span(all).first(declaration.arguments.size());
-  const std::unique_ptr<Collector> collector = definition_.collector->make(present);
+  for (std::size_t i = 0; i < part.columns.size(); ++i) all[i] = !part.columns[i].empty();
+  return all;
+}
+
+std::unique_ptr<Collector> PermanentTable::make_collector(std::size_t part) const {
+  const std::array<bool, 16> all = given(definition_.parts[part]);
+  return (*definition_.form)[part].collector.make(
+      std::span(all).first(definition_.parts[part].columns.size()));
+}
+
+ByteBuffer PermanentTable::collect(std::size_t part) {
+  const ReadingGuard guard(*module().connection, concat(schema_, ".", name_));
+  const Declaration& declaration = *(*definition_.form)[part].collector.declaration;
+  const std::array<bool, 16> all = given(definition_.parts[part]);
+  const std::unique_ptr<Collector> collector = make_collector(part);
   InterruptToken interrupt(db());
   collector->set_cancel(interrupt.token());
 
-  const StatementPtr statement = prepare_source();
+  const StatementPtr statement = prepare_source(part);
   const ValuePtr null_value = take_value(db(), prepare(db(), "SELECT NULL").get());
-  RowIntake(*collector, declaration, present, null_value.get()).read(db(), statement.get());
+  RowIntake(*collector, declaration, std::span(all).first(declaration.arguments.size()), null_value.get())
+      .read(db(), statement.get());
   return collector->finish(interrupt.token());
 }
 
-KeptResultPtr PermanentTable::compute(const ByteBuffer& data_set, ColumnSet wanted) {
+void PermanentTable::derive(std::size_t part, const SealedBlob& collected, CancelToken& cancel) {
+  Derived& kept = derived_[part];
+  if (kept.from && *kept.from == collected.header.hash) return;
+  kept.from.reset();
+  const ValuePtr null_value = take_value(db(), prepare(db(), "SELECT NULL").get());
+  std::vector<sqlite3_value*> arguments;
+  for (const ValuePtr& value : options_[part]) arguments.push_back(value ? value.get() : null_value.get());
+  const DerivedDataSet& derived = *(*definition_.form)[part].derived;
+  kept.data_set =
+      derived.make(collected, Arguments(*derived.declaration, arguments), *module().connection, cancel);
+  kept.from = collected.header.hash;
+}
+
+KeptResultPtr PermanentTable::compute(const std::vector<ByteBuffer>& collected, ColumnSet wanted) {
   InterruptToken interrupt(db());
   std::vector<TableArguments::Slot> slots(values_.size());
-  for (std::size_t i = 0; i < slots.size(); ++i) {
-    slots[i].value = values_[i].get();
-    if (!is_data_set(module().declaration().arguments[i])) continue;
-    slots[i].data_set = open_blob(data_set.bytes(), interrupt.token(), Origin::just_made);
+  for (std::size_t i = 0; i < slots.size(); ++i) slots[i].value = values_[i].get();
+  for (std::size_t part = 0; part < collected.size(); ++part) {
+    SealedBlob sealed = open_blob(collected[part].bytes(), interrupt.token(), Origin::just_made);
+    if ((*definition_.form)[part].derived != nullptr) {
+      derive(part, sealed, interrupt.token());
+      sealed = open_blob(derived_[part].data_set.bytes(), interrupt.token(), Origin::just_made);
+    }
+    slots[(*definition_.form)[part].argument].data_set = sealed;
   }
   return compute_or_keep(module(), slots, wanted, {kept_}, interrupt.token());
 }
@@ -250,23 +306,29 @@ void PermanentTable::check() {
   if (sqlite3_stricmp(name_.c_str(), definition_.source.c_str()) == 0) {
     throw Error(concat("source must be another table than ", name_, " itself"));
   }
-  prepare_source();
-  std::array<bool, 16> present{};
-  for (std::size_t i = 0; i < definition_.columns.size(); ++i) present[i] = !definition_.columns[i].empty();
-  const auto empty = definition_.collector->make(std::span(present).first(definition_.columns.size()));
   CancelToken never;
-  compute(empty->finish(never), {});  // the arguments are checked whatever the data
+  std::vector<ByteBuffer> empty;
+  for (std::size_t part = 0; part < definition_.parts.size(); ++part) {
+    prepare_source(part);
+    empty.push_back(make_collector(part)->finish(never));
+  }
+  compute(empty, {});  // the arguments are checked whatever the data
 }
 
 void PermanentTable::refresh(ColumnSet wanted) {
   const Moment moment = now();
   if (kept_ && still_current(moment) && kept_->costly_columns.contains(wanted)) return;
   collected_.reset();
-  kept_ = compute(collect(), wanted);
+  std::vector<ByteBuffer> collected;
+  for (std::size_t part = 0; part < definition_.parts.size(); ++part) collected.push_back(collect(part));
+  kept_ = compute(collected, wanted);
   // Now that the tables of this extension that the source reads know it of themselves.
-  const bool knew =
-      std::exchange(source_changes_by_itself_,
-                    clusterlite::changes_by_itself(*module().connection, schema_, source_statement()));
+  bool changes = false;
+  for (std::size_t part = 0; part < definition_.parts.size(); ++part) {
+    changes =
+        changes || clusterlite::changes_by_itself(*module().connection, schema_, source_statement(part));
+  }
+  const bool knew = std::exchange(source_changes_by_itself_, changes);
   collected_ = knew == source_changes_by_itself_ ? moment : now();
 }
 

@@ -30,30 +30,44 @@ std::string unquote(std::string_view text) {
   return out;
 }
 
-std::size_t position_of(const Declaration& declaration, std::string_view name) {
-  const auto& arguments = declaration.arguments;
+std::size_t position_of(std::span<const Argument> arguments, std::string_view name) {
   return static_cast<std::size_t>(
       std::find_if(arguments.begin(), arguments.end(), [&](const Argument& a) { return a.name == name; }) -
       arguments.begin());
 }
 
+std::size_t position_of(const PermanentPart& part, std::string_view name) {
+  return static_cast<std::size_t>(std::find(part.names.begin(), part.names.end(), name) - part.names.begin());
+}
+
 // "source, id, x, y [, weight] [, group_key], eps, min_points [, metric]"
-std::string accepted(const TableModule& module, const CollectorFunction& collector) {
+std::string accepted(const TableModule& module, const PermanentForm& form) {
   std::string text = "source";
-  const auto append = [&](const Argument& argument) {
-    text += argument.optional ? concat(" [, ", argument.name, "]") : concat(", ", argument.name);
+  std::vector<std::string_view> said;
+  const auto append = [&](std::string_view name, const Argument& argument) {
+    if (name.empty() || std::find(said.begin(), said.end(), name) != said.end()) return;
+    said.push_back(name);
+    text += argument.optional ? concat(" [, ", name, "]") : concat(", ", name);
   };
-  for (const Argument& argument : collector.declaration->arguments) append(argument);
+  for (const PermanentPart& part : form) {
+    const auto& columns = part.collector.declaration->arguments;
+    for (std::size_t i = 0; i < columns.size(); ++i) append(part.names[i], columns[i]);
+  }
+  for (const PermanentPart& part : form) {
+    if (part.derived == nullptr) continue;
+    for (const Argument& option : part.derived->declaration->arguments.subspan(1))
+      append(option.name, option);
+  }
   for (const Argument& argument : module.declaration().arguments) {
-    if (!is_data_set(argument)) append(argument);
+    if (!is_data_set(argument)) append(argument.name, argument);
   }
   return text;
 }
 
 std::string accepted(const TableModule& module) {
   std::string text;
-  for (const CollectorFunction& collector : module.collectors) {
-    text += concat(text.empty() ? "" : "; or ", accepted(module, collector));
+  for (const PermanentForm& form : module.forms) {
+    text += concat(text.empty() ? "" : "; or ", accepted(module, form));
   }
   return text;
 }
@@ -82,18 +96,55 @@ Pairs parse_pairs(std::span<const char* const> parameters) {
   return pairs;
 }
 
-// How well the given names fit a collector: all its required arguments must be there; the more names it
-// knows, the better. -1 when it cannot be meant.
-int fitness(const CollectorFunction& collector, const Pairs& pairs) {
+// How well the given names fit a form: all required arguments of its collectors must be there; the more names
+// it knows, the better. -1 when it cannot be meant.
+int fitness(const PermanentForm& form, const Pairs& pairs) {
   int known = 0;
-  for (const Argument& argument : collector.declaration->arguments) {
-    if (pairs.contains(argument.name)) {
-      ++known;
-    } else if (!argument.optional) {
-      return -1;
+  for (const PermanentPart& part : form) {
+    const auto& columns = part.collector.declaration->arguments;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (pairs.contains(part.names[i])) {
+        ++known;
+      } else if (!columns[i].optional) {
+        return -1;
+      }
     }
   }
   return known;
+}
+
+void require(std::span<const Argument> arguments, std::size_t required, std::span<const std::string> values,
+             const std::string& expected) {
+  for (std::size_t i = 0; i < required; ++i) {
+    if (is_data_set(arguments[i]) || !values[i].empty()) continue;
+    throw Error(concat(arguments[i].name, " is missing; expects ", expected));
+  }
+}
+
+// Puts a value where its name belongs: a column may serve several parts.
+bool place(const TableModule& module, TableDefinition& definition, std::string_view name,
+           const std::string& value) {
+  bool known = false;
+  for (std::size_t i = 0; i < definition.parts.size(); ++i) {
+    const PermanentPart& part = (*definition.form)[i];
+    TableDefinition::Part& own = definition.parts[i];
+    const std::size_t column = position_of(part, name);
+    if (column < own.columns.size()) {
+      own.columns[column] = value;
+      known = true;
+    }
+    if (part.derived == nullptr) continue;
+    const std::size_t option = position_of(part.derived->declaration->arguments, name);
+    if (option > 0 && option < own.options.size()) {
+      own.options[option] = value;
+      known = true;
+    }
+  }
+  const auto& arguments = module.declaration().arguments;
+  const std::size_t argument = position_of(arguments, name);
+  if (known || argument == arguments.size() || is_data_set(arguments[argument])) return known;
+  definition.values[argument] = value;
+  return true;
 }
 
 }  // namespace
@@ -108,7 +159,7 @@ std::string quote_identifier(std::string_view name) {
 }
 
 TableDefinition parse_definition(const TableModule& module, std::span<const char* const> parameters) {
-  if (module.collectors.empty()) {
+  if (module.forms.empty()) {
     throw Error(concat("has no permanent form; use it as a function: SELECT * FROM ",
                        signature(module.declaration())));
   }
@@ -119,36 +170,34 @@ TableDefinition parse_definition(const TableModule& module, std::span<const char
   TableDefinition definition;
   definition.source = source->second;
   int best = -1;
-  for (const CollectorFunction& collector : module.collectors) {
-    if (const int fit = fitness(collector, pairs); fit > best) {
+  for (const PermanentForm& form : module.forms) {
+    if (const int fit = fitness(form, pairs); fit > best) {
       best = fit;
-      definition.collector = &collector;
+      definition.form = &form;
     }
   }
-  if (definition.collector == nullptr) throw Error(concat("a column is missing; expects ", accepted(module)));
+  if (definition.form == nullptr) throw Error(concat("a column is missing; expects ", accepted(module)));
 
-  const Declaration& collecting = *definition.collector->declaration;
-  const Declaration& computing = module.declaration();
-  definition.columns.resize(collecting.arguments.size());
-  definition.values.resize(computing.arguments.size());
+  for (const PermanentPart& part : *definition.form) {
+    TableDefinition::Part& own = definition.parts.emplace_back();
+    own.columns.resize(part.names.size());
+    if (part.derived != nullptr) own.options.resize(part.derived->declaration->arguments.size());
+  }
+  definition.values.resize(module.declaration().arguments.size());
   for (const auto& [name, value] : pairs) {
-    if (name == "source") continue;
-    const std::size_t column = position_of(collecting, name);
-    const std::size_t argument = position_of(computing, name);
-    if (column < definition.columns.size()) {
-      definition.columns[column] = value;
-    } else if (argument < definition.values.size() && !is_data_set(computing.arguments[argument])) {
-      definition.values[argument] = value;
-    } else {
+    if (name != "source" && !place(module, definition, name, value))
       throw Error(concat("unknown name ", quoted(name), "; expects ", accepted(module)));
-    }
   }
-  for (std::size_t i = 0; i < computing.required_arguments(); ++i) {
-    const Argument& argument = computing.arguments[i];
-    if (!is_data_set(argument) && definition.values[i].empty()) {
-      throw Error(concat(argument.name, " is missing; expects ", accepted(module, *definition.collector)));
-    }
+  const std::string expected = accepted(module, *definition.form);
+  for (std::size_t i = 0; i < definition.parts.size(); ++i) {
+    const DerivedDataSet* const derived = (*definition.form)[i].derived;
+    if (derived == nullptr) continue;
+    const Declaration& making = *derived->declaration;
+    require(making.arguments.subspan(1), making.required_arguments() - 1,
+            std::span(definition.parts[i].options).subspan(1), expected);
   }
+  const Declaration& computing = module.declaration();
+  require(computing.arguments, computing.required_arguments(), definition.values, expected);
   return definition;
 }
 

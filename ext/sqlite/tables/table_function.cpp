@@ -178,10 +178,9 @@ void FunctionTable::limit_collections(std::span<const TableArguments::Slot> slot
 }
 
 std::string FunctionTable::remedy() const {
-  const std::string permanent =
-      module().collectors.empty()
-          ? ""
-          : concat("; or keep it: CREATE VIRTUAL TABLE m USING ", module().name(), "(source = firms, ...)");
+  const std::string permanent = module().forms.empty() ? ""
+                                                       : concat("; or keep it: CREATE VIRTUAL TABLE m USING ",
+                                                                module().name(), "(source = firms, ...)");
   return concat("Compute it once: WITH m AS MATERIALIZED (SELECT * FROM ", module().name(),
                 "(...)) SELECT ... FROM firms LEFT JOIN m ON m.id = firms.id; or UPDATE firms SET ... FROM ",
                 module().name(), "(...) AS m WHERE m.id = firms.id", permanent);
@@ -376,14 +375,23 @@ sqlite3_module methods() {
 
 void register_function(const ConnectionPtr& connection, const TableFunction& function,
                        std::span<const CollectorFunction> collectors) {
-  auto module = std::make_shared<TableModule>(TableModule{function, connection, {}});
-  for (const Argument& argument : function.declaration->arguments) {
-    if (!is_data_set(argument)) continue;
+  std::vector<PermanentForm> forms;
+  const std::span<const Argument> arguments = function.declaration->arguments;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (!is_data_set(arguments[i])) continue;
     for (const CollectorFunction& collector : collectors) {
-      if (argument.type == "data set" || argument.type == collector.data_set)
-        module->collectors.push_back(collector);
+      if (arguments[i].type != "data set" && arguments[i].type != collector.data_set) continue;
+      PermanentPart part{i, collector, {}};
+      for (const Argument& column : collector.declaration->arguments) part.names.push_back(column.name);
+      forms.push_back({std::move(part)});
     }
   }
+  register_function_of_forms(connection, function, std::move(forms));
+}
+
+void register_function_of_forms(const ConnectionPtr& connection, const TableFunction& function,
+                                std::vector<PermanentForm> forms) {
+  auto module = std::make_shared<TableModule>(TableModule{function, connection, std::move(forms)});
   const std::string name(function.declaration->name);
   connection->declarations().push_back(function.declaration);
   module->self = module;  // SQLite's from here on, also when it refuses it

@@ -14,6 +14,7 @@
 
 #include "datasets/blobs/blob_format.hpp"
 #include "sqlite/connection/functions.hpp"
+#include "sqlite/tables/permanent_form.hpp"
 
 namespace clusterlite {
 
@@ -85,5 +86,8 @@ struct TableFunction {
 // `collectors` are those whose data sets the permanent form may use.
 void register_function(const ConnectionPtr& connection, const TableFunction& function,
                        std::span<const CollectorFunction> collectors);
+// With permanent forms over several data sets of one source.
+void register_function_of_forms(const ConnectionPtr& connection, const TableFunction& function,
+                                std::vector<PermanentForm> forms);
 
 }  // namespace clusterlite

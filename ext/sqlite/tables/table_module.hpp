@@ -15,7 +15,7 @@ namespace clusterlite {
 struct TableModule {
   TableFunction function;
   ConnectionPtr connection;
-  std::vector<CollectorFunction> collectors;
+  std::vector<PermanentForm> forms;
 
   const Declaration& declaration() const { return *function.declaration; }
   std::string_view name() const { return function.declaration->name; }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "datasets/values.hpp"
+#include "functions/shared/families.hpp"
 #include "functions/shared/open_data_set.hpp"
 #include "functions/shared/threads.hpp"
 #include "functions/shared/tie_argument.hpp"
@@ -108,6 +109,11 @@ class OwnedValues {
   ByteBuffer bytes_;
   ValuesView view_;
 };
+
+// The permanent forms of a function of values and weights.
+inline std::vector<PermanentForm> value_forms() {
+  return forms_with_weights({{0, value_collectors().front(), {"id", "value", "group_key"}}}, 1);
+}
 
 // One group: its rows, those of them that take part, and the ties between these.
 struct GroupRun {

@@ -327,8 +327,13 @@ std::unique_ptr<TableResult> compute_local(const TableArguments& arguments, Conn
 }  // namespace
 
 void register_bivariate(const ConnectionPtr& connection) {
-  register_function(connection, TableFunction{&kBivariate, &compute_global}, {});
-  register_function(connection, TableFunction{&kLocalBivariate, &compute_local, 0}, {});
+  // The columns are called value_x and value_y: x and y are those of the places.
+  const std::vector<PermanentForm> forms =
+      forms_with_weights({{0, value_collectors().front(), {"id", "value_x", "group_key"}},
+                          {1, value_collectors().front(), {"id", "value_y", "group_key"}}},
+                         2);
+  register_function_of_forms(connection, TableFunction{&kBivariate, &compute_global}, forms);
+  register_function_of_forms(connection, TableFunction{&kLocalBivariate, &compute_local, 0}, forms);
 }
 
 }  // namespace clusterlite

@@ -258,9 +258,9 @@ std::unique_ptr<TableResult> compute_g(const TableArguments& arguments, Connecti
 }  // namespace
 
 void register_global_autocorrelation(const ConnectionPtr& connection) {
-  register_function(connection, TableFunction{&kMoran, &compute_moran}, {});
-  register_function(connection, TableFunction{&kGeary, &compute_geary}, {});
-  register_function(connection, TableFunction{&kGetisOrdG, &compute_g}, {});
+  register_function_of_forms(connection, TableFunction{&kMoran, &compute_moran}, value_forms());
+  register_function_of_forms(connection, TableFunction{&kGeary, &compute_geary}, value_forms());
+  register_function_of_forms(connection, TableFunction{&kGetisOrdG, &compute_g}, value_forms());
 }
 
 }  // namespace clusterlite

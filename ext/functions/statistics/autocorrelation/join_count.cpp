@@ -183,7 +183,8 @@ std::unique_ptr<TableResult> compute(const TableArguments& arguments, Connection
 }  // namespace
 
 void register_join_count(const ConnectionPtr& connection) {
-  register_function(connection, TableFunction{&kJoinCount, &compute}, {});
+  register_function_of_forms(connection, TableFunction{&kJoinCount, &compute},
+                             forms_with_weights({{0, label_collectors().front(), {"id", "label"}}}, 1));
 }
 
 }  // namespace clusterlite

@@ -355,9 +355,9 @@ std::unique_ptr<TableResult> compute_geary(const TableArguments& arguments, Conn
 }  // namespace
 
 void register_local_autocorrelation(const ConnectionPtr& connection) {
-  register_function(connection, TableFunction{&kLocalMoran, &compute_moran, 0}, {});
-  register_function(connection, TableFunction{&kGetisOrd, &compute_getis, 0}, {});
-  register_function(connection, TableFunction{&kLocalGeary, &compute_geary, 0}, {});
+  register_function_of_forms(connection, TableFunction{&kLocalMoran, &compute_moran, 0}, value_forms());
+  register_function_of_forms(connection, TableFunction{&kGetisOrd, &compute_getis, 0}, value_forms());
+  register_function_of_forms(connection, TableFunction{&kLocalGeary, &compute_geary, 0}, value_forms());
 }
 
 }  // namespace clusterlite
