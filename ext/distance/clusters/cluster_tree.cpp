@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <limits>
+#include <span>
+
+#include "support/running/parallel_sort.hpp"
 
 namespace clusterlite::distance {
 namespace {
@@ -22,15 +25,15 @@ struct Stability {
 // A node as heavy as its parent is one with it: its top() is the parent's.
 class Dendrogram {
  public:
-  Dendrogram(std::span<const PlaceTraits> places, RawVector<Edge>& edges, CancelToken& cancel)
+  Dendrogram(std::span<const PlaceTraits> places, RawVector<Edge>& edges, const Threads& threads,
+             CancelToken& cancel)
       : edges_(edges),
         parent_(filled(edges.size(), kNone, cancel)),
         size_(filled(edges.size(), 0U, cancel)),
         parent_of_place_(filled(places.size(), kNone, cancel)) {
-    std::sort(edges.begin(), edges.end(), [&cancel](const Edge& a, const Edge& b) {
-      cancel.check();
-      return a.squared < b.squared;
-    });
+    parallel_sort(
+        std::span(edges), [](const Edge& a, const Edge& b) { return a.squared < b.squared; }, threads,
+        cancel);
     DisjointSets sets(static_cast<std::uint32_t>(places.size()), cancel);
     RawVector<std::uint32_t> node_of_set = filled(places.size(), kNone, cancel);
     for (std::uint32_t node = 0; node < edges.size(); ++node) {
@@ -284,8 +287,9 @@ class CondensedTree {
 
 RawVector<PlaceCluster> clusters_of(std::span<const PlaceTraits> places, RawVector<Edge>& edges,
                                     std::uint64_t min_cluster_size, double selection_eps,
-                                    double (*distance)(double squared), CancelToken& cancel) {
-  const Dendrogram dendrogram(places, edges, cancel);
+                                    double (*distance)(double squared), const Threads& threads,
+                                    CancelToken& cancel) {
+  const Dendrogram dendrogram(places, edges, threads, cancel);
   const CondensedTree condensed(places, dendrogram, min_cluster_size, selection_eps, distance, cancel);
   RawVector<PlaceCluster> result;
   result.reserve(places.size());

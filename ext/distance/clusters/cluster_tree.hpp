@@ -47,6 +47,7 @@ inline constexpr std::uint32_t kNoCluster = 0xFFFFFFFF;
 // is that of selection_eps, too.
 RawVector<PlaceCluster> clusters_of(std::span<const PlaceTraits> places, RawVector<Edge>& edges,
                                     std::uint64_t min_cluster_size, double selection_eps,
-                                    double (*distance)(double squared), CancelToken& cancel);
+                                    double (*distance)(double squared), const Threads& threads,
+                                    CancelToken& cancel);
 
 }  // namespace clusterlite::distance

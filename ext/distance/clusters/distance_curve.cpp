@@ -24,8 +24,8 @@ template <class Frame>
 void add_points(const PointsView& view, const Frame& frame, const Rows& rows, std::uint64_t k,
                 const Threads& threads, RawVector<CurvePoint>& curve, CancelToken& cancel) {
   constexpr std::size_t D = Frame::kDimensions;
-  Places<D> places = places_of(view, frame, rows, cancel);
-  const PlaceTree<D> tree(places.places, cancel);
+  Places<D> places = places_of(view, frame, rows, cancel, 0, threads);
+  const PlaceTree<D> tree(places.places, cancel, threads);
   RawVector<double> squared;
   if (k < rows.size()) squared = core_distances(tree, k + 1, threads, cancel);
   const typename Frame::Distances distances(places.scale);

@@ -30,7 +30,7 @@ template <class Frame>
 RawVector<PlaceCluster> cluster_places(Places<Frame::kDimensions>& places, const HdbscanOptions& options,
                                        const Threads& threads, CancelToken& cancel) {
   constexpr std::size_t D = Frame::kDimensions;
-  const PlaceTree<D> tree(places.places, cancel);
+  const PlaceTree<D> tree(places.places, cancel, threads);
   const RawVector<double> core =
       core_distances(tree, static_cast<std::uint64_t>(options.min_points), threads, cancel);
   RawVector<Edge> edges = SpanningTree<D>(tree, core, threads, cancel).edges();
@@ -44,7 +44,7 @@ RawVector<PlaceCluster> cluster_places(Places<Frame::kDimensions>& places, const
   return clusters_of(
       traits, edges, static_cast<std::uint64_t>(options.min_cluster_size),
       typename Frame::Distances(places.scale).of_places(options.selection_eps),
-      [](double squared) { return typename Frame::Distances(1).distance(squared); }, cancel);
+      [](double squared) { return typename Frame::Distances(1).distance(squared); }, threads, cancel);
 }
 
 template <std::size_t D>
@@ -98,7 +98,7 @@ HdbscanResult hdbscan(const PointsView& view, const HdbscanOptions& options, Can
           rows.for_each(token, [&](std::uint32_t row) { result.probability[row] = 0; });
           return;
         }
-        auto places = places_of(view, frame, rows, token);
+        auto places = places_of(view, frame, rows, token, 0, own_threads);
         const auto of_place =
             cluster_places<std::remove_cvref_t<decltype(frame)>>(places, options, own_threads, token);
         write_group(view, places, of_place, result, token);

@@ -35,7 +35,7 @@ class Walk {
        const OpticsOptions& options, const Threads& threads, CancelToken& cancel)
       : ranks_(ranks),
         cancel_(cancel),
-        points_(view, rows, ranks, cancel),
+        points_(view, rows, ranks, cancel, 0, threads),
         places_(points_.places),
         tree_(points_.tree),
         unvisited_(tree_, places_.rows, cancel),
@@ -103,7 +103,7 @@ class Walk {
   }
 
   void look_on(std::uint32_t place, std::uint32_t turn) {
-    const Unvisited next = unvisited_.nearest(tree_.place(place).at, core_[place], most_, cancel_);
+    const Unvisited next = unvisited_.nearest(place, core_[place], most_, cancel_);
     if (next.place != Unvisited::kNone) sources_.push({next, place, turn});
   }
 

@@ -54,7 +54,7 @@ struct Box {
 
 namespace detail {
 template <std::size_t D, class Length>
-inline double sum_of_squares(Length length) {
+[[gnu::always_inline]] inline double sum_of_squares(Length length) {
   const double x = length(0);
   const double y = length(1);
   if constexpr (D == 2) {
@@ -67,10 +67,9 @@ inline double sum_of_squares(Length length) {
 }  // namespace detail
 
 template <std::size_t D>
-inline double least_squared_distance(const Box<D>& box, const Point<D>& p) {
-  return detail::sum_of_squares<D>([&](std::size_t i) {
-    return std::max({box.low[i] - p[i], p[i] - box.high[i], 0.0});
-  });
+[[gnu::always_inline]] inline double least_squared_distance(const Box<D>& box, const Point<D>& p) {
+  return detail::sum_of_squares<D>(
+      [&](std::size_t i) { return std::max(std::max(box.low[i] - p[i], p[i] - box.high[i]), 0.0); });
 }
 
 template <std::size_t D>
@@ -80,10 +79,9 @@ inline double greatest_squared_distance(const Box<D>& box, const Point<D>& p) {
 }
 
 template <std::size_t D>
-inline double least_squared_distance(const Box<D>& a, const Box<D>& b) {
-  return detail::sum_of_squares<D>([&](std::size_t i) {
-    return std::max({a.low[i] - b.high[i], b.low[i] - a.high[i], 0.0});
-  });
+[[gnu::always_inline]] inline double least_squared_distance(const Box<D>& a, const Box<D>& b) {
+  return detail::sum_of_squares<D>(
+      [&](std::size_t i) { return std::max(std::max(a.low[i] - b.high[i], b.low[i] - a.high[i]), 0.0); });
 }
 
 template <std::size_t D>

@@ -13,6 +13,7 @@
 #include "distance/tree/point_search.hpp"
 #include "distance/tree/search_tree.hpp"
 #include "support/memory/laid_out.hpp"
+#include "support/running/parallel_sort.hpp"
 
 namespace clusterlite {
 namespace {
@@ -131,7 +132,7 @@ class NearestIn final : public Neighbours {
     auto order() const { return std::tie(group, leaf, at, row); }
   };
 
-  void compute(const Block& block, CancelToken& cancel) const override {
+  void compute(const Block& block, const Threads& threads, CancelToken& cancel) const override {
     std::vector<Query> queries;
     queries.reserve(block.last - block.first);
     for (std::uint32_t row = block.first; row < block.last; ++row) {
@@ -143,16 +144,18 @@ class NearestIn final : public Neighbours {
       query.leaf = leaf_of(targets_[group].tree, query.at);
       queries.push_back(query);
     }
-    std::sort(queries.begin(), queries.end(), [&](const Query& a, const Query& b) {
-      cancel.check();
-      return a.order() < b.order();
-    });
-    for (std::size_t first = 0; first < queries.size();) {
-      std::size_t last = first + 1;
-      while (last < queries.size() && queries[last].group == queries[first].group) ++last;
-      compute(std::span(queries).subspan(first, last - first), block, cancel);
-      first = last;
-    }
+    parallel_sort(
+        std::span(queries), [](const Query& a, const Query& b) { return a.order() < b.order(); }, threads,
+        cancel);
+    for_each_part(std::span<const Query>(queries), threads, cancel,
+                  [&](std::span<const Query> part, CancelToken& token) {
+                    for (std::size_t first = 0; first < part.size();) {
+                      std::size_t last = first + 1;
+                      while (last < part.size() && part[last].group == part[first].group) ++last;
+                      compute(part.subspan(first, last - first), block, token);
+                      first = last;
+                    }
+                  });
   }
 
   // All queries are of one group.

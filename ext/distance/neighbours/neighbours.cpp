@@ -13,6 +13,7 @@
 #include "distance/tree/search_tree.hpp"
 #include "support/memory/laid_out.hpp"
 #include "support/running/error.hpp"
+#include "support/running/parallel_sort.hpp"
 #include "support/text/text.hpp"
 
 namespace clusterlite {
@@ -33,7 +34,7 @@ class NeighboursIn final : public Neighbours {
     groups_.reserve(groups.size());
     for (std::size_t i = 0; i < groups.size(); ++i) {
       cancel.check();
-      groups_.emplace_back(view, groups[i], ranks_, cancel);
+      groups_.emplace_back(view, groups[i], ranks_, cancel, 0, threads);
       note_places(groups_.back(), cancel);
     }
     if (view.has_groups()) {
@@ -63,25 +64,30 @@ class NeighboursIn final : public Neighbours {
   }
 
   // In the order of the places, so that one search bounds the next and the points of a place share theirs.
-  void compute(const Block& block, CancelToken& cancel) const override {
+  void compute(const Block& block, const Threads& threads, CancelToken& cancel) const override {
     std::vector<std::uint32_t> rows;
     rows.reserve(block.last - block.first);
     for (std::uint32_t row = block.first; row < block.last; ++row) {
       cancel.check();
       if (count(row) > 0) rows.push_back(row);
     }
-    std::sort(rows.begin(), rows.end(), [&](std::uint32_t a, std::uint32_t b) {
-      cancel.check();
-      if (!group_of_.empty() && group_of_[a] != group_of_[b]) return group_of_[a] < group_of_[b];
-      return place_of_[a] < place_of_[b];
-    });
-    for (std::size_t first = 0; first < rows.size();) {
-      const Group& own = group(rows[first]);
-      std::size_t last = first + 1;
-      while (last < rows.size() && &group(rows[last]) == &own) ++last;
-      compute(own, std::span(rows).subspan(first, last - first), block, cancel);
-      first = last;
-    }
+    parallel_sort(
+        std::span(rows),
+        [&](std::uint32_t a, std::uint32_t b) {
+          if (!group_of_.empty() && group_of_[a] != group_of_[b]) return group_of_[a] < group_of_[b];
+          return place_of_[a] != place_of_[b] ? place_of_[a] < place_of_[b] : a < b;
+        },
+        threads, cancel);
+    for_each_part(std::span<const std::uint32_t>(rows), threads, cancel,
+                  [&](std::span<const std::uint32_t> part, CancelToken& token) {
+                    for (std::size_t first = 0; first < part.size();) {
+                      const Group& own = group(part[first]);
+                      std::size_t last = first + 1;
+                      while (last < part.size() && &group(part[last]) == &own) ++last;
+                      compute(own, part.subspan(first, last - first), block, token);
+                      first = last;
+                    }
+                  });
   }
 
   void compute(const Group& own, std::span<const std::uint32_t> rows, const Block& block,
@@ -166,17 +172,8 @@ void Neighbours::load_block(std::uint32_t row, CancelToken& cancel) {
   kept_.resize(count_before(block.last) - count_before(row));
   block.neighbours = kept_;
 
-  // A part is large enough to walk through space in small steps, and to be worth a thread.
-  constexpr std::uint32_t kRowsPerPart = 4096;
-  const std::uint32_t size = block.last - row;
-  Threads(size > kRowsPerPart ? threads_ : 1)
-      .for_each((size + kRowsPerPart - 1) / kRowsPerPart, cancel, [&](std::size_t i, CancelToken& token) {
-        const std::uint32_t first = row + static_cast<std::uint32_t>(i) * kRowsPerPart;
-        const std::uint32_t last = std::min(block.last, first + kRowsPerPart);
-        const std::uint64_t start = count_before(first) - count_before(row);
-        compute({first, last, block.neighbours.subspan(start, count_before(last) - count_before(first))},
-                token);
-      });
+  constexpr std::uint32_t kWorthAThread = 4096;
+  compute(block, Threads(block.last - row > kWorthAThread ? threads_ : 1), cancel);
   block_ = block;
 }
 

@@ -6,6 +6,8 @@
 // through space in large steps, on several threads.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -49,8 +51,18 @@ class Neighbours {
     std::uint32_t last = 0;
     std::span<Neighbour> neighbours;  // of row r: from count_before(r) - count_before(first) on
   };
-  // Fills block.neighbours, which has the right size. Several threads may each fill a block at once.
-  virtual void compute(const Block& block, CancelToken& cancel) const = 0;
+  // Fills block.neighbours, which has the right size.
+  virtual void compute(const Block& block, const Threads& threads, CancelToken& cancel) const = 0;
+  // Calls work(items, cancel) for parts of `items` that are long enough to walk through space in small steps,
+  // and to be worth a thread.
+  template <class Item, class Work>
+  static void for_each_part(std::span<const Item> items, const Threads& threads, CancelToken& cancel,
+                            const Work& work) {
+    constexpr std::size_t kPart = 4096;
+    threads.for_each((items.size() + kPart - 1) / kPart, cancel, [&](std::size_t i, CancelToken& token) {
+      work(items.subspan(i * kPart, std::min(kPart, items.size() - i * kPart)), token);
+    });
+  }
   void lay_out(std::uint32_t rows, CancelToken& cancel);
 
  private:

@@ -1,11 +1,18 @@
 // Core distances: how far the k-th nearest point of every point is, the point itself counted.
+//
+// The places of a leaf lie together and have nearly the same neighbours, so they search together: one walk
+// from the root for all of them, which leaves out a node when its box is farther from theirs than the widest
+// of their searches.
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <utility>
+#include <vector>
 
 #include "distance/tree/place_search.hpp"
 #include "distance/tree/place_tree.hpp"
@@ -15,22 +22,157 @@
 
 namespace clusterlite::distance {
 
+// The distance to the nearest places that hold `points` points together; the places are kept in order, which
+// for few of them is quicker than a heap.
+class NearestFew {
+ public:
+  static constexpr std::uint64_t kMostPoints = 64;
+
+  void start(std::uint64_t points, double bound) {
+    size_ = 0;
+    found_ = 0;
+    points_ = points;
+    reach_ = bound;
+  }
+
+  // Squared: what is farther is of no use.
+  double reach() const { return reach_; }
+  bool complete() const { return found_ >= points_; }
+
+  // `squared` is at most reach().
+  void take(double squared, std::uint32_t count) {
+    std::size_t i = size_++;
+    for (; i > 0 && kept_[i - 1].squared > squared; --i) kept_[i] = kept_[i - 1];
+    kept_[i] = {squared, count};
+    found_ += count;
+    while (found_ - kept_[size_ - 1].count >= points_) found_ -= kept_[--size_].count;
+    if (complete()) reach_ = std::min(reach_, kept_[size_ - 1].squared);
+  }
+
+ private:
+  struct Near {
+    double squared;
+    std::uint32_t count;  // points of the place
+  };
+  std::array<Near, kMostPoints + 1> kept_;
+  std::size_t size_ = 0;
+  std::uint64_t found_ = 0;  // points of those kept
+  std::uint64_t points_ = 0;
+  double reach_ = 0;
+};
+
+// The searches of one leaf's places after the other's.
+template <std::size_t D>
+class LeafSearches {
+ public:
+  LeafSearches(const PlaceTree<D>& tree, std::uint64_t points, RawVector<double>& core, CancelToken& cancel)
+      : tree_(tree), points_(points), core_(core), cancel_(cancel) {}
+
+  // All places below a node.
+  void search_from(std::uint32_t number) {
+    const auto& node = tree_.node(number);
+    if (node.is_leaf()) return search_from_leaf(node);
+    search_from(node.child);
+    search_from(node.child + 1);
+  }
+
+ private:
+  using Node = typename PlaceTree<D>::Node;
+  static constexpr double kFar = std::numeric_limits<double>::infinity();
+
+  void search_from_leaf(const Node& leaf) {
+    from_ = &leaf;
+    start([&](std::uint32_t p) { return last_ == kNone ? kFar : bound_from_last(p); });
+    look_into(0);
+    bool complete = true;
+    for (std::uint32_t p = leaf.first; p < leaf.last; ++p) complete = complete && search_of(p).complete();
+    if (!complete) {
+      // Distances so small that their squares are rounded away: do without the bound.
+      start([](std::uint32_t) { return kFar; });
+      look_into(0);
+    }
+    for (std::uint32_t p = leaf.first; p < leaf.last; ++p) core_[p] = search_of(p).reach();
+    last_ = leaf.last - 1;
+  }
+
+  NearestFew& search_of(std::uint32_t p) { return searches_[p - from_->first]; }
+
+  double bound_from_last(std::uint32_t p) const {
+    return enough_for(tree_.place(p).at, tree_.place(last_).at, std::sqrt(core_[last_]));
+  }
+
+  template <class Bound>
+  void start(const Bound& bound) {
+    for (std::uint32_t p = from_->first; p < from_->last; ++p) search_of(p).start(points_, bound(p));
+    note_widest();
+  }
+
+  void note_widest() {
+    widest_ = 0;
+    for (std::uint32_t p = from_->first; p < from_->last; ++p)
+      widest_ = std::max(widest_, search_of(p).reach());
+  }
+
+  void look_into(std::uint32_t number) {
+    const Node& node = tree_.node(number);
+    if (node.is_leaf()) return look_into_leaf(node);
+    std::uint32_t near = node.child;
+    std::uint32_t far = near + 1;
+    double near_squared = least_squared_distance(tree_.node(near).box, from_->box);
+    double far_squared = least_squared_distance(tree_.node(far).box, from_->box);
+    if (far_squared < near_squared) {
+      std::swap(near, far);
+      std::swap(near_squared, far_squared);
+    }
+    if (near_squared <= widest_) look_into(near);
+    if (far_squared <= widest_) look_into(far);
+  }
+
+  void look_into_leaf(const Node& leaf) {
+    for (std::uint32_t p = from_->first; p < from_->last; ++p) {
+      NearestFew& search = search_of(p);
+      const Point<D>& at = tree_.place(p).at;
+      if (least_squared_distance(leaf.box, at) > search.reach()) continue;
+      cancel_.check(leaf.last - leaf.first);
+      for (std::uint32_t i = leaf.first; i < leaf.last; ++i) {
+        const double squared = squared_distance(tree_.place(i).at, at);
+        if (squared <= search.reach()) search.take(squared, tree_.place(i).count);
+      }
+    }
+    note_widest();
+  }
+
+  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+
+  const PlaceTree<D>& tree_;
+  const std::uint64_t points_;
+  RawVector<double>& core_;
+  CancelToken& cancel_;
+  const Node* from_ = nullptr;  // the leaf that searches
+  std::uint32_t last_ = kNone;  // a place nearby whose core distance is known
+  double widest_ = 0;           // the greatest reach of its places
+  std::array<NearestFew, PlaceTree<D>::kLeafPlaces> searches_;
+};
+
 // One squared distance per place, in the tree's order: all points of a place have the same. `points` must not
 // be more than there are.
 template <std::size_t D>
 RawVector<double> core_distances(const PlaceTree<D>& tree, std::uint64_t points, const Threads& threads,
                                  CancelToken& cancel) {
-  constexpr std::uint32_t kPart = 2048;  // places
   RawVector<double> core;
   core.resize(tree.size());
-  threads.for_each((tree.size() + kPart - 1) / kPart, cancel, [&](std::size_t part, CancelToken& own) {
-    const auto first = static_cast<std::uint32_t>(part * kPart);
-    const std::uint32_t last = std::min(tree.size(), first + kPart);
+  const std::vector<std::uint32_t> parts = tree.nodes_of_at_most(2048);
+  threads.for_each(parts.size(), cancel, [&](std::size_t part, CancelToken& own) {
+    if (points <= NearestFew::kMostPoints) {
+      LeafSearches<D>(tree, points, core, own).search_from(parts[part]);
+      return;
+    }
+    const auto& node = tree.node(parts[part]);
     NearestPlaces<D> nearest(tree, own);
     double bound = std::numeric_limits<double>::infinity();
-    for (std::uint32_t p = first; p < last; ++p) {
+    for (std::uint32_t p = node.first; p < node.last; ++p) {
       own.check();
-      if (p > first) bound = enough_for(tree.place(p).at, tree.place(p - 1).at, std::sqrt(core[p - 1]));
+      if (p > node.first) bound = enough_for(tree.place(p).at, tree.place(p - 1).at, std::sqrt(core[p - 1]));
       core[p] =
           tree.place(p).count >= points ? 0 : nearest.find(tree.place(p).at, points, bound).front().squared;
     }

@@ -19,14 +19,18 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
+#include <vector>
 
 #include "distance/frame/points_and_boxes.hpp"
 #include "distance/tree/places.hpp"
 #include "support/memory/large_memory.hpp"
 #include "support/running/cancel.hpp"
+#include "support/running/parallel.hpp"
 
 namespace clusterlite::distance {
 
@@ -35,21 +39,23 @@ class PlaceTree {
  public:
   static constexpr std::uint32_t kLeafPlaces = 8;
 
-  struct Node {
-    Box<D> box{};
-    std::uint32_t first = 0;  // its places are first .. last - 1
-    std::uint32_t last = 0;
-    std::uint32_t child = 0;  // 0: a leaf; else the first of two children, the second follows
+  struct Node {  // without values at first: each thread writes its own nodes
+    Box<D> box;
+    std::uint32_t first;  // its places are first .. last - 1
+    std::uint32_t last;
+    std::uint32_t child;  // 0: a leaf; else the first of two children, the second follows
 
     bool is_leaf() const { return child == 0; }
   };
 
-  // Changes the order of `places`, which must outlive the tree.
-  PlaceTree(std::span<Place<D>> places, CancelToken& cancel) : places_(places) {
-    // Exactly as many as there will be: moving them would take longer than a cancelled query may go on.
-    nodes_.reserve(nodes_for(static_cast<std::uint32_t>(places.size()), cancel));
-    nodes_.emplace_back();
-    if (!places.empty()) split(0, 0, static_cast<std::uint32_t>(places.size()), cancel);
+  // Changes the order of `places`, which must outlive the tree. The tree is the same for any number of
+  // threads.
+  PlaceTree(std::span<Place<D>> places, CancelToken& cancel, const Threads& threads = Threads(1))
+      : places_(places) {
+    const auto count = static_cast<std::uint32_t>(places.size());
+    nodes_.resize(nodes_for(count)[0]);
+    if (places.empty()) nodes_[0] = {Box<D>::empty(), 0, 0, 0};
+    if (!places.empty()) build({0, 0, count, 1}, cancel, threads);
   }
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(places_.size()); }
@@ -57,6 +63,14 @@ class PlaceTree {
   // A child's number is greater than its parent's.
   const Node& node(std::uint32_t number) const { return nodes_[number]; }
   std::uint32_t node_count() const { return static_cast<std::uint32_t>(nodes_.size()); }
+
+  // Nodes of at most so many places each (or leaves) that hold all places together, in their order: parts for
+  // threads, each of which lies together in space.
+  std::vector<std::uint32_t> nodes_of_at_most(std::uint32_t places) const {
+    std::vector<std::uint32_t> result;
+    if (!places_.empty()) add_nodes_of_at_most(places, 0, result);
+    return result;
+  }
 
   // Calls collector.take(place number, squared distance) for the places of every leaf that may hold one at
   // most collector.reach() (squared) away from `p`. The reach may shrink from call to call.
@@ -66,38 +80,85 @@ class PlaceTree {
   }
 
  private:
-  static std::size_t nodes_for(std::uint32_t places, CancelToken& cancel) {
-    cancel.check();
-    if (places <= kLeafPlaces) return 1;
-    return 1 + nodes_for(places / 2, cancel) + nodes_for(places - places / 2, cancel);
+  void add_nodes_of_at_most(std::uint32_t places, std::uint32_t number,
+                            std::vector<std::uint32_t>& result) const {
+    const Node& node = nodes_[number];
+    if (node.is_leaf() || node.last - node.first <= places) return result.push_back(number);
+    add_nodes_of_at_most(places, node.child, result);
+    add_nodes_of_at_most(places, node.child + 1, result);
   }
 
-  void split(std::uint32_t node, std::uint32_t first, std::uint32_t last, CancelToken& cancel) {
+  // A node that is to be made, and the first number that is free for its descendants.
+  struct Plan {
+    std::uint32_t node;
+    std::uint32_t first;
+    std::uint32_t last;
+    std::uint32_t free;
+  };
+
+  // How many nodes hold so many places, and how many hold one place more.
+  static std::array<std::uint32_t, 2> nodes_for(std::uint32_t places) {
+    if (places < kLeafPlaces) return {1, 1};
+    const auto [of_half, of_next] = nodes_for(places / 2);
+    const std::uint32_t unequal = 1 + of_half + of_next;
+    if (places % 2 == 1) return {unequal, 1 + 2 * of_next};
+    return {places == kLeafPlaces ? 1 : 1 + 2 * of_half, unequal};
+  }
+
+  // The upper nodes level by level, then what is below them, a part for each thread and a few more.
+  void build(const Plan& root, CancelToken& cancel, const Threads& threads) {
+    constexpr std::size_t kPartsPerThread = 8;
+    std::vector<Plan> plans{root};
+    while (threads.count() > 1 && plans.size() < kPartsPerThread * threads.count() &&
+           places_.size() / plans.size() >= Threads::kWorthSharing) {
+      std::vector<Plan> next(2 * plans.size());
+      threads.for_each(plans.size(), cancel, [&](std::size_t i, CancelToken& token) {
+        const auto [left, right] = split(plans[i], token);
+        next[2 * i] = left;
+        next[2 * i + 1] = right;
+      });
+      plans = std::move(next);
+    }
+    threads.for_each(plans.size(), cancel,
+                     [&](std::size_t i, CancelToken& token) { build(plans[i], token); });
+  }
+
+  void build(const Plan& plan, CancelToken& cancel) {
+    if (plan.last - plan.first <= kLeafPlaces) {
+      nodes_[plan.node] = {box_of(plan, cancel), plan.first, plan.last, 0};
+      return;
+    }
+    const auto [left, right] = split(plan, cancel);
+    build(left, cancel);
+    build(right, cancel);
+  }
+
+  Box<D> box_of(const Plan& plan, CancelToken& cancel) const {
     Box<D> box = Box<D>::empty();
-    for (std::uint32_t i = first; i < last; ++i) {
+    for (std::uint32_t i = plan.first; i < plan.last; ++i) {
       cancel.check();
       box.add(places_[i].at);
     }
-    nodes_[node].box = box;
-    nodes_[node].first = first;
-    nodes_[node].last = last;
-    if (last - first <= kLeafPlaces) return;
+    return box;
+  }
 
+  // Makes an inner node. Its two children come first, then all below the first of them.
+  std::array<Plan, 2> split(const Plan& plan, CancelToken& cancel) {
+    const Box<D> box = box_of(plan, cancel);
+    nodes_[plan.node] = {box, plan.first, plan.last, plan.free};
     std::size_t axis = 0;
     for (std::size_t other = 1; other < D; ++other) {
       if (box.high[other] - box.low[other] > box.high[axis] - box.low[axis]) axis = other;
     }
-    const std::uint32_t middle = first + (last - first) / 2;
-    std::nth_element(places_.begin() + first, places_.begin() + middle, places_.begin() + last,
+    const std::uint32_t middle = plan.first + (plan.last - plan.first) / 2;
+    std::nth_element(places_.begin() + plan.first, places_.begin() + middle, places_.begin() + plan.last,
                      [&cancel, axis](const Place<D>& a, const Place<D>& b) {
                        cancel.check();
                        return a.at[axis] < b.at[axis];
                      });
-    const auto child = static_cast<std::uint32_t>(nodes_.size());
-    nodes_.resize(nodes_.size() + 2);
-    nodes_[node].child = child;
-    split(child, first, middle, cancel);
-    split(child + 1, middle, last, cancel);
+    const std::uint32_t free = plan.free + 2;
+    const std::uint32_t below = nodes_for(middle - plan.first)[0] - 1;
+    return {Plan{plan.free, plan.first, middle, free}, Plan{plan.free + 1, middle, plan.last, free + below}};
   }
 
   template <class Collector>

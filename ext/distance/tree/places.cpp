@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "distance/frame/coordinate_frames.hpp"
+#include "support/running/parallel_sort.hpp"
 
 namespace clusterlite::distance {
 namespace {
@@ -32,16 +34,18 @@ double scale_of(const RawVector<Located<D>>& located, double largest, CancelToke
 
 template <class Frame>
 Places<Frame::kDimensions> places_of(const PointsView& view, const Frame& frame, const Rows& rows,
-                                     CancelToken& cancel, double largest) {
+                                     CancelToken& cancel, double largest, const Threads& threads) {
   constexpr std::size_t D = Frame::kDimensions;
   RawVector<Located<D>> located;
   located.reserve(rows.size());
   rows.for_each(cancel, [&](std::uint32_t row) { located.push_back({frame.at(row), view.group(row), row}); });
-  std::sort(located.begin(), located.end(), [&](const Located<D>& a, const Located<D>& b) {
-    cancel.check();
-    if (a.at != b.at) return a.at < b.at;
-    return a.group != b.group ? a.group < b.group : a.row < b.row;
-  });
+  parallel_sort(
+      std::span(located),
+      [](const Located<D>& a, const Located<D>& b) {
+        if (a.at != b.at) return a.at < b.at;
+        return a.group != b.group ? a.group < b.group : a.row < b.row;
+      },
+      threads, cancel);
 
   Places<D> result;
   result.scale = scale_of(located, largest, cancel);
@@ -65,7 +69,9 @@ Places<Frame::kDimensions> places_of(const PointsView& view, const Frame& frame,
   return result;
 }
 
-template Places<2> places_of(const PointsView&, const PlanarFrame&, const Rows&, CancelToken&, double);
-template Places<3> places_of(const PointsView&, const GeodesicFrame&, const Rows&, CancelToken&, double);
+template Places<2> places_of(const PointsView&, const PlanarFrame&, const Rows&, CancelToken&, double,
+                             const Threads&);
+template Places<3> places_of(const PointsView&, const GeodesicFrame&, const Rows&, CancelToken&, double,
+                             const Threads&);
 
 }  // namespace clusterlite::distance

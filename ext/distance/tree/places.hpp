@@ -12,6 +12,7 @@
 #include "distance/located/row_groups.hpp"
 #include "support/memory/large_memory.hpp"
 #include "support/running/cancel.hpp"
+#include "support/running/parallel.hpp"
 
 namespace clusterlite::distance {
 
@@ -34,6 +35,7 @@ struct Places {
 // `largest`: the largest coordinate of other points that will be compared with these places.
 template <class Frame>
 Places<Frame::kDimensions> places_of(const PointsView& view, const Frame& frame, const Rows& rows,
-                                     CancelToken& cancel, double largest = 0);
+                                     CancelToken& cancel, double largest = 0,
+                                     const Threads& threads = Threads(1));
 
 }  // namespace clusterlite::distance

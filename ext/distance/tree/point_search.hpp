@@ -34,14 +34,14 @@ class NearestPoints {
                                   double bound = std::numeric_limits<double>::infinity()) {
     start(points, bound);
     if (points > 0) tree_.for_each_near(p, *this, cancel_);
-    if (heap_.size() < points && bound < std::numeric_limits<double>::infinity()) {
+    if (found_.size() < points && bound < std::numeric_limits<double>::infinity()) {
       // Distances so small that their squares are rounded away: do without the bound.
       start(points, std::numeric_limits<double>::infinity());
       tree_.for_each_near(p, *this, cancel_);
     }
-    cancel_.check(heap_.size());
-    std::sort_heap(heap_.begin(), heap_.end());
-    return heap_;
+    cancel_.check(found_.size());
+    if (points > kFew) std::sort_heap(found_.begin(), found_.end());
+    return found_;
   }
 
   // ---- The collector
@@ -51,23 +51,33 @@ class NearestPoints {
   void take(std::uint32_t number, double squared) {
     const Place<D>& place = tree_.place(number);
     for (std::uint32_t i = place.first_row; i < place.first_row + place.count; ++i) {
-      const NearPoint candidate{squared, rank_of_[i]};
       cancel_.check();
-      if (heap_.size() == points_) {
-        if (!(candidate < heap_.front())) return;
-        std::pop_heap(heap_.begin(), heap_.end());
-        heap_.back() = candidate;
-      } else {
-        heap_.push_back(candidate);
-      }
-      std::push_heap(heap_.begin(), heap_.end());
-      if (heap_.size() == points_) reach_ = std::min(reach_, heap_.front().squared);
+      add({squared, rank_of_[i]});
+      if (found_.size() == points_) reach_ = std::min(reach_, farthest().squared);
     }
   }
 
  private:
+  // So many are kept in order, which is quicker than a heap; more are a heap with the farthest in front.
+  static constexpr std::size_t kFew = 64;
+
+  const NearPoint& farthest() const { return points_ <= kFew ? found_.back() : found_.front(); }
+
+  void add(const NearPoint& candidate) {
+    if (found_.size() == points_) {
+      if (!(candidate < farthest())) return;
+      if (points_ > kFew) std::pop_heap(found_.begin(), found_.end());
+      found_.pop_back();
+    }
+    found_.push_back(candidate);
+    if (points_ > kFew) return std::push_heap(found_.begin(), found_.end());
+    auto place = found_.end() - 1;
+    for (; place != found_.begin() && candidate < place[-1]; --place) *place = place[-1];
+    *place = candidate;
+  }
+
   void start(std::size_t points, double bound) {
-    heap_.clear();
+    found_.clear();
     points_ = points;
     reach_ = bound;
   }
@@ -75,7 +85,7 @@ class NearestPoints {
   const PlaceTree<D>& tree_;
   std::span<const std::uint32_t> rank_of_;
   CancelToken& cancel_;
-  std::vector<NearPoint> heap_;
+  std::vector<NearPoint> found_;
   std::size_t points_ = 0;
   double reach_ = 0;
 };

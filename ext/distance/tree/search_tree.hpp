@@ -20,15 +20,16 @@ struct SearchedPoints {
 
   // `largest` as in places_of().
   SearchedPoints(const PointsView& view, const Rows& rows, const IdRanks& ranks, CancelToken& cancel,
-                 double largest = 0)
-      : places(places_by_id(view, rows, ranks, cancel, largest)), tree(places.places, cancel) {}
+                 double largest = 0, const Threads& threads = Threads(1))
+      : places(places_by_id(view, rows, ranks, cancel, largest, threads)),
+        tree(places.places, cancel, threads) {}
 
   std::uint32_t points() const { return static_cast<std::uint32_t>(places.rows.size()); }
 
  private:
   static Places<D> places_by_id(const PointsView& view, const Rows& rows, const IdRanks& ranks,
-                                CancelToken& cancel, double largest) {
-    Places<D> result = places_of(view, Frame(view, rows, 0, cancel), rows, cancel, largest);
+                                CancelToken& cancel, double largest, const Threads& threads) {
+    Places<D> result = places_of(view, Frame(view, rows, 0, cancel), rows, cancel, largest, threads);
     for (std::uint32_t& row : result.rows) {
       cancel.check();
       row = ranks.rank(row);

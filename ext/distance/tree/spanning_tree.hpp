@@ -77,7 +77,8 @@ class SpanningTree {
         nearest_(filled(tree.size(), kNone, cancel)),
         least_(filled(tree.size(), 0.0, cancel)),
         node_component_(filled(tree.node_count(), 0U, cancel)),
-        node_core_(filled(tree.node_count(), 0.0, cancel)) {
+        node_core_(filled(tree.node_count(), 0.0, cancel)),
+        parts_(tree.nodes_of_at_most(kPart)) {
     for (std::uint32_t p = 0; p < tree.size(); ++p) {
       cancel.check();
       component_[p] = p;
@@ -87,7 +88,6 @@ class SpanningTree {
     summarize_nodes(
         node_core_, [&](std::uint32_t place) { return core_[place]; },
         [](double a, double b) { return std::min(a, b); });
-    cut_into_parts(0);
   }
 
   // One edge less than places.
@@ -109,13 +109,6 @@ class SpanningTree {
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
   static constexpr double kUnknown = std::numeric_limits<double>::infinity();
   static constexpr std::uint32_t kPart = 2048;  // places
-
-  void cut_into_parts(std::uint32_t number) {
-    const auto& node = tree_.node(number);
-    if (node.is_leaf() || node.last - node.first <= kPart) return parts_.push_back(number);
-    cut_into_parts(node.child);
-    cut_into_parts(node.child + 1);
-  }
 
   // From the leaves up: children have greater numbers than their parents.
   template <class Value, class OfPlace, class Join>
@@ -236,7 +229,8 @@ class SpanningTree {
       cancel.check(node.last - node.first);
       for (std::uint32_t i = node.first; i < node.last; ++i) {
         if (component_[i] == search.own) continue;
-        const double weight = std::max({search.least, core_[i], squared_between(tree_.place(i).at, from)});
+        const double weight =
+            std::max(std::max(search.least, core_[i]), squared_between(tree_.place(i).at, from));
         if (weight < search.reach) {
           search.reach = weight;
           search.found = i;
@@ -258,7 +252,7 @@ class SpanningTree {
 
   bool may_hold(std::uint32_t node, double squared, const Search& search) const {
     return node_component_[node] != search.own &&
-           std::max({squared, node_core_[node], search.least}) < search.reach;
+           std::max(std::max(squared, node_core_[node]), search.least) < search.reach;
   }
 
   // Components that chose each other, or in a ring of equal weights, leave one edge out.

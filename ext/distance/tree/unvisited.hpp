@@ -80,10 +80,18 @@ class UnvisitedPoints {
     }
   }
 
-  // The unvisited point with the least max(least, squared distance to `p`) <= most; ties by rank.
-  Unvisited nearest(const Point<D>& p, double least, double most, CancelToken& cancel) const {
+  // The unvisited point with the least max(least, squared distance to `place`) <= most; ties by rank. Looks
+  // into the place's own leaf first, and then, on the way up to the root, into what lies beside it.
+  Unvisited nearest(std::uint32_t place, double least, double most, CancelToken& cancel) const {
+    const Point<D>& p = tree_.place(place).at;
     Unvisited best{most, kNone, kNone};
-    if (first() != kNone) search(0, p, least, best, cancel);
+    std::uint32_t node = leaf_of_[place];
+    search(node, p, least, best, cancel);
+    for (; parent_[node] != kNone; node = parent_[node]) {
+      const std::uint32_t child = tree_.node(parent_[node]).child;
+      const std::uint32_t beside = node == child ? child + 1 : child;
+      if (first_[beside] != kNone && at_best(beside, p, least) < best) search(beside, p, least, best, cancel);
+    }
     return best;
   }
 
