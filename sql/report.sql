@@ -105,10 +105,10 @@ SELECT '<!DOCTYPE html><html lang="' || lang || '"><head><meta charset="utf-8"><
   || '<meta http-equiv="Content-Security-Policy" content="default-src ''none''; style-src ''unsafe-inline''; script-src ''sha256-sjfJSKDk8yXFuIjbPhysUL4hgIGOoM5GCq2s6s3TEA8=''"><title>'
   || cl_html(ifnull(city || ': ', '') || (SELECT word FROM w WHERE key = 'title')) || '</title><style>'
   || ':root{color-scheme:light dark}body{font:16px/1.5 system-ui,"Noto Sans KR","Noto Sans CJK KR",sans-serif;max-width:1040px;margin:auto;padding:1rem;color:#1b1f24;background:#fff;word-break:keep-all}'
-  || 'h2{border-bottom:1px solid #bbb;margin-top:2rem}svg{max-width:100%;height:auto}.wide{overflow-x:auto}.keys,.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(14rem,1fr));gap:1rem}.cards{grid-template-columns:repeat(auto-fill,minmax(19rem,1fr))}'
+  || 'h2{border-bottom:1px solid #bbb;margin-top:2rem}svg{max-width:100%;height:auto}.wide{overflow-x:auto}.wide svg{min-width:44rem}.keys,.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(14rem,1fr));gap:1rem}.cards{grid-template-columns:repeat(auto-fill,minmax(19rem,1fr))}'
   || '.keys>div,article{border:1px solid #ccc;border-radius:6px;padding:.8rem;break-inside:avoid}.keys b{display:block;font-size:1.6rem}article h3{margin:0 0 .5rem}dl{display:grid;grid-template-columns:auto 1fr;gap:.1rem 1rem;margin:.5rem 0;font-size:.92rem;line-height:1.4}dt{grid-column-start:1}dt{color:#666}dd{margin:0;text-align:right}.t dd{text-align:left;grid-column:1/3;padding-bottom:.25rem}.bar{display:flex;height:.7rem;gap:1px;margin:.2rem 0 .4rem}.bar i{background:#0072b2}.bar i:nth-child(2){background:#56b4e9}.bar i:nth-child(3){background:#009e73}.bar i:nth-child(n+4){background:#999}'
-  || 'table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #ddd}.n{text-align:right;font-variant-numeric:tabular-nums}th button{all:unset;cursor:pointer;font-weight:600}th button:focus-visible{outline:2px solid #0072b2}th[aria-sort=ascending] button::after{content:" ▲"}th[aria-sort=descending] button::after{content:" ▼"}tr{break-inside:avoid}thead{display:table-header-group}h2{break-after:avoid}'
-  || '@media(prefers-color-scheme:dark){dt{color:#aaa}a{color:#8cf}body{color:#e6e6e6;background:#16181c}}@media print{@page{size:A4;margin:14mm}body{color:#000;background:#fff;font-size:10pt;padding:0}.cards{display:block}article{margin-bottom:5mm}article svg{float:left;width:36%;height:auto;margin-right:6mm}dl{margin:0;grid-template-columns:9em 1fr;font-size:9pt}dd{text-align:left}.t dd{grid-column:2;padding:0}h2+p{break-after:avoid}.keys{grid-template-columns:repeat(4,1fr)}}'
+  || 'table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #ddd}.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}th button{all:unset;cursor:pointer;font-weight:600}th button:focus-visible{outline:2px solid #0072b2}th[aria-sort=ascending] button::after{content:" ▲"}th[aria-sort=descending] button::after{content:" ▼"}tr{break-inside:avoid}thead{display:table-header-group}h2{break-after:avoid}'
+  || '@media(prefers-color-scheme:dark){dt{color:#aaa}a{color:#8cf}body{color:#e6e6e6;background:#16181c}}@media print{@page{size:A4;margin:14mm}.wide svg{min-width:0}body{color:#000;background:#fff;font-size:10pt;padding:0}.cards{display:block}article{margin-bottom:5mm}article svg{float:left;width:36%;height:auto;margin-right:6mm}dl{margin:0;grid-template-columns:9em 1fr;font-size:9pt}dd{text-align:left}.t dd{grid-column:2;padding:0}h2+p{break-after:avoid}.keys{grid-template-columns:repeat(4,1fr)}}'
   || '</style></head><body><main><h1>' || cl_html(ifnull(city || ': ', '') || (SELECT word FROM w WHERE key = 'title')) || '</h1>'
 FROM report_options;
 
@@ -117,7 +117,7 @@ SELECT '<div><b>' || printf('%,d', n) || '</b>' || word || '</div>'
 FROM (SELECT 1 AS i, 'firms' AS k, count(*) AS n FROM open_firms UNION ALL SELECT 2, 'jobs', sum(employees) FROM open_firms
       UNION ALL SELECT 3, 'clusters', count(*) FROM c UNION ALL SELECT 4, 'across', count(*) FROM c WHERE districts > 1) JOIN w ON w.key = k
 WHERE n IS NOT NULL AND (k NOT IN ('firms', 'jobs') OR (SELECT count(iif(k = 'jobs', employees, 0)) FROM open_firms) >= (SELECT min_firms FROM report_options)) ORDER BY i;
-SELECT '</div><h2>' || word || '</h2><div class="wide">' FROM w WHERE key = 'where';
+SELECT '</div><h2>' || word || '</h2><div class="wide" tabindex="0" role="region" aria-label="' || word || '">' FROM w WHERE key = 'where';
 SELECT cl_svg_map(layer, (SELECT json_object('title', word, 'width', 1000, 'lang', lang, 'style', 'sheet', 'show_title', json('false')) FROM w, report_options WHERE key = 'where'))
 FROM (SELECT cl_svg_layer('area', border, NULL, NULL, shown) AS layer FROM d
       UNION ALL SELECT cl_svg_layer('points', x, y, industry) FROM m WHERE (SELECT min_firms FROM report_options) <= 1
@@ -159,11 +159,11 @@ SELECT printf('<article id="c-%s-%d"><h3>%s</h3>', hex(c.industry), c.cluster, c
 FROM c LEFT JOIN report_diagnosis AS g ON g.industry = c.industry AND g.cluster = c.cluster
 ORDER BY c.industry, c.cluster;
 
-SELECT '</div><h2>' || word || '</h2><p>' || (SELECT word FROM w WHERE key = 'eg') || '</p><div class="wide">' FROM w WHERE key = 'concentration';
+SELECT '</div><h2>' || word || '</h2><p>' || (SELECT word FROM w WHERE key = 'eg') || '</p><div class="wide" tabindex="0" role="region" aria-label="' || word || '">' FROM w WHERE key = 'concentration';
 SELECT cl_svg_bars(industry, ellison_glaeser, NULL, (SELECT json_object('title', word, 'width', 800, 'lang', lang, 'style', 'page', 'show_title', json('false')) FROM w, report_options WHERE key = 'eg'))
 FROM cl_concentration((SELECT cl_crosstab(district, industry, employees) FROM open_firms))
 WHERE firms >= (SELECT min_firms FROM report_options);
-SELECT '</div><h2>' || word || '</h2><p>' || (SELECT word FROM w WHERE key = 'lqtext') || '</p><div class="wide">' FROM w WHERE key = 'lq';
+SELECT '</div><h2>' || word || '</h2><p>' || (SELECT word FROM w WHERE key = 'lqtext') || '</p><div class="wide" tabindex="0" role="region" aria-label="' || word || '">' FROM w WHERE key = 'lq';
 -- Firms whose jobs are not known add nothing to a quotient and hide nobody. Industries are ranked, those with a cell below the limit first. The first k are left out, k being the smallest number that
 -- takes all of those, is not one, and leaves out of each district no firm, the limit or more, or all of them: neither the
 -- total of a district nor that of an industry then gives a cell away.
