@@ -6,8 +6,9 @@
 #   ext/package.sh npm       clusterlite-*.tgz for Node
 #   ext/package.sh wheel     clusterlite-*.whl for Python
 #   ext/package.sh rqlite    clusterlite-*-linux-x64.tar.gz with the module alone, as rqlite takes it
+#   ext/package.sh windows   clusterlite-*-windows-x64.zip with mod_clusterlite.dll, views and examples (needs MinGW-w64)
 #
-# The last three carry GEOS inside, built from the source package of the distribution (ext/packages/geos.sh, about ten
+# The last four carry GEOS inside, built from the source package of the distribution (ext/packages/geos.sh, about ten
 # minutes once). JOBS=2 sets how many compilers run at once.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -39,16 +40,17 @@ self_contained_module() {
 }
 
 # The licence of ClusterLite, that of GEOS (LGPL-2.1, section 6: whoever has the sources and the recipe can link it anew).
-notices() { # directory
+notices() { # directory, what else is inside
   cp LICENSE "$1/LICENSE"
   cp "$geos/COPYING.GEOS" "$1/COPYING.GEOS"
-  cp ext/packages/geos.sh "$1/geos.sh"
+  cp ext/packages/{geos.sh,debian_source.sh} "$1/"
   cat > "$1/NOTICE" << END
 This package holds ClusterLite $version (MIT, file LICENSE), statically linked with
 GEOS ($(sed 's/[.]dsc//' "$geos/VERSION.GEOS"), LGPL-2.1, file COPYING.GEOS; built unchanged from Debian's source
 package by geos.sh in this directory), xxHash (BSD-2-Clause, Copyright (C) Yann Collet), and Boost and Eigen headers
 (Boost Software License 1.0; MPL-2.0). To use another GEOS, build ClusterLite from its sources: ext/package.sh there
-made this package, and mod_clusterlite links any GEOS that is installed.
+made this package, and mod_clusterlite links any GEOS that is installed.${2:+
+$2}
 END
 }
 
@@ -92,6 +94,30 @@ case "${1:-}" in
     self_contained_module
     tar -C "$(dirname "$module")" -czf "$out/clusterlite-$version-linux-x64.tar.gz" mod_clusterlite.so
     tar -xOf "$out/clusterlite-$version-linux-x64.tar.gz" mod_clusterlite.so | cmp - "$module"
+    ;;
+  windows)
+    module="$(ext/packages/windows.sh "$out/windows")"
+    geos="$out/windows/geos"
+    folder="$out/windows/clusterlite-$version"
+    rm -rf "$folder" "$out/windows/test"
+    mkdir -p "$folder" "$out/windows/test"
+    cp "$module" "$folder/"
+    cp -r sql fixtures "$folder/"
+    find "$folder" \( -name '*.py' -o -name '*.cmake' -o -name '*.sh' \) -delete
+    # The pages are read from this folder, where the module lies, and write what they make into it.
+    find "$folder/sql" -name '*.sql' -exec sed -i 's#build/##g' {} +
+    notices "$folder" "It also holds the run-time libraries of GCC (GPL-3.0 with the GCC Runtime Library Exception) and of MinGW-w64 (public
+domain, ZPL-2.1, MIT)."
+    cp ext/packages/windows.cmake "$folder/"
+    (cd "$out/windows" && cmake -E tar cf "$out/clusterlite-$version-windows-x64.zip" --format=zip "clusterlite-$version")
+    ext/packages/windows_sqlite.sh "$out/windows/sqlite" >&2
+    cp "$module" "$out/windows/sqlite/sqlite3.exe" "$out/windows/test/"
+    if [ ! -e "$root/build/mod_clusterlite.so" ]; then
+      configure "$root/build"
+      cmake --build "$root/build" -j "$JOBS" --target mod_clusterlite >&2
+    fi
+    CLUSTERLITE_MODULE="$root/build/mod_clusterlite.so" CLUSTERLITE_SOURCE_DIR="$root" tests/clients/windows_test.sh ||
+      [ $? = 77 ]
     ;;
   *)
     sed -n '2,/^set/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2

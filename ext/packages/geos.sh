@@ -10,24 +10,10 @@ here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 system="${1:?linux or windows}"
 prefix="$(mkdir -p "${2:?where to install}" && cd "$2" && pwd)"
 [ ! -e "$prefix/lib/libgeos_c.a" ] || exit 0
-for program in apt-get dpkg-source cmake; do
-  command -v $program > /dev/null || { echo "geos.sh: needs $program" >&2; exit 1; }
-done
-
-# The source list is made from the archives this system already uses, and touches nothing of the system.
+command -v cmake > /dev/null || { echo "geos.sh: needs cmake" >&2; exit 1; }
 work="$prefix/source"
-mkdir -p "$work/lists/partial"
-keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-# shellcheck disable=SC2016  # apt-get fills these in
-apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Identifier: Packages' | sort -u |
-  awk -v key="$([ ! -e $keyring ] || echo "[signed-by=$keyring] ")" '$3 == "main" { print "deb-src", key $1, $2, $3 }' > "$work/sources.list"
-apt=(-o "Dir::Etc::sourcelist=$work/sources.list" -o Dir::Etc::sourceparts=/dev/null -o "Dir::State::lists=$work/lists"
-  -o APT::Sandbox::User=root)
+"$here/debian_source.sh" geos "$work"
 cd "$work"
-apt-get "${apt[@]}" -q update
-apt-get "${apt[@]}" -q source --download-only geos
-rm -rf tree
-dpkg-source -x geos_*.dsc tree
 
 toolchain=()
 if [ "$system" = windows ]; then
