@@ -2,6 +2,7 @@
 // SQLITE_NOMEM or its right answer, nothing is lost, and the connection works on and can be closed.
 #include <gtest/gtest.h>
 
+#include "robustness/failing_memory.hpp"
 #include "robustness/support.hpp"
 #include "support/paths.hpp"
 
@@ -18,9 +19,9 @@
 // The executable's malloc comes before the C library's for every library of the process.
 namespace {
 
-constinit thread_local long t_allocations_until_failure = 0;  // 0: none fails
-constinit thread_local bool t_and_all_after = false;
-constinit thread_local long t_failures = 0;
+using clusterlite::testing::t_allocations_until_failure;
+using clusterlite::testing::t_and_all_after;
+using clusterlite::testing::t_failures;
 
 bool fails() {
   if (t_allocations_until_failure == 0) return false;
@@ -84,63 +85,7 @@ CLUSTERLITE_REPLACES void free(void* memory) {
 namespace clusterlite::testing {
 namespace {
 
-// Lets the n-th allocation fail, or all from the n-th on, as long as it lives.
-class FailingMemory {
- public:
-  FailingMemory(long n, bool and_all_after) {
-    t_failures = 0;
-    t_and_all_after = and_all_after;
-    t_allocations_until_failure = n;
-  }
-  FailingMemory(const FailingMemory&) = delete;
-  FailingMemory& operator=(const FailingMemory&) = delete;
-  ~FailingMemory() { t_allocations_until_failure = 0; }
-};
-
 long bytes_in_use() { return g_bytes_in_use; }
-
-// Runs one statement without an allocation of its own.
-class Runner {
- public:
-  int run(sqlite3* db, const char* sql) {
-    used_ = 0;
-    sqlite3_stmt* statement = nullptr;
-    int code = sqlite3_prepare_v2(db, sql, -1, &statement, nullptr);
-    while (code == SQLITE_OK || code == SQLITE_ROW) {
-      code = sqlite3_step(statement);
-      if (code == SQLITE_ROW && !take_row(statement)) code = SQLITE_NOMEM;
-    }
-    sqlite3_finalize(statement);
-    return code & 0xFF;
-  }
-  std::string text() const { return {text_, used_}; }
-
- private:
-  bool take_row(sqlite3_stmt* statement) {
-    for (int i = 0; i < sqlite3_column_count(statement); ++i) {
-      const bool is_null = sqlite3_column_type(statement, i) == SQLITE_NULL;
-      const void* const bytes = sqlite3_column_blob(statement, i);
-      const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, i));
-      if (bytes == nullptr && !is_null) return false;
-      for (std::size_t k = 0; k < size && used_ < sizeof text_; ++k)
-        text_[used_++] = static_cast<const char*>(bytes)[k];
-      if (used_ < sizeof text_) text_[used_++] = '|';
-    }
-    return true;
-  }
-
-  char text_[1 << 16];
-  std::size_t used_ = 0;
-};
-
-// Called between the runs: nothing that has been kept may answer the next statement.
-void forget_results(Database& db) {
-  db.get(
-      "UPDATE firms SET x = x WHERE firm_id = 1;"
-      "SELECT count(*) FROM cl_dbscan((SELECT cl_points(1, 500, 500)), 1, 1), cl_neighbour_count((SELECT "
-      "cl_points(1, 500, "
-      "500)), 1), cl_location_quotient((SELECT cl_crosstab(1, 1))), cl_describe((SELECT cl_crosstab(1, 1)))");
-}
 
 class OutOfMemory : public ::testing::TestWithParam<const char*> {
  protected:
@@ -196,10 +141,7 @@ class OutOfMemory : public ::testing::TestWithParam<const char*> {
   }
 
   void SetUp() override {
-    const FailingMemory failing(1, false);
-    void* const memory = malloc(100);
-    free(memory);
-    if (t_failures == 0) GTEST_SKIP() << "this process has another malloc (valgrind's, say)";
+    if (!allocations_can_fail()) GTEST_SKIP() << "this process has another malloc (valgrind's, say)";
   }
 };
 
@@ -267,6 +209,26 @@ INSTANTIATE_TEST_SUITE_P(
         "cl_points(firm_id, x, y) FROM firms), 15, "
         "3) AS m ON m.id = firm_id WHERE firm_id % 10 = 0",
         "SELECT count(*), sum(length(arguments || ifnull(columns, '') || example)) FROM cl_functions",
+        "SELECT * FROM cl_linkage((SELECT cl_links('a long firm name ' || firm_id, 'a long firm name ' || "
+        "(firm_id * 7 % 60 + 1), employees) FROM firms), (SELECT cl_labels('a long firm name ' || firm_id, "
+        "industry) FROM firms))",
+        "SELECT * FROM cl_centrality((SELECT cl_links(firm_id, firm_id * 7 % 60 + 1, employees) FROM firms), "
+        "1)",
+        "SELECT * FROM cl_communities((SELECT cl_links(firm_id, firm_id * 7 % 60 + 1, employees) FROM "
+        "firms))",
+        "SELECT * FROM cl_linked_clusters((SELECT cl_points(firm_id, x, y) FROM firms), (SELECT "
+        "cl_links(firm_id, firm_id % 60 + 1) FROM firms), 15, 3)",
+        "SELECT * FROM cl_local_moran((SELECT cl_values('a long firm name ' || firm_id, employees) FROM "
+        "firms), "
+        "(SELECT cl_weights((SELECT cl_points('a long firm name ' || firm_id, x, y) FROM firms), 'knn', 3)), "
+        "'row', 9)",
+        "SELECT * FROM cl_ripley_k((SELECT cl_points(firm_id, x, y) FROM firms), 30, 10)",
+        "SELECT * FROM cl_hdbscan((SELECT cl_points('a long firm name ' || firm_id, x, y) FROM firms), 5)",
+        "SELECT cl_svg_map(layer) FROM (SELECT cl_svg_layer('points', x, y, 'group ' || industry, 'a long "
+        "firm "
+        "name ' || firm_id) AS layer FROM firms)",
+        "SELECT cl_svg_bars('a long firm name ' || firm_id, employees, industry) FROM firms WHERE firm_id < "
+        "20",
         "SELECT id, cluster, kind FROM clusters", "SELECT id, cluster, kind FROM clusters WHERE id = 7",
         "UPDATE firms SET cluster = (SELECT cluster FROM clusters WHERE id = firm_id)"));
 
