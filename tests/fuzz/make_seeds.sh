@@ -5,8 +5,18 @@
 set -euo pipefail
 module="${1:?which extension?}"
 into="${2:?where to?}"
-mkdir -p "$into"/{data_sets,geometries,definitions,statements}
+mkdir -p "$into"/{data_sets,arguments,geometries,definitions,statements}
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+
+# Arguments: the number of the function (in the order of names), how many there are, and a kind of value each (see
+# fuzz_arguments.cpp): all as they should be, and one of them NULL, a number, a text or a BLOB.
+sqlite3 -batch -init /dev/null :memory: ".load $module" "
+WITH f AS (SELECT row_number() OVER (ORDER BY name) - 1 AS n, json_array_length(arguments) AS given FROM cl_functions),
+inputs AS (SELECT n, given, one.value AS one, kind.value AS kind FROM f, generate_series(0, 3) AS one, generate_series(0, 7, 2) AS kind
+  WHERE one.value < given)
+SELECT writefile('$into/arguments/' || n || '_' || one || '_' || kind, CAST(char(n, given) ||
+  (SELECT group_concat(char(CASE WHEN value = one THEN kind ELSE 0 END), '') FROM generate_series(0, given - 1)) || char(3) || 'a,1' AS BLOB))
+FROM inputs" > /dev/null
 
 # A data set's input is its kind, the number of the function, its flags, and what stands behind the header.
 sqlite3 -batch -init /dev/null :memory: ".load $module" "
@@ -23,7 +33,7 @@ WITH sets(number, d) AS (
   UNION ALL SELECT 5, cl_weights((SELECT cl_points(id, x, y) FROM firms WHERE x IS NOT NULL), 'knn', 2)),
 inputs AS (SELECT row_number() OVER () AS n, number, d FROM sets)
 SELECT writefile('$into/data_sets/' || n || '_' || f.value,
-  CAST(char(number) || char(f.value) AS BLOB) || substr(d, 7, 2) || substr(d, 33)) FROM inputs, generate_series(0, 90, 3) AS f;
+  CAST(char(number) || char(f.value) AS BLOB) || substr(d, 7, 2) || substr(d, 33)) FROM inputs, generate_series(0, 126, 2) AS f;
 SELECT writefile('$into/geometries/' || row_number() OVER (), g) FROM (
   SELECT cl_from_text(w) AS g FROM (SELECT 'POINT(1 2)' AS w UNION ALL SELECT 'LINESTRING(0 0, 1 1, 2 0)'
     UNION ALL SELECT 'POLYGON((0 0, 4 0, 4 4, 0 0), (1 0.5, 2 0.5, 2 1, 1 0.5))' UNION ALL SELECT 'MULTIPOINT(0 0, 1 1)')
