@@ -4,8 +4,10 @@
 --   .load mod_clusterlite
 --   .read sql/check.sql
 --
--- Reads register_firms, open_firms, links and districts (schema.sql) and changes nothing in the file: the answer is the
--- temporary table check_findings. No row: nothing was found. rows counts the rows concerned, example is one of them.
+-- Reads register_firms, open_firms, links and districts (schema.sql) and changes nothing in the file (run it outside a
+-- transaction): the answer is the temporary table check_findings. No row: nothing was found. rows counts the rows concerned, example is one of them.
+-- A table industries (code, ...) is the list of valid codes, and a table concordance (concordance.sql) says which are those of an old
+-- revision; where they are, the industries of the firms are held against them.
 -- The check needs the extension for borders and for texts that are not UTF-8. Where a border itself cannot be read, the error
 -- of cl_from_text says why.
 
@@ -13,6 +15,7 @@ DROP TABLE IF EXISTS temp.check_firms;
 DROP TABLE IF EXISTS temp.check_links;
 DROP TABLE IF EXISTS temp.check_edges;
 DROP TABLE IF EXISTS temp.check_box;
+DROP TABLE IF EXISTS temp.check_codes;
 DROP TABLE IF EXISTS temp.check_findings;
 
 -- NUMERIC makes a number of every text that is one; a text that stays a text is no number.
@@ -22,6 +25,17 @@ UPDATE check_firms SET x = nullif(trim(x), ''), y = nullif(trim(y), ''), employe
 WHERE typeof(x) = 'text' OR typeof(y) = 'text' OR typeof(employees) = 'text';
 CREATE TEMP TABLE check_links (from_id, to_id, kind, weight NUMERIC);
 INSERT INTO check_links SELECT from_id, to_id, kind, nullif(trim(weight), '') FROM links;
+
+-- Unqualified, the names mean tables of the file, and where it has none the empty ones here. Without a column of that name: NULL.
+ATTACH ':memory:' AS check_lists;
+CREATE TABLE check_lists.industries (code);
+CREATE TABLE check_lists.concordance (old_code, new_code);
+CREATE TEMP TABLE check_codes AS
+SELECT 'industries' AS list, trim(value) AS code FROM (SELECT NULL AS code) AS n, json_each((SELECT json_group_array(CAST(code AS TEXT)) FROM industries))
+UNION SELECT 'old', trim(value) FROM (SELECT NULL AS old_code) AS n, json_each((SELECT json_group_array(CAST(old_code AS TEXT)) FROM concordance))
+UNION SELECT 'new', trim(value) FROM (SELECT NULL AS new_code) AS n, json_each((SELECT json_group_array(CAST(new_code AS TEXT)) FROM concordance));
+DELETE FROM check_codes WHERE code IS NULL;
+DETACH check_lists;
 
 -- The borders as edges. A firm lies inside when a ray to the east crosses its district's edges an odd number of times.
 CREATE TEMP TABLE check_edges AS
@@ -60,6 +74,7 @@ WITH
     UNION ALL SELECT 'districts', 'name', name, 1 FROM districts
     UNION ALL SELECT 'links', 'kind', kind, count(*) FROM check_links GROUP BY kind
   ),
+  codes AS (SELECT trim(value) AS code, rows FROM texts WHERE table_name = 'open_firms' AND column_name = 'industry' AND trim(value) <> ''),
   plain AS (  -- without blanks of any kind, hyphens and letter case
     SELECT *, lower(replace(replace(replace(replace(replace(replace(value, ' ', ''), char(160), ''), char(12288), ''), char(9), ''), '-', ''), char(8211), '')) AS key
     FROM texts WHERE typeof(value) = 'text'
@@ -100,8 +115,9 @@ WITH
       FROM located WHERE x = 0 AND y = 0
     UNION ALL SELECT 10, 'open_firms', 'coordinates in degrees', count(*), 'firm_id ' || min(firm_id) || ': ' || x || ' ' || y, 'project them to metres, or set metric = ''geodesic'' in cluster_parameters'
       FROM located WHERE abs(x) <= 180 AND abs(y) <= 180 AND NOT (x = 0 AND y = 0) HAVING count(*) > 0
-    UNION ALL SELECT 11, 'open_firms', 'some in degrees, others in metres', min(degrees, metres), NULL, 'bring all into one system'
-      FROM (SELECT sum(abs(x) <= 180 AND abs(y) <= 180 AND NOT (x = 0 AND y = 0)) AS degrees, sum(abs(x) > 180 OR abs(y) > 180) AS metres FROM located) WHERE degrees > 0 AND metres > 0
+    UNION ALL SELECT 11, 'open_firms', 'some in degrees, others in metres', min(degrees, metres), iif(degrees <= metres, one, other), 'bring all into one system'
+      FROM (SELECT count(*) AS degrees, 'firm_id ' || min(firm_id) || ': ' || x || ' ' || y AS one FROM located WHERE abs(x) <= 180 AND abs(y) <= 180 AND NOT (x = 0 AND y = 0)),
+           (SELECT count(*) AS metres, 'firm_id ' || min(firm_id) || ': ' || x || ' ' || y AS other FROM located WHERE abs(x) > 180 OR abs(y) > 180) WHERE degrees > 0 AND metres > 0
     UNION ALL SELECT 12, 'open_firms', 'x and y swapped', count(*), 'firm_id ' || min(firm_id) || ': ' || x || ' ' || y, 'x is east (longitude), y is north (latitude): swap them in open_firms'
       FROM located, check_box
       WHERE (abs(y) > 90 AND abs(y) <= 180 AND abs(x) <= 90)
@@ -144,6 +160,11 @@ WITH
                 SELECT shape FROM letters ORDER BY i DESC LIMIT 1) AS shape
               FROM (SELECT trim(value) AS value, rows FROM texts WHERE table_name = 'open_firms' AND column_name = 'industry' AND trim(value) <> '' AND value NOT GLOB '*[^ -~]*'))
         GROUP BY shape ORDER BY length(shape), shape) HAVING count(*) > 1
+    UNION ALL SELECT 36, 'open_firms', 'industry code not in industries', sum(rows), ifnull(min(iif(code GLOB '*[^ -~]*', NULL, code)), min(code)), 'a code of another revision or level: sql/concordance.sql, or add it to industries'
+      FROM codes WHERE code NOT IN (SELECT code FROM check_codes WHERE list = 'industries') AND EXISTS (SELECT 1 FROM check_codes WHERE list = 'industries')
+        AND NOT (code IN (SELECT code FROM check_codes WHERE list = 'old') AND code NOT IN (SELECT code FROM check_codes WHERE list = 'new'))
+    UNION ALL SELECT 37, 'open_firms', 'industry code of the old revision', sum(rows), min(code), 'concordance has its new code: read converted_firms (sql/concordance.sql)'
+      FROM codes WHERE code IN (SELECT code FROM check_codes WHERE list = 'old') AND code NOT IN (SELECT code FROM check_codes WHERE list IN ('new', 'industries'))
     UNION ALL SELECT 33, table_name, column_name || ' with letters that only look like others', sum(rows), min('''' || value || ''': ' || letters), 'full-width, Cyrillic or Greek letters: type them anew'
       FROM (SELECT *, (  -- the code points of a text that is else plain Latin
               WITH RECURSIVE l(i, letter) AS (SELECT 1, substr(value, 1, 1) UNION ALL SELECT i + 1, substr(value, i + 1, 1) FROM l WHERE i < min(length(value), 100))
@@ -181,5 +202,6 @@ DROP TABLE temp.check_firms;
 DROP TABLE temp.check_links;
 DROP TABLE temp.check_edges;
 DROP TABLE temp.check_box;
+DROP TABLE temp.check_codes;
 
 SELECT table_name, finding, rows, example, what_to_do FROM check_findings ORDER BY number, table_name, finding;

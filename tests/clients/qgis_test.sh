@@ -48,6 +48,44 @@ expect "GeoJSON" "$clusters|1" "$(shell :memory: "SELECT count(*), min(json_extr
 ogr2ogr copy.gpkg spatial.db cluster_layer || fail "ogr2ogr to a GeoPackage"
 expect "the copy needs no extension" "Feature Count: $clusters" "$(env -u OGR_SQLITE_LOAD_EXTENSIONS ogrinfo -so copy.gpkg cluster_layer | grep '^Feature Count')"
 
+# ---- QGIS itself, without its window, where it is installed: reads both, finds a feature by its number, draws.
+qgis="not here"
+if /usr/bin/python3 -c 'import qgis.core' 2> /dev/null; then
+  qgis="$(QT_QPA_PLATFORM=offscreen XDG_RUNTIME_DIR="$work" /usr/bin/python3 - spatial.db city.gpkg "$clusters" "$members" << 'PYTHON' 2> out.txt
+import sys
+from qgis.core import (Qgis, QgsApplication, QgsFeatureRequest, QgsFillSymbol, QgsMapRendererSequentialJob, QgsMapSettings,
+                       QgsSingleSymbolRenderer, QgsVectorLayer)
+from qgis.PyQt.QtCore import QSize
+from qgis.PyQt.QtGui import QColor
+
+app = QgsApplication([], False)
+app.initQgis()
+for source in sys.argv[1:3]:
+    clusters, members = (QgsVectorLayer(f"{source}|layername={name}", name, "ogr") for name in ("cluster_layer", "member_layer"))
+    assert clusters.isValid() and members.isValid(), source
+    assert [clusters.featureCount(), members.featureCount()] == [int(n) for n in sys.argv[3:5]], source
+    assert clusters.crs().authid() == "EPSG:5179", clusters.crs().authid()
+    found = next(clusters.getFeatures(QgsFeatureRequest().setFilterExpression("\"industry\" = 'J62' AND \"cluster\" = 1")))
+    again = next(clusters.getFeatures(QgsFeatureRequest(found.id())))
+    assert again["label"] == "J62 1" and again["firms"] == found["firms"], source
+    clusters.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple({"color": "213,94,0", "outline_style": "no"})))
+    settings = QgsMapSettings()
+    settings.setLayers([clusters])
+    settings.setOutputSize(QSize(400, 300))
+    settings.setBackgroundColor(QColor("white"))
+    settings.setDestinationCrs(clusters.crs())
+    settings.setExtent(clusters.extent())
+    job = QgsMapRendererSequentialJob(settings)
+    job.start()
+    job.waitForFinished()
+    image = job.renderedImage()
+    inked = sum(image.pixelColor(x, y) == QColor(213, 94, 0) for x in range(400) for y in range(300))
+    assert 1000 < inked < 60000, (source, inked)
+print(Qgis.QGIS_VERSION)
+PYTHON
+)" || fail "QGIS: $(tail -5 out.txt)"
+fi
+
 # ---- The layer follows the firms
 shell spatial.db "DELETE FROM firms WHERE industry = 'C14'"
 expect "the layer follows the firms" "0" "$(ogrinfo -q -al spatial.db cluster_layer | grep -c 'industry (String) = C14')"
@@ -57,4 +95,4 @@ cp "$root/sql/clusters.vrt" .
 ogr2ogr -f GeoJSON -t_srs EPSG:4326 plain.geojson clusters.vrt 2> out.txt || fail "clusters.vrt: $(cat out.txt)"
 expect "clusters.vrt" "$clusters|integer" "$(shell :memory: "SELECT count(*), min(json_type(value, '$.properties.firms')) FROM json_each(CAST(readfile('plain.geojson') AS TEXT), '$.features')")"
 
-echo "qgis_test: passed"
+echo "qgis_test: passed (GDAL: $(ogrinfo --version | cut -d, -f1), QGIS: $qgis)"

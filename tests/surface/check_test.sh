@@ -48,15 +48,24 @@ INSERT INTO register VALUES
   ('b9', 'C10', NULL, 'A', 37.5, 127.1, 5, 2000, ''), (NULL, 'C10', NULL, 'A', 1100, 1100, 5, 2000, ''),
   ('c1', char(1057) || '10', NULL, 'A', 1100, 1100, 5, 2000, ''), ('c2', 'C10', NULL, char(65313), 1100, 1100, 5, 2000, ''),
   ('c3', 'C10' || char(8203), NULL, 'A', 1100, 1100, 5, 2000, ''), ('c4', 'C10', NULL, char(4352, 4449), 1100, 1100, 5, 2000, ''),
-  ('c5', '10A', NULL, 'A', 1100, 1100, 5, 2000, '');
-INSERT INTO links VALUES (1, 999, 'supply', 1), (3, 3, 'supply', 1), (1, 5, 'supply', -1), (1, 'b5', 'supply', 1);
+  ('c5', '10A', NULL, 'A', 1100, 1100, 5, 2000, ''), ('c6', NULL, NULL, 'A', 1100, 1100, 5, 2000, ''),
+  ('c7', 'C10', NULL, 'A', 14130000, 4510000, 5, 2000, ''), ('c8', 'C10', NULL, 'A', 1100, '1.100 m', NULL, 2000, ''),
+  ('c9', 'D27', NULL, 'A', 1100, 1100, 5, 2000, ''), ('d1', 'X99', NULL, 'A', 1100, 1100, 5, 2000, '');
+CREATE TABLE ties AS SELECT * FROM links; -- as an import makes it: no key holds
+DROP TABLE links;
+ALTER TABLE ties RENAME TO links;
+INSERT INTO links VALUES (2, 4, 'supply', 1), (2, 4, 'supply', 1), (1, 999, 'supply', 1), (3, 3, 'supply', 1), (1, 5, 'supply', -1), (1, 'b5', 'supply', 1);
 INSERT INTO districts VALUES ('3', 'C', NULL, NULL);
+CREATE TABLE industries (code, name);
+INSERT INTO industries VALUES ('C10', 'Food'), ('10A', 'Food of the trade');
+CREATE TABLE concordance (old_code, new_code, share);
+INSERT INTO concordance VALUES ('D27', 'C24', 1), ('C10', 'C10', 1);
 SQL
 shell :memory: ".load $module" ".read $sql/schema.sql" ".read clean.sql" ".read dirty.sql" ".read $sql/check.sql" > dirty.txt 2>&1
 grep -i error dirty.txt && fail "the dirty register stops the check"
 found "ids" 1 C10 "firm_id missing"
 found "doubled ids" 2 "b8 in C10" "firm_id doubled within an industry"
-found "industry" 1 "firm_id a1" "industry missing"
+found "industry" 2 "firm_id a1" "industry missing"
 found "district" 1 "firm_id a2" "district missing"
 found "unknown district" 3 Z "district not in districts"
 found "no coordinates" 1 "firm_id a4" "coordinates missing"
@@ -64,12 +73,12 @@ found "half" 1 "firm_id a5" "only one coordinate"
 found "zero" 1 "firm_id a6" "coordinates (0, 0)"
 found "degrees" 2 "firm_id a7: 127.1 37.5" "coordinates in degrees"
 found "swapped" 1 "firm_id b9" "x and y swapped"
-found "outside its district" 4 "firm_id a7 not in A" "outside the district it names"
-found "far" 1 "firm_id b7" "far from all the rest"
+found "outside its district" 5 "firm_id a7 not in A" "outside the district it names"
+found "far" 2 "firm_id b7" "far from all the rest"
 found "negative" 1 "firm_id b1: -9" "employees negative"
-found "look-alikes" 39 "'C10' and 'c10'" "industry written in several ways"
+found "look-alikes" 41 "'C10' and 'c10'" "industry written in several ways"
 found "blanks" 1 "'C10 '" "industry with blanks around it"
-found "another classification" 40 "10A, C10" "industry codes of several shapes"
+found "another classification" 44 "10A, C10" "industry codes of several shapes"
 found "a Cyrillic letter" 1 "'$(printf '\320\241')10': U+0421" "industry with letters that only look like others"
 found "a full-width letter" 1 "'$(printf '\357\274\241')': U+FF21" "district with letters that only look like others"
 found "a zero-width space" 1 "hex 433130E2808B" "industry with marks that cannot be seen"
@@ -82,6 +91,17 @@ found "closed firm" 1 "1 to b5" "tie with a closed firm"
 found "self" 1 3 "tie of a firm with itself"
 found "weight" 1 "1 to 5: -1" "weight is not a number or negative"
 found "border" 1 C "without a border"
+found "no firm" 1 C "without a firm"
+found "tie twice" 2 "2 to 4" "tie twice"
+found "two systems" 2 "firm_id a7: 127.1 37.5" "some in degrees, others in metres"
+found "Web Mercator" 1 "firm_id c7" "Web Mercator metres (EPSG:3857), which are too long"
+found "outside all districts" 4 "firm_id a7: 127.1 37.5" "outside the box around all districts"
+found "a unit" 1 "firm_id c8: 1.100 m" "y is not a number"
+found "no employees" 1 "firm_id c8" "employees missing"
+found "the old revision" 1 D27 "industry code of the old revision"
+found "a code of no list" 5 X99 "industry code not in industries"
+expect "every kind of finding but that of an empty register has its line" "no rows" "$(comm -23 \
+  <(sed -n "s/.*SELECT [0-9]*, '[a-z_]*', '\([^']*\)', .*/\1/p" "$sql/check.sql" | sort -u) <(cut -d'|' -f2 dirty.txt | sort -u) | paste -sd' ')"
 expect "each number as text has its cure" "4" "$(grep -c 'employees is not a number' dirty.txt)"
 for cure in "a8: 1,234|replace(employees, ',', '')" "b2: 1,5|replace(employees, ',', '.')" "a9: 12 people|CAST(employees AS REAL)" "b3: n/a|nullif(employees, 'n/a')"; do
   grep -qF "$cure" dirty.txt || fail "no line with $cure"
