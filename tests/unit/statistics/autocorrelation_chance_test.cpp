@@ -287,6 +287,7 @@ TEST(Chance, EveryPOverWeightsIsUniform) {
     }
     const auto note = [&](const std::string& name, const ExtremeCounts& counts) {
       p[name].push_back(p_value(counts, kDraws, Alternative::greater));
+      p[name + ", less"].push_back(p_value(counts, kDraws, Alternative::less));
     };
     const Threads one(1);
     const Permutations permutations = draws(kDraws, seed);
@@ -304,7 +305,7 @@ TEST(Chance, EveryPOverWeightsIsUniform) {
     note("joins of alike", counts.counts(0));
     note("joins of different", counts.counts(counts.all_different()));
   }
-  EXPECT_EQ(p.size(), 11U);
+  EXPECT_EQ(p.size(), 22U);
   for (auto& [name, values] : p) {
     std::sort(values.begin(), values.end());
     double distance = 0;

@@ -279,7 +279,12 @@ TEST(MFunction, LongCurvesAreComputedInParts) {
 TEST(MFunction, PIsUniformUnderChance) {
   constexpr std::uint32_t kSimulations = 39;
   const std::vector<double> r = distance::curve_distances(24, 6);
-  for (const NullModel model : {NullModel::location, NullModel::labelling}) {
+  const std::pair<NullModel, Alternative> chances[] = {{NullModel::location, Alternative::two_sided},
+                                                       {NullModel::location, Alternative::less},
+                                                       {NullModel::labelling, Alternative::two_sided},
+                                                       {NullModel::labelling, Alternative::greater},
+                                                       {NullModel::labelling, Alternative::less}};
+  for (const auto& [model, alternative] : chances) {
     std::vector<double> p;
     for (std::uint32_t seed = 0; seed < 200; ++seed) {
       // Where firms are is the same in all cities; who is where is drawn.
@@ -291,7 +296,9 @@ TEST(MFunction, PIsUniformUnderChance) {
         std::swap(a.group, b.group);
         if (model == NullModel::location) std::swap(a.weight, b.weight);
       }
-      p.push_back(run(firms, r, {.options = simulated(kSimulations, model, seed)})[0].envelope.p);
+      CurveOptions options = simulated(kSimulations, model, seed);
+      options.envelope.alternative = alternative;
+      p.push_back(run(firms, r, {.options = options})[0].envelope.p);
     }
     EXPECT_LT(excess_of_small_p(p, kSimulations), 1.36 / std::sqrt(200.0));
     EXPECT_NEAR(std::accumulate(p.begin(), p.end(), 0.0) / 200, 0.5, 4 * std::sqrt(1.0 / 12 / 200) + 0.03);

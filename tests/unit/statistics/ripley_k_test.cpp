@@ -218,10 +218,13 @@ TEST(RipleyK, PIsUniformUnderChance) {
   CurveOptions options;
   options.simulations = 39;
   options.null_model = NullModel::labelling;
-  expect_uniform(random_city(5, 60, 2), 39, [&](const Firms& city, std::uint32_t seed) {
-    options.seed = seed;
-    return run(city, r, kSquareOf100, EdgeCorrection::none, {{0, 0}}, options)[0].l.envelope.p;
-  });
+  for (const Alternative alternative : {Alternative::two_sided, Alternative::less}) {
+    options.envelope.alternative = alternative;
+    expect_uniform(random_city(5, 60, 2), 39, [&](const Firms& city, std::uint32_t seed) {
+      options.seed = seed;
+      return run(city, r, kSquareOf100, EdgeCorrection::none, {{0, 0}}, options)[0].l.envelope.p;
+    });
+  }
 }
 
 TEST(RipleyK, WhatCannotBe) {
