@@ -100,7 +100,8 @@ void count_equal_rows(const TiesAmong& ties, std::span<const double> values, std
 
 void refuse_too_many_steps(std::uint64_t permutations, std::uint64_t steps_each) {
   constexpr std::uint64_t kMostSteps = 10'000'000'000;
-  const std::uint64_t fit = kMostSteps / std::max<std::uint64_t>(steps_each, 1);
+  constexpr std::uint64_t kMostPermutations = 0xFFFFFFFF;  // their random numbers are told apart by 32 bits
+  const std::uint64_t fit = std::min(kMostPermutations, kMostSteps / std::max<std::uint64_t>(steps_each, 1));
   if (permutations <= fit) return;
   throw Error(concat("permutations = ", permutations, " would take ", steps_each, " steps each, more than ",
                      kMostSteps, " in all; ", fit, " permutations fit"));

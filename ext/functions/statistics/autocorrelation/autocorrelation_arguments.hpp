@@ -68,7 +68,6 @@ inline AutocorrelationOptions read_options(const TableArguments& arguments, std:
     const std::int64_t count = arguments.integer(first);
     if (count < 0) throw Error(concat("permutations must be >= 0 (got ", count, ")"));
     options.permutations.count = static_cast<std::uint64_t>(count);
-    if (count > 0xFFFFFFFFLL) refuse_too_many_steps(options.permutations.count, 3);
   }
   options.alternative = static_cast<Alternative>(arguments.option(first + 1, kAlternatives).value_or(0));
   if (arguments.given(first + 2))
