@@ -6,20 +6,26 @@
 #
 #   SOURCE      a SQLite file with a table or view firms(id, x, y, weight, group_key). Without weights or groups make a
 #               view: CREATE VIEW firms AS SELECT id, x, y, 1 AS weight, 1 AS group_key FROM register;
-#               an index on x spares each tile a scan of the whole file
+#               an index on x spares each tile a scan of the whole file.
+#               Or a program that serves the tiles of another database, such as sql/tiles_postgresql.sh
 #   RESULT      the file to write: firm_cluster(id, group_key, cluster, kind); must not exist yet
 #   PROCESSES   how many tiles at the same time; 2 when not given
 #   METRIC      planar (default) or geodesic, as in cl_dbscan
 #   CLUSTERLITE_MODULE   the extension, when it is not where SQLite finds mod_clusterlite
 set -euo pipefail
 
-[ $# -ge 5 ] && [ $# -le 7 ] || { sed -n '2,14s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 5 ] && [ $# -le 7 ] || { sed -n '2,15s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 source_file="$1" result="$2" eps="$3" min_points="$4" tiles="$5" processes="${6:-2}" metric="${7:-planar}"
 module="${CLUSTERLITE_MODULE:-mod_clusterlite}"
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 number='^[0-9]*[.]?[0-9]+([eE][+-]?[0-9]+)?$'
 [[ "$eps" =~ $number && "$min_points" =~ $number ]] || { echo "tiles.sh: EPS and MIN_POINTS must be numbers >= 0" >&2; exit 2; }
 [[ "$tiles" =~ ^[1-9][0-9]*$ && "$processes" =~ ^[1-9][0-9]*$ ]] || { echo "tiles.sh: TILES and PROCESSES must be whole numbers >= 1" >&2; exit 2; }
+served=""
+if [ "$(head -c 15 "$source_file" 2> /dev/null | tr -d '\0')" != "SQLite format 3" ] && [ -x "$source_file" ]; then
+  served="$(realpath "$source_file")"
+  [ "$metric" = planar ] || { echo "tiles.sh: a program serves planar tiles only" >&2; exit 2; }
+fi
 [ "$metric" = planar ] || [ "$metric" = geodesic ] || { echo "tiles.sh: METRIC must be planar or geodesic" >&2; exit 2; }
 [ -f "$source_file" ] || { echo "tiles.sh: there is no file $source_file" >&2; exit 2; }
 [ ! -e "$result" ] || { echo "tiles.sh: $result exists already" >&2; exit 2; }
@@ -29,14 +35,36 @@ trap 'rm -rf "$work"' EXIT
 quoted() { printf "'%s'" "${1//\'/\'\'}"; }
 shell() { sqlite3 -batch -bail -init /dev/null "$@"; }
 export -f quoted shell
-export source_file work eps min_points metric module here
+# What the program serves, as a SQLite file with the table firms. An empty field is a missing value.
+fetch() { # file, what to ask for
+  "$served" "${@:2}" > "$1.csv"
+  shell "$1" "CREATE TABLE firms($("$served" columns))" ".import --csv \"$1.csv\" read" \
+    "INSERT INTO firms SELECT nullif(id, ''), nullif(x, ''), nullif(y, ''), nullif(weight, ''), nullif(group_key, '') FROM read" \
+    "DROP TABLE read" "CREATE INDEX firms_x ON firms(x)"
+  rm "$1.csv"
+}
+export -f fetch
+export source_file served work eps min_points metric module here
 
 # 1. The rectangles.
-shell "$work/cut.db" -cmd ".load \"$module\"" "ATTACH $(quoted "$source_file") AS src;
+if [ -n "$served" ]; then
+  "$served" tiles "$tiles" "$eps" > "$work/tiles.csv"
+  shell "$work/cut.db" ".import --csv \"$work/tiles.csv\" read" "CREATE TABLE tile AS SELECT CAST(tile AS INTEGER) AS tile,
+    CAST(x0 AS REAL) AS x0, CAST(y0 AS REAL) AS y0, CAST(x1 AS REAL) AS x1, CAST(y1 AS REAL) AS y1, CAST(read_x0 AS REAL) AS read_x0,
+    CAST(read_y0 AS REAL) AS read_y0, CAST(read_x1 AS REAL) AS read_x1, CAST(read_y1 AS REAL) AS read_y1 FROM read"
+  fetch "$work/nowhere.db" nowhere
+  source_file="$work/nowhere.db"
+fi
+[ -n "$served" ] || shell "$work/cut.db" -cmd ".load \"$module\"" "ATTACH $(quoted "$source_file") AS src;
 CREATE TABLE tile AS SELECT * FROM cl_tiles((SELECT cl_points(id, x, y, weight, group_key) FROM src.firms), $tiles, $eps, '$metric');"
 
 # 2. Each tile in a process of its own.
 one_tile() {
+  if [ -n "$served" ]; then
+    mapfile -t -d '|' corners < <(shell "$work/cut.db" "SELECT read_x0, read_y0, read_x1, read_y1 || '|' FROM tile WHERE tile = $1")
+    source_file="$work/$1.source.db"
+    fetch "$source_file" rectangle "${corners[@]:0:4}"
+  fi
   shell "$work/$1.db" > /dev/null << SQL
 .load "$module"
 .parameter init
@@ -48,6 +76,7 @@ ATTACH $(quoted "$work/cut.db") AS cut;
 INSERT INTO temp.sqlite_parameters VALUES (':tile', $1), (':eps', $eps), (':min_points', $min_points), (':metric', '$metric');
 .read "$here/tiles.sql"
 SQL
+  [ -z "$served" ] || rm "$source_file"
 }
 export -f one_tile
 shell "$work/cut.db" "SELECT tile FROM tile" | xargs -r -P "$processes" -I{} bash -c 'one_tile {}'
