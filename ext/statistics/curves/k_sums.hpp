@@ -78,6 +78,29 @@ class KSums {
         });
   }
 
+  // rows[point * width + band]: the same by point, each pair in the rows of both its points.
+  void add_leaf_to_points(std::uint32_t leaf, CancelToken& cancel, std::size_t width, double* rows) const {
+    const Axes<2> axes = pattern_.pairs.axes();
+    pattern_.pairs.for_each_run(
+        leaf, task_.bands.reach(), cancel, [&](std::uint32_t i, std::uint32_t first, std::uint32_t last) {
+          const Point<2> point = pattern_.pairs.at(i);
+          while (first < last) {
+            const std::uint32_t count = std::min(last - first, kScanned);
+            double squared[kScanned];
+            std::uint32_t band[kScanned];
+            squared_distances<2>({axes[0] + first, axes[1] + first}, count, point, squared);
+            bands_of(squared, count, task_.bands, band);
+            for (std::uint32_t k = 0; k < count; ++k) {
+              if (band[k] == task_.bands.size()) continue;
+              const std::uint32_t j = first + k;
+              add_pair(i, j, squared[k], band[k], rows + i * width);
+              add_pair(i, j, squared[k], band[k], rows + j * width);
+            }
+            first += count;
+          }
+        });
+  }
+
   // Of the pairs near each distance, by Epanechnikov's kernel of half width `half`.
   void add_pcf_leaf(std::uint32_t leaf, double half, CancelToken& cancel, std::vector<double>& sums) const {
     const double reach = (task_.distances.back() + half) * pattern_.scale;
@@ -160,17 +183,20 @@ class KSums {
 
   void add_piece(std::uint32_t i, std::uint32_t first, std::uint32_t count, const double* squared,
                  const std::uint32_t* band, double* sums) const {
-    const bool both = pattern_.side.empty();
     const std::uint32_t beyond = task_.bands.size();
     for (std::uint32_t k = 0; k < count; ++k) {
       const std::uint32_t j = first + k;
-      if (band[k] == beyond || (!both && pattern_.side[i] == pattern_.side[j])) continue;
-      if (task_.ripley.correction == EdgeCorrection::border) {
-        if (both || pattern_.side[i] == 0) add_inside(i, band[k], sums);
-        if (both || pattern_.side[j] == 0) add_inside(j, band[k], sums);
-      } else {
-        sums[band[k]] += both_ways(i, j, std::sqrt(squared[k]) / pattern_.scale);
-      }
+      if (band[k] == beyond || (!pattern_.side.empty() && pattern_.side[i] == pattern_.side[j])) continue;
+      add_pair(i, j, squared[k], band[k], sums);
+    }
+  }
+  void add_pair(std::uint32_t i, std::uint32_t j, double squared, std::uint32_t band, double* sums) const {
+    const bool both = pattern_.side.empty();
+    if (task_.ripley.correction == EdgeCorrection::border) {
+      if (both || pattern_.side[i] == 0) add_inside(i, band, sums);
+      if (both || pattern_.side[j] == 0) add_inside(j, band, sums);
+    } else {
+      sums[band] += both_ways(i, j, std::sqrt(squared) / pattern_.scale);
     }
   }
   // Counts at the distances from the band on up to the point's margin.
@@ -221,36 +247,43 @@ inline double pairs_of(const Pattern& pattern) {
   return pattern.side.empty() ? pattern.n_a * (pattern.n_a - 1) : pattern.n_a * pattern.n_b;
 }
 
-inline void compute_k(const Pattern& pattern, const KTask& task, const Threads& threads, CancelToken& cancel,
-                      double* k) {
-  const std::size_t width = task.distances.size();
-  std::fill_n(k, width, kUndefined);
-  if (!(pairs_of(pattern) > 0) || !(task.window.area() > 0)) return;
-  const KSums sums(pattern, task);
-  const std::vector<double> found =
-      sum_leaves(pattern.pairs.leaf_count(), width + 1, threads, cancel,
-                 [&](std::uint32_t leaf, CancelToken& token, std::vector<double>& out) {
-                   sums.add_leaf(leaf, token, out);
-                 });
-  std::vector<double> margins;  // of the reference points
-  if (task.ripley.correction == EdgeCorrection::border) {
-    for (std::size_t i = 0; i < sums.margins().size(); ++i) {
-      if (pattern.side.empty() || pattern.side[i] == 0) margins.push_back(sums.margins()[i]);
-    }
-    std::sort(margins.begin(), margins.end());
-  }
+// K from the sums of all pairs; `margins` rise, of the reference points, for 'border' only.
+inline void k_of_sums(std::span<const double> sums, double pairs, double n_b, std::span<const double> margins,
+                      const KTask& task, double* k) {
   double sum = 0;
-  for (std::size_t r = 0; r < width; ++r) {
-    sum += found[r];
+  for (std::size_t r = 0; r < task.distances.size(); ++r) {
+    sum += sums[r];
     if (task.distances[r] > greatest_distance(task)) continue;
     if (task.ripley.correction == EdgeCorrection::border) {
       const auto inside = static_cast<double>(
           margins.end() - std::lower_bound(margins.begin(), margins.end(), task.distances[r]));
-      if (inside > 0) k[r] = task.window.area() * sum / (pattern.n_b * inside);
+      if (inside > 0) k[r] = task.window.area() * sum / (n_b * inside);
     } else {
-      k[r] = task.window.area() * sum / pairs_of(pattern);
+      k[r] = task.window.area() * sum / pairs;
     }
   }
+}
+
+inline std::vector<double> pair_sums(const Pattern& pattern, const KSums& sums, const KTask& task,
+                                     const Threads& threads, CancelToken& cancel) {
+  return sum_leaves(pattern.pairs.leaf_count(), task.distances.size() + 1, threads, cancel,
+                    [&](std::uint32_t leaf, CancelToken& token, std::vector<double>& out) {
+                      sums.add_leaf(leaf, token, out);
+                    });
+}
+
+inline void compute_k(const Pattern& pattern, const KTask& task, const Threads& threads, CancelToken& cancel,
+                      double* k) {
+  std::fill_n(k, task.distances.size(), kUndefined);
+  if (!(pairs_of(pattern) > 0) || !(task.window.area() > 0)) return;
+  const KSums sums(pattern, task);
+  const std::vector<double> found = pair_sums(pattern, sums, task, threads, cancel);
+  std::vector<double> margins;
+  for (std::size_t i = 0; i < sums.margins().size(); ++i) {
+    if (pattern.side.empty() || pattern.side[i] == 0) margins.push_back(sums.margins()[i]);
+  }
+  if (task.ripley.correction == EdgeCorrection::border) std::sort(margins.begin(), margins.end());
+  k_of_sums(found, pairs_of(pattern), pattern.n_b, margins, task, k);
 }
 
 inline void check_window(const PointsView& view, const SiteMarks& marks, const Window& window,

@@ -59,6 +59,18 @@ TEST(DFunction, IsTheDifferenceOfTwoKs) {
     }
     expect_same(run(firms, r, {.control = 2, .correction = correction})[0].values, of_two, 1e-12);
     expect_same(run(firms, r, {.correction = correction})[0].values, of_all, 1e-12);
+    // With simulations K of the others is that of all firms less what the cases take part in; beside a control
+    // that holds all others it is summed over their pairs.
+    Call call{.correction = correction};
+    call.options.simulations = 39;
+    const Curve by_places = run(firms, r, call)[0];
+    call.control = 1;
+    const Curve by_pairs = run(others, r, call)[0];
+    expect_same(by_places.values, of_all, 1e-12);
+    expect_same(by_places.envelope.mean, by_pairs.envelope.mean, 1e-10);
+    expect_same(by_places.envelope.low, by_pairs.envelope.low, 1e-10);
+    expect_same(by_places.envelope.high, by_pairs.envelope.high, 1e-10);
+    EXPECT_EQ(by_places.envelope.p, by_pairs.envelope.p);
   }
 }
 
