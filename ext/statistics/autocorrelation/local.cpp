@@ -27,14 +27,15 @@ ExtremeCounts counts_of_product(const ExtremeCounts& of_lag, double own, std::ui
 RawVector<LocalMoran> local_moran(const TiesAmong& ties, std::span<const double> values,
                                   const Permutations& permutations, const Threads& threads,
                                   CancelToken& cancel) {
-  RawVector<LocalMoran> result =
-      filled(ties.size(), LocalMoran{kNaN, kNaN, kNaN, kNaN, kNaN, {}, {}}, cancel);
   RawVector<double> z;
   const Moments m = deviations(ties, values, z, cancel);
   RawVector<double> lags(ties.size());  // with the given weights
   ties.weights().multiply(z, Power::weight, lags, threads, cancel);
   RawVector<ExtremeCounts> counts;
   if (m.defined()) counts = count_permuted_lags(ties, z, lags, permutations, threads, cancel);
+  // Now that what the permutations needed is free again.
+  RawVector<LocalMoran> result =
+      filled(ties.size(), LocalMoran{kNaN, kNaN, kNaN, kNaN, kNaN, {}, {}}, cancel);
   const double n = m.n;
   const double m2 = m.second / n;
   const double rounding = 1e-14 * std::max(std::sqrt(m2), std::fabs(m.mean));
@@ -61,13 +62,14 @@ RawVector<LocalMoran> local_moran(const TiesAmong& ties, std::span<const double>
 RawVector<LocalGetisOrd> getis_ord(const TiesAmong& ties, std::span<const double> self,
                                    std::span<const double> values, const Permutations& permutations,
                                    const Threads& threads, CancelToken& cancel) {
-  RawVector<LocalGetisOrd> result = filled(ties.size(), LocalGetisOrd{kNaN, kNaN, kNaN, kNaN, {}}, cancel);
+  const LocalGetisOrd nothing{kNaN, kNaN, kNaN, kNaN, {}};
   RawVector<double> z;
   const Moments moments = deviations(ties, values, z, cancel);
-  if (!moments.defined()) return result;
+  if (!moments.defined()) return filled(ties.size(), nothing, cancel);
   RawVector<double> lags(ties.size());
   ties.weights().multiply(z, Power::weight, lags, threads, cancel);
   const auto counts = count_permuted_lags(ties, z, lags, permutations, threads, cancel);
+  RawVector<LocalGetisOrd> result = filled(ties.size(), nothing, cancel);
   const double n = moments.n;
   const double total = n * moments.mean;
   std::vector<SpatialWeights::Tie> row;

@@ -77,9 +77,9 @@ struct RowLengths {
   }
 };
 
-// As many permutations at once as fit into some 6 MB of sums.
+// As many permutations at once as fit into some 4 MB of sums.
 inline std::uint64_t batch_size(std::size_t sums_each) {
-  return std::clamp<std::uint64_t>((6U << 20) / (sizeof(double) * std::max<std::size_t>(sums_each, 1)), 8,
+  return std::clamp<std::uint64_t>((4U << 20) / (sizeof(double) * std::max<std::size_t>(sums_each, 1)), 8,
                                    1024);
 }
 

@@ -55,8 +55,7 @@ TiesAmong::TiesAmong(const TieSource& source, std::vector<std::uint32_t> nodes, 
   RawVector<double> counts(n);
   weights_->multiply(ones, Power::tie, counts, threads, cancel);
   if (weights_->all_one()) {
-    given_row_sum_ = counts;
-    given_row_squares_ = counts;
+    given_row_sum_ = counts;  // and their squares
   } else {
     given_row_sum_.resize(n);
     weights_->multiply(ones, Power::weight, given_row_sum_, threads, cancel);

@@ -54,7 +54,8 @@ class TiesAmong {
   double given_row_sum(std::uint32_t unit) const { return given_row_sum_[unit]; }
   double row_sum(std::uint32_t unit) const { return scale_[unit] * given_row_sum_[unit]; }
   double row_squares(std::uint32_t unit) const {
-    return scale_[unit] * scale_[unit] * given_row_squares_[unit];
+    const auto& squares = given_row_squares_.empty() ? given_row_sum_ : given_row_squares_;
+    return scale_[unit] * scale_[unit] * squares[unit];
   }
 
   // S0 = Sum w, S1 = Sum (w_ij + w_ji)^2 / 2, S2 = Sum (w_i. + w_.i)^2.
@@ -77,7 +78,7 @@ class TiesAmong {
   std::vector<std::uint32_t> sample_;
   RawVector<double> scale_;
   RawVector<double> given_row_sum_;
-  RawVector<double> given_row_squares_;
+  RawVector<double> given_row_squares_;  // empty where weights are 1: as the sums
   std::uint64_t ties_ = 0;
 };
 

@@ -59,8 +59,8 @@ TEST(DFunction, IsTheDifferenceOfTwoKs) {
     }
     expect_same(run(firms, r, {.control = 2, .correction = correction})[0].values, of_two, 1e-12);
     expect_same(run(firms, r, {.correction = correction})[0].values, of_all, 1e-12);
-    // With simulations K of the others is that of all firms less what the cases take part in; beside a control
-    // that holds all others it is summed over their pairs.
+    // With simulations K of the others is that of all firms less what the cases take part in; beside a
+    // control that holds all others it is summed over their pairs.
     Call call{.correction = correction};
     call.options.simulations = 39;
     const Curve by_places = run(firms, r, call)[0];
