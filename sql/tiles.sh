@@ -7,7 +7,7 @@
 #   SOURCE      a SQLite file with a table or view firms(id, x, y, weight, group_key). Without weights or groups make a
 #               view: CREATE VIEW firms AS SELECT id, x, y, 1 AS weight, 1 AS group_key FROM register;
 #               an index on x spares each tile a scan of the whole file.
-#               Or a program that serves the tiles of another database, such as sql/tiles_postgresql.sh
+#               Or a program that serves the tiles of another database, such as sql/tiles_postgresql.sh (sql/tiles.md)
 #   RESULT      the file to write: firm_cluster(id, group_key, cluster, kind); must not exist yet
 #   PROCESSES   how many tiles at the same time; 2 when not given
 #   METRIC      planar (default) or geodesic, as in cl_dbscan
