@@ -47,7 +47,8 @@ constexpr Declaration kMatrix{
     .formula =
         "a contingency table of ties, m in all\nexpected = row sum x column sum / m\nz = adjusted residual "
         "of Haberman x sqrt((m - 1) / m)\ndirected = 0: of 2m ends K_a and K_b are in the labels; expected = "
-        "K_a K_b / (2m - 1), on the diagonal K (K - 1) / (2 (2m - 1)); weights likewise, without the ones",
+        "K_a K_b / (2m - 1), on the diagonal K (K - 1) / (2 (2m - 1)); weights: K_a K_b / (2m), on the "
+        "diagonal K^2 / (4m), with sums of weights for K and m",
     .use =
         "when no firm has two labels, rows and columns add up, and both links and expected add up to m. A "
         "firm of two labels counts its ties in both, so sums exceed m",

@@ -82,21 +82,21 @@ class ClarkEvansTable final : public TableResult {
   void column(std::size_t number, int column, ResultSink& out) const override {
     const ClarkEvans& row = rows_[number];
     switch (column) {
-      case 0:
+      case column_of(kColumns, "group_key"):
         return keys_.column(groups_[number], out);
-      case 1:
+      case column_of(kColumns, "n"):
         return out.integer(static_cast<std::int64_t>(row.n));
-      case 2:
+      case column_of(kColumns, "mean_distance"):
         return out.real(row.mean_distance);
-      case 3:
+      case column_of(kColumns, "expected"):
         return out.real(row.expected);
-      case 4:
+      case column_of(kColumns, "ratio"):
         return out.real(row.ratio);
-      case 5:
+      case column_of(kColumns, "z"):
         return out.real(row.z);
-      case 6:
+      case column_of(kColumns, "p_normal"):
         return out.real(row.p_normal);
-      case 7:
+      case column_of(kColumns, "ratio_donnelly"):
         return out.real(row.ratio_donnelly);
       default:
         return out.real(row.p);

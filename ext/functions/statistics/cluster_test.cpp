@@ -109,17 +109,17 @@ class TestTable final : public TableResult {
   void column(std::size_t number, int column, ResultSink& out) const override {
     const Tested& row = rows_[number];
     switch (column) {
-      case 0:
+      case column_of(kColumns, "group_key"):
         return keys_.column(row.group, out);
-      case 1:
+      case column_of(kColumns, "clusters"):
         return out.integer(row.observed.clusters);
-      case 2:
+      case column_of(kColumns, "members"):
         return out.integer(row.observed.members);
-      case 3:
+      case column_of(kColumns, "largest"):
         return out.integer(row.observed.largest);
-      case 4:
+      case column_of(kColumns, "expected_largest"):
         return out.real(row.expected_largest);
-      case 5:
+      case column_of(kColumns, "p"):
         return out.real(row.p);
       default:
         return out.real(row.p_members);

@@ -19,7 +19,7 @@ constexpr auto kArguments = std::to_array<Argument>({
     {"simulations", "integer", "how many times the group keys are permuted; 0: none", "999", true},
     {"null_model", "text", "'labelling': group keys change places", "'labelling'", true},
     kAlphaArgument,
-    {"envelope", "text", "of no effect on a single number; as of the curves", "'erl'", true},
+    {"envelope", "text", "has no effect here, where there is one number and no curve", "'erl'", true},
     kAlternativeArgument,
     kSeedArgument,
     kMetricArgument,
@@ -58,7 +58,8 @@ constexpr Declaration kColocation{
         "/ (N - 1)], n_b' = n_b, less one where a = b\nglobal: sum of C_aa / (sum of n_a (n_a - 1) / (N - "
         "1))",
     .use =
-        "firms equally near share 1 / m: at one place all others there. Not symmetric: a may seek b, and b "
+        "m nearest firms at one distance count 1 / m each, as do all others at the firm's own place. Not "
+        "symmetric: a may seek b, and b "
         "not a. The null model permutes the group keys over the occupied places; every mean is 1",
     .nulls =
         "a firm without coordinates or weight takes no part. clq is NULL where n_a or n_b' is 0; p is NULL "
@@ -101,23 +102,23 @@ class ColocationTable final : public TableResult {
     const ColocationQuotient& quotient = quotients_[row];
     const auto& pair = quotient.pair;
     switch (column) {
-      case 0:
+      case column_of(kColumns, "group_a"):
         return pair ? keys_.column(pair->reference, out) : out.null();
-      case 1:
+      case column_of(kColumns, "group_b"):
         return pair ? keys_.column(pair->neighbour, out) : out.null();
-      case 2:
+      case column_of(kColumns, "n_a"):
         return out.integer(pair ? sizes_[pair->reference] : all_);
-      case 3:
+      case column_of(kColumns, "n_b"):
         return out.integer(pair ? sizes_[pair->neighbour] : all_);
-      case 4:
+      case column_of(kColumns, "clq"):
         return out.real(quotient.quotient);
-      case 5:
+      case column_of(kColumns, "mean"):
         return out.real(quotient.envelope.mean[0]);
-      case 6:
+      case column_of(kColumns, "lo"):
         return out.real(quotient.envelope.low[0]);
-      case 7:
+      case column_of(kColumns, "hi"):
         return out.real(quotient.envelope.high[0]);
-      case 8:
+      case column_of(kColumns, "p"):
         return out.real(quotient.envelope.p);
       default:
         return out.real(p_fdr_[row]);

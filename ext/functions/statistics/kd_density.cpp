@@ -180,13 +180,13 @@ class KdTable final : public CurveTable {
   void own_column(std::size_t curve, std::size_t r, int column, ResultSink& out) const override {
     const double value = curves()[curve].values[r];
     switch (column) {
-      case 0:
+      case column_of(kOwnColumns, "kd"):
         return out.real(value);
-      case 1:
+      case column_of(kOwnColumns, "bandwidth"):
         return out.real(kd_[curve].bandwidth);
-      case 2:
+      case column_of(kOwnColumns, "pairs"):
         return out.integer(static_cast<std::int64_t>(kd_[curve].pairs));
-      case 3: {
+      case column_of(kOwnColumns, "localisation"): {
         const double more = above(curve, r);
         return std::isnan(more) ? out.null() : out.real(std::max(more, 0.0));
       }

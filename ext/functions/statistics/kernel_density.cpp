@@ -113,11 +113,11 @@ class DensityTable final : public TableResult {
   KeyView lookup_key(std::size_t row) const override { return keys_.id(row); }
   void column(std::size_t row, int column, ResultSink& out) const override {
     switch (column) {
-      case 0:
+      case column_of(kColumns, "id"):
         return out.key(keys_.id(row));
-      case 1:
+      case column_of(kColumns, "density"):
         return out.real(densities_.density[row]);
-      case 2:
+      case column_of(kColumns, "density_others"):
         return out.real(densities_.density_others[row]);
       default: {
         const auto group = keys_.group_key(row);
@@ -140,11 +140,11 @@ class GridTable final : public TableResult {
   void column(std::size_t row, int column, ResultSink& out) const override {
     const DensityCell& cell = cells_[row];
     switch (column) {
-      case 0:
+      case column_of(kGridColumns, "group_key"):
         return keys_.column(cell.group, out);
-      case 1:
+      case column_of(kGridColumns, "x"):
         return out.real((static_cast<double>(cell.column) + 0.5) * side_);
-      case 2:
+      case column_of(kGridColumns, "y"):
         return out.real((static_cast<double>(cell.row) + 0.5) * side_);
       default:
         return out.real(cell.density);

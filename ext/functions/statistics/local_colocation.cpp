@@ -85,15 +85,15 @@ class LocalColocationTable final : public TableResult {
   std::size_t size() const override { return found_.rows.size(); }
   void column(std::size_t row, int column, ResultSink& out) const override {
     switch (column) {
-      case 0:
+      case column_of(kColumns, "id"):
         return out.key(keys_.id(found_.rows[row]));
-      case 1: {
+      case column_of(kColumns, "group_key"): {
         const auto group = keys_.group_key(found_.rows[row]);
         return group ? out.key(*group) : out.null();
       }
-      case 2:
+      case column_of(kColumns, "clq"):
         return out.real(found_.quotient[row]);
-      case 3:
+      case column_of(kColumns, "p"):
         return out.real(found_.p[row]);
       default:
         return out.real(p_fdr_[row]);

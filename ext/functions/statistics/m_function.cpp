@@ -144,13 +144,13 @@ class LocalTable final : public TableResult {
   KeyView lookup_key(std::size_t row) const override { return keys_.id(row); }
   void column(std::size_t row, int column, ResultSink& out) const override {
     switch (column) {
-      case 0:
+      case column_of(kLocalColumns, "id"):
         return out.key(keys_.id(row));
-      case 1: {
+      case column_of(kLocalColumns, "group_key"): {
         const auto group = keys_.group_key(row);
         return group ? out.key(*group) : out.null();
       }
-      case 2:
+      case column_of(kLocalColumns, "m"):
         return out.real(local_.m[row]);
       default:
         return out.real(local_.weight_within[row]);

@@ -110,13 +110,13 @@ class RipleyTable final : public CurveTable {
   void own_column(std::size_t curve, std::size_t r, int column, ResultSink& out) const override {
     const double distance = distances()[r];
     switch (column) {
-      case 0:
+      case column_of(kOwnColumns, "k"):
         return out.real(ripley_[curve].k[r]);
-      case 1:
+      case column_of(kOwnColumns, "l"):
         return out.real(curves()[curve].values[r]);
-      case 2:
+      case column_of(kOwnColumns, "l_minus_r"):
         return out.real(curves()[curve].values[r] - distance);
-      case 3:
+      case column_of(kOwnColumns, "pcf"):
         return out.real(ripley_[curve].pcf[r]);
       default:
         return out.real(std::numbers::pi * distance * distance);

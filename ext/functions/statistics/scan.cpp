@@ -103,19 +103,19 @@ class ScanTable final : public TableResult {
   void column(std::size_t number, int column, ResultSink& out) const override {
     const ScanCircle& circle = circles_[number];
     switch (column) {
-      case 0:
+      case column_of(kColumns, "id"):
         return out.key(keys_.id(circle.row));
-      case 1:
+      case column_of(kColumns, "radius"):
         return out.real(circle.radius);
-      case 2:
+      case column_of(kColumns, "firms"):
         return out.integer(std::int64_t{circle.firms});
-      case 3:
+      case column_of(kColumns, "cases"):
         return out.integer(std::int64_t{circle.cases});
-      case 4:
+      case column_of(kColumns, "expected"):
         return out.real(circle.expected);
-      case 5:
+      case column_of(kColumns, "relative_risk"):
         return out.real(circle.relative_risk);
-      case 6:
+      case column_of(kColumns, "llr"):
         return out.real(circle.llr);
       default:
         return out.real(circle.p);

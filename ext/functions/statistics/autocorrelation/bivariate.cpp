@@ -221,17 +221,17 @@ class BivariateTable final : public TableResult {
   void column(std::size_t row, int column, ResultSink& out) const override {
     const Bivariate& b = groups_[row].statistic;
     switch (column) {
-      case 0:
+      case column_of(kGlobalColumns, "group_key"):
         return values_.group_key(groups_[row].row, out);
-      case 1:
+      case column_of(kGlobalColumns, "n"):
         return out.integer(static_cast<std::int64_t>(b.n));
-      case 2:
+      case column_of(kGlobalColumns, "correlation"):
         return out.real(b.correlation);
-      case 3:
+      case column_of(kGlobalColumns, "moran"):
         return out.real(b.moran);
-      case 4:
+      case column_of(kGlobalColumns, "moran_p"):
         return p(b, b.moran_counts, out);
-      case 5:
+      case column_of(kGlobalColumns, "lee"):
         return out.real(b.lee);
       default:
         return p(b, b.lee_counts, out);
@@ -268,13 +268,27 @@ class LocalBivariateTable final : public TableResult {
   KeyView lookup_key(std::size_t row) const override { return values_.id(row); }
   void column(std::size_t row, int column, ResultSink& out) const override {
     const Row& r = rows_[row];
-    if (column == 0) return out.key(values_.id(row));
-    if (column == 1) return values_.group_key(row, out);
-    if (column == 2) return out.real(values_.view().value(row));
-    if (!r.takes_part) return out.null();
-    if (column == 7) return r.local.quadrant.empty() ? out.null() : out.text(r.local.quadrant);
-    const double numbers[] = {r.local.lag_y, r.local.moran, r.p, r.p_fdr, 0, r.local.lee};
-    out.real(numbers[column - 3]);
+    const auto number = [&](double value) { r.takes_part ? out.real(value) : out.null(); };
+    switch (column) {
+      case column_of(kLocalColumns, "id"):
+        return out.key(values_.id(row));
+      case column_of(kLocalColumns, "group_key"):
+        return values_.group_key(row, out);
+      case column_of(kLocalColumns, "x"):
+        return out.real(values_.view().value(row));
+      case column_of(kLocalColumns, "lag_y"):
+        return number(r.local.lag_y);
+      case column_of(kLocalColumns, "moran"):
+        return number(r.local.moran);
+      case column_of(kLocalColumns, "p"):
+        return number(r.p);
+      case column_of(kLocalColumns, "p_fdr"):
+        return number(r.p_fdr);
+      case column_of(kLocalColumns, "quadrant"):
+        return !r.takes_part || r.local.quadrant.empty() ? out.null() : out.text(r.local.quadrant);
+      default:
+        return number(r.local.lee);
+    }
   }
 
   const ValuesView& values() const { return values_.view(); }

@@ -99,17 +99,17 @@ class JoinCountTable final : public TableResult {
     const bool all = row == counts_.all_different();
     const Pair pair = all ? Pair{0, 0} : pairs_[row];
     switch (column) {
-      case 0:
+      case column_of(kColumns, "label_a"):
         return all ? out.null() : out.key(labels_[pair.a]);
-      case 1:
+      case column_of(kColumns, "label_b"):
         return all ? out.null() : out.key(labels_[pair.b]);
-      case 2:
+      case column_of(kColumns, "n_a"):
         return all ? out.null() : out.integer(std::optional(counts_.units(pair.a)));
-      case 3:
+      case column_of(kColumns, "n_b"):
         return all ? out.null() : out.integer(std::optional(counts_.units(pair.b)));
-      case 4:
+      case column_of(kColumns, "joins"):
         return out.real(counts_.joins(row));
-      case 9:
+      case column_of(kColumns, "p"):
         return counts_.defined()
                    ? out.real(p_value(counts_.counts(row), options_.permutations.count, options_.alternative))
                    : out.null();
@@ -118,7 +118,8 @@ class JoinCountTable final : public TableResult {
     }
     const JoinMoments m = all ? counts_.moments_of_all_different() : counts_.moments(pair.a, pair.b);
     const double numbers[] = {m.expected, m.variance, m.z, normal_p(m.z, options_.alternative)};
-    out.real(numbers[column - 5]);
+    static_assert(column_of(kColumns, "p") - column_of(kColumns, "expected") == std::size(numbers));
+    out.real(numbers[column - column_of(kColumns, "expected")]);
   }
 
  private:

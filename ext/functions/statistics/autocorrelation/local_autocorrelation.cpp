@@ -174,7 +174,8 @@ constexpr Declaration kLocalGeary{
         "c_i = Sum_j w_ij (z_i - z_j)^2, z standardised by the standard deviation with n - 1\n"
         "expected and z from the permutations, which are those of cl_local_moran",
     .use =
-        "small: the unit is like its neighbours, whatever the level. What p means: How to read p, at the "
+        "a small c_i: the unit is like its neighbours, be they high or low. What p means: How to read p, at "
+        "the "
         "beginning of this chapter",
     .nulls = kTiesNulls,
     .errors = kTiesErrors,
@@ -190,6 +191,10 @@ constexpr Declaration kLocalGeary{
     .example_result = "1|0.87108\n2|1.74216\n3|4.013937",
     .since = "0.2.0",
 };
+
+// The columns before it are the same in all three.
+constexpr int kOwnColumn = column_of(kMoranColumns, "lag");
+static_assert(column_of(kGetisColumns, "g") == kOwnColumn && column_of(kGearyColumns, "geary") == kOwnColumn);
 
 // One row per row of the values.
 template <class Local>
@@ -209,17 +214,17 @@ class LocalTable : public TableResult {
   KeyView lookup_key(std::size_t row) const final { return values_.id(row); }
   void column(std::size_t row, int column, ResultSink& out) const final {
     switch (column) {
-      case 0:
+      case column_of(kMoranColumns, "id"):
         return out.key(values_.id(row));
-      case 1:
+      case column_of(kMoranColumns, "group_key"):
         return values_.group_key(row, out);
-      case 2:
+      case column_of(kMoranColumns, "value"):
         return out.real(values_.view().value(row));
-      case 3:
+      case column_of(kMoranColumns, "neighbours"):
         return std::isnan(values_.view().value(row)) ? out.null()
                                                      : out.integer(std::int64_t{rows_[row].neighbours});
       default:
-        return rows_[row].local == nullptr ? out.null() : local_column(rows_[row], column - 4, out);
+        return rows_[row].local == nullptr ? out.null() : local_column(rows_[row], column - kOwnColumn, out);
     }
   }
 
@@ -249,7 +254,9 @@ class LocalMoranTable final : public LocalTable<LocalMoran> {
   void local_column(const Row& row, int column, ResultSink& out) const override {
     const LocalMoran& m = *row.local;
     const double numbers[] = {m.lag, m.moran, m.expected, m.variance, m.z, normal(m.z), row.p, row.p_fdr};
-    column < 8 ? out.real(numbers[column]) : text(m.quadrant, out);
+    constexpr int kQuadrant = column_of(kMoranColumns, "quadrant") - kOwnColumn;
+    static_assert(std::size(numbers) == kQuadrant);
+    column < kQuadrant ? out.real(numbers[column]) : text(m.quadrant, out);
   }
 };
 
@@ -262,6 +269,7 @@ class GetisOrdTable final : public LocalTable<LocalGetisOrd> {
     const LocalGetisOrd& g = *row.local;
     const double numbers[] = {g.g,   g.g_z,    normal(g.g_z), g.g_star, g.g_star_z, normal(g.g_star_z),
                               row.p, row.p_fdr};
+    static_assert(std::size(numbers) == kGetisColumns.size() - kOwnColumn);
     out.real(numbers[column]);
   }
 };
@@ -274,7 +282,9 @@ class LocalGearyTable final : public LocalTable<LocalGeary> {
   void local_column(const Row& row, int column, ResultSink& out) const override {
     const LocalGeary& c = *row.local;
     const double numbers[] = {c.geary, c.expected, c.z, row.p, row.p_fdr};
-    column < 5 ? out.real(numbers[column]) : text(c.association, out);
+    constexpr int kAssociation = column_of(kGearyColumns, "association") - kOwnColumn;
+    static_assert(std::size(numbers) == kAssociation);
+    column < kAssociation ? out.real(numbers[column]) : text(c.association, out);
   }
 };
 
