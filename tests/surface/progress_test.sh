@@ -27,4 +27,22 @@ strange="$(grep -vE '^cl_[a-z_]+: ([0-9]+ %, [0-9]+ s left|[0-9]+ s so far)$' "$
 run "SELECT cl_progress(1) * cl_progress(0)" "$work/off" "$work/off.err"
 [ ! -s "$work/off.err" ] || fail "cl_progress(0) does not end it"
 
+# A collection says how many rows it has taken, also that of a permanent table; never in the result.
+rows="WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000000)"
+collect() { # shown, stdout, stderr
+  with_runtime sqlite3 -batch -init /dev/null :memory: -cmd ".load $module" -cmd "SELECT cl_progress($1) * 0" \
+    "SELECT rows FROM cl_describe(($rows SELECT cl_points(i, i % 1009, i % 997) FROM n))" \
+    "CREATE VIEW v AS $rows SELECT i % 7 AS place, i % 5 AS industry FROM n" \
+    "CREATE VIRTUAL TABLE d USING cl_location_quotient(source = v, region = place, industry = industry)" "SELECT sum(firms) FROM d" > "$2" 2> "$3" || fail "the collection fails: $(cat "$3")"
+}
+collect 0 "$work/silent" "$work/silent.err"
+[ ! -s "$work/silent.err" ] || fail "without cl_progress(1) a collection says: $(head -1 "$work/silent.err")"
+begun=$SECONDS
+collect 1 "$work/shown" "$work/shown.err"
+cmp -s "$work/silent" "$work/shown" || fail "showing the progress changes what was collected"
+if [ $((SECONDS - begun)) -ge 5 ]; then
+  grep -qE '^cl_points: [0-9,]+ rows, [0-9]+ s so far$' "$work/shown.err" || fail "no rows of cl_points: $(head -3 "$work/shown.err")"
+  grep -qE '^d: [0-9,]+ rows, [0-9]+ s so far$' "$work/shown.err" || fail "no rows of a permanent table: $(cat "$work/shown.err")"
+fi
+
 echo "progress_test: passed"

@@ -21,14 +21,15 @@ constexpr Declaration kProgress{
         "준다.",
     .arguments = kArguments,
     .result =
-        "1 when the table-valued functions of this connection show their progress from now on, else 0; at "
+        "1 when the functions of this connection show their progress from now on, else 0; at "
         "the "
         "start, 0",
     .use =
         "After one second, and then each second, a line on stderr: the percent of the step under way and the "
         "seconds it will still take (cl_ripley_k: 45 %, 3 s left), or the seconds so far where nobody knows "
         "how "
-        "many there will be. An analysis of several steps shows them one after the other. On a terminal the "
+        "many there will be. A collection shows the rows it has taken (cl_points: 3,000,000 rows, 2 s so "
+        "far). An analysis of several steps shows them one after the other. On a terminal the "
         "line "
         "is replaced and in the end removed. Results never change.",
     .nulls = "a NULL is an error",

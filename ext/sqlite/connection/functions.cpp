@@ -4,9 +4,11 @@
 #include <array>
 #include <chrono>
 #include <new>
+#include <optional>
 #include <string>
 #include <type_traits>
 
+#include "sqlite/connection/progress_report.hpp"
 #include "sqlite/values/guard.hpp"
 #include "support/text/text.hpp"
 
@@ -53,14 +55,16 @@ void call_scalar(sqlite3_context* context, int count, sqlite3_value** values) no
 // A collector seen as an aggregate.
 class CollectingAggregate : public Aggregate {
  public:
-  CollectingAggregate(std::unique_ptr<Collector> collector, Connection& connection)
+  CollectingAggregate(std::unique_ptr<Collector> collector, std::string_view name, Connection& connection)
       : interrupt_(connection.db()), collector_(std::move(collector)), connection_(connection) {
     collector_->set_cancel(interrupt_.token());
     connection.lent_data_sets().take_back();
+    if (connection.service<ProgressSetting>().shown) report_.emplace(name, interrupt_.token());
   }
 
   void step(const Arguments& row) override {
     collector_->take(row);
+    if (report_) report_->row();
     const std::size_t bytes = collector_->bytes();
     // The limit can change while a statement runs, but asking for it costs a mutex.
     if (bytes >= next_check_) {
@@ -70,6 +74,7 @@ class CollectingAggregate : public Aggregate {
   }
 
   void finish(ResultSink& result, CancelToken& cancel) override {
+    report_.reset();
     ByteBuffer blob = collector_->finish(cancel);
     refuse_oversize(connection_.db(), blob.size());
     if (blob.size() > 0) {
@@ -82,6 +87,7 @@ class CollectingAggregate : public Aggregate {
 
  private:
   InterruptToken interrupt_;
+  std::optional<ProgressReport> report_;
   std::unique_ptr<Collector> collector_;
   Connection& connection_;
   std::size_t next_check_ = 0;
@@ -147,7 +153,8 @@ std::unique_ptr<Aggregate> make_state(const Registration<CollectorFunction>& r) 
   std::array<bool, 16> present{};
   for (std::size_t i = 0; i < r.arguments; ++i) present[i] = true;
   return std::make_unique<CollectingAggregate>(
-      r.function.make(std::span(present).first(r.function.declaration->arguments.size())), *r.connection);
+      r.function.make(std::span(present).first(r.function.declaration->arguments.size())),
+      r.function.declaration->name, *r.connection);
 }
 
 template <class Function>

@@ -48,6 +48,7 @@ void ProgressReport::loop_begun(std::size_t parts) {
 }
 
 std::string ProgressReport::line(Clock::time_point now) const {
+  if (rows_ > 0) return concat(function_, ": ", rows_, " rows, ", seconds(now - begun_), " s so far");
   if (parts_ == 0 || done_ == 0) return concat(function_, ": ", seconds(now - begun_), " s so far");
   const double share = static_cast<double>(done_) / static_cast<double>(parts_);
   const std::chrono::duration<double> left = (now - loop_begun_) * ((1 - share) / share);

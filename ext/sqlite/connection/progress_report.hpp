@@ -1,4 +1,4 @@
-// How far a table-valued function has come, on stderr (cl_progress).
+// How far a table-valued function or the collection of a data set has come, on stderr (cl_progress).
 #pragma once
 
 #include <chrono>
@@ -29,6 +29,12 @@ class ProgressReport final : public ProgressWatcher {
   void loop_ended() override { parts_ = 0; }
   void look() override;
 
+  // A row has been collected; nobody knows how many there will be.
+  void row() {
+    constexpr std::size_t kRowsBetweenLooks = 4096;
+    if (++rows_ % kRowsBetweenLooks == 0) look();
+  }
+
  private:
   using Clock = std::chrono::steady_clock;
   std::string line(Clock::time_point now) const;
@@ -40,6 +46,7 @@ class ProgressReport final : public ProgressWatcher {
   Clock::time_point shown_ = begun_;
   std::size_t parts_ = 0;  // of the loop under way; 0: none
   std::size_t done_ = 0;
+  std::size_t rows_ = 0;
   bool terminal_;
   std::size_t width_ = 0;  // of the line that stands on the terminal
 };

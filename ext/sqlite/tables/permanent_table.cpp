@@ -263,10 +263,13 @@ ByteBuffer PermanentTable::collect(std::size_t part) {
   const std::unique_ptr<Collector> collector = make_collector(part);
   InterruptToken interrupt(db());
   collector->set_cancel(interrupt.token());
+  std::optional<ProgressReport> report;
+  if (module().connection->service<ProgressSetting>().shown) report.emplace(name_, interrupt.token());
 
   const StatementPtr statement = prepare_source(part);
   const ValuePtr null_value = take_value(db(), prepare(db(), "SELECT NULL").get());
-  RowIntake(*collector, declaration, std::span(all).first(declaration.arguments.size()), null_value.get())
+  RowIntake(*collector, declaration, std::span(all).first(declaration.arguments.size()), null_value.get(),
+            report ? &*report : nullptr)
       .read(db(), statement.get());
   return collector->finish(interrupt.token());
 }

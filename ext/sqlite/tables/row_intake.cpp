@@ -12,8 +12,11 @@ constexpr const char* kPointerType = "clusterlite row intake " CLUSTERLITE_VERSI
 }  // namespace
 
 RowIntake::RowIntake(Collector& collector, const Declaration& declaration, std::span<const bool> present,
-                     sqlite3_value* null_value)
-    : collector_(collector), declaration_(declaration), row_(declaration.arguments.size(), null_value) {
+                     sqlite3_value* null_value, ProgressReport* report)
+    : collector_(collector),
+      declaration_(declaration),
+      row_(declaration.arguments.size(), null_value),
+      report_(report) {
   for (std::size_t i = 0; i < row_.size(); ++i) {
     if (present[i]) taken_.push_back(i);
   }
@@ -22,6 +25,7 @@ RowIntake::RowIntake(Collector& collector, const Declaration& declaration, std::
 void RowIntake::take(std::span<sqlite3_value* const> values) {
   for (std::size_t i = 0; i < taken_.size(); ++i) row_[taken_[i]] = values[i];
   collector_.take(Arguments(declaration_, row_));
+  if (report_ != nullptr) report_->row();
 }
 
 void RowIntake::step(sqlite3_context* context, int count, sqlite3_value** values) noexcept {

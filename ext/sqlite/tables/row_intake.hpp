@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "sqlite/connection/functions.hpp"
+#include "sqlite/connection/progress_report.hpp"
 
 namespace clusterlite {
 
@@ -25,7 +26,7 @@ class RowIntake {
 
   // present[i]: the statement gives argument i of the collector; the others are NULL.
   RowIntake(Collector& collector, const Declaration& declaration, std::span<const bool> present,
-            sqlite3_value* null_value);
+            sqlite3_value* null_value, ProgressReport* report = nullptr);
 
   // Runs the statement to its end. Throws what the collector throws, and what belongs to SQLite's errors.
   void read(sqlite3* db, sqlite3_stmt* statement);
@@ -42,6 +43,7 @@ class RowIntake {
   const Declaration& declaration_;
   std::vector<std::size_t> taken_;  // the collector's argument that each value is
   std::vector<sqlite3_value*> row_;
+  ProgressReport* report_;
   std::exception_ptr failure_;
 };
 
