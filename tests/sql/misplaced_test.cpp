@@ -36,8 +36,10 @@ TEST_F(Misplaced, EveryOtherFunctionAfterFrom) {
       "SELECT DISTINCT name FROM cl_functions WHERE kind <> 'table-valued function' AND "
       "name NOT IN (SELECT name FROM cl_functions WHERE kind = 'table-valued function')");
   ASSERT_FALSE(names.rows.empty());
+  // An older SQLite plans the table before it can be refused.
+  const bool sees_columns_first = sqlite3_libversion_number() < 3'040'000;
   for (const std::string& name : names.rows) {
-    for (const char* arguments : {"", "()", "(no_such_column, 2, 3)"}) {
+    for (const char* arguments : {"", "()", sees_columns_first ? "(1, 2, 3)" : "(no_such_column, 2, 3)"}) {
       const std::string error = db_.run("SELECT * FROM " + name + arguments).text();
       EXPECT_TRUE(error.starts_with("error: " + name + ": it is a")) << error;
     }

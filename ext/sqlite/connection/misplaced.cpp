@@ -52,6 +52,43 @@ int refuse_table(sqlite3*, void* aux, int, const char* const*, sqlite3_vtab**, c
   return guarded(message, declaration.name, [&]() -> int { throw Error(right_place(declaration)); });
 }
 
+// An older SQLite says "no such table" for a table that cannot be connected (seen with 3.31, no longer
+// with 3.40). There the table is made, with room for arguments, and refuses when it is planned.
+constexpr int kSaysWhyNotConnected = 3'040'000;
+
+struct RefusingTable : sqlite3_vtab {
+  const Declaration* declaration;
+};
+
+// words: of a table of that name alone the module, the schema and the module again; CREATE VIRTUAL TABLE has
+// another name.
+int connect_to_refuse(sqlite3* db, void* aux, int count, const char* const* words, sqlite3_vtab** table,
+                      char** message) noexcept {
+  if (count != 3 || std::string_view(words[0]) != words[2])
+    return refuse_table(db, aux, count, words, table, message);
+  const Declaration& declaration = *static_cast<const Refusal*>(aux)->declaration;
+  return guarded(message, declaration.name, [&] {
+    constexpr int kMostArguments = 16;
+    std::string columns = "answer";
+    for (int i = 0; i < kMostArguments; ++i) columns += concat(", argument", i, " HIDDEN");
+    check_sqlite(sqlite3_declare_vtab(db, concat("CREATE TABLE x(", columns, ")").c_str()), db);
+    *table = new RefusingTable{{}, &declaration};
+    return SQLITE_OK;
+  });
+}
+
+int refuse_plan(sqlite3_vtab* table, sqlite3_index_info*) noexcept {
+  const Declaration& declaration = *static_cast<RefusingTable*>(table)->declaration;
+  sqlite3_free(table->zErrMsg);
+  table->zErrMsg = nullptr;
+  return guarded(&table->zErrMsg, declaration.name, [&]() -> int { throw Error(right_place(declaration)); });
+}
+
+int let_go(sqlite3_vtab* table) noexcept {
+  delete static_cast<RefusingTable*>(table);
+  return SQLITE_OK;
+}
+
 sqlite3_module refusing_methods() {
   sqlite3_module m{};
   m.iVersion = 1;
@@ -61,6 +98,11 @@ sqlite3_module refusing_methods() {
   m.xBestIndex = [](sqlite3_vtab*, sqlite3_index_info*) noexcept { return SQLITE_ERROR; };
   m.xDisconnect = [](sqlite3_vtab*) noexcept { return SQLITE_OK; };
   m.xDestroy = m.xDisconnect;
+  if (sqlite3_libversion_number() < kSaysWhyNotConnected) {
+    m.xCreate = m.xConnect = &connect_to_refuse;
+    m.xBestIndex = &refuse_plan;
+    m.xDisconnect = m.xDestroy = &let_go;
+  }
   return m;
 }
 
