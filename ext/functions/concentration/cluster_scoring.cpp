@@ -28,25 +28,6 @@ constexpr Argument kStarsArguments[] = {
      "a cluster of a smaller value has no star, >= 0, in the unit of the collected values", "0", true},
 };
 
-enum StarsColumn {
-  kStarsRegion,
-  kStarsIndustry,
-  kStarsValue,
-  kStarsFirms,
-  kStarsIndustryShare,
-  kStarsLq,
-  kStarsRegionShare,
-  kStarsSizeRank,
-  kStarsSizePlaces,
-  kStarsFocusRank,
-  kStarsFocusPlaces,
-  kStarsEligible,
-  kStarsSizeStar,
-  kStarsSpecializationStar,
-  kStarsFocusStar,
-  kStarsStars,
-};
-
 constexpr Column kStarsColumns[] = {
     {"region", "", "as collected"},
     {"industry", "", "as collected"},
@@ -70,6 +51,25 @@ constexpr Column kStarsColumns[] = {
     {"specialization_star", "INTEGER", "1 when eligible and lq >= min_lq, else 0"},
     {"focus_star", "INTEGER", "1 when eligible and focus_rank <= focus_places, else 0"},
     {"stars", "INTEGER", "their sum, 0 to 3; NULL, like each of them, when the value is not known"},
+};
+
+enum StarsColumn {
+  kStarsRegion = column_of(kStarsColumns, "region"),
+  kStarsIndustry = column_of(kStarsColumns, "industry"),
+  kStarsValue = column_of(kStarsColumns, "value"),
+  kStarsFirms = column_of(kStarsColumns, "firms"),
+  kStarsIndustryShare = column_of(kStarsColumns, "industry_share"),
+  kStarsLq = column_of(kStarsColumns, "lq"),
+  kStarsRegionShare = column_of(kStarsColumns, "region_share"),
+  kStarsSizeRank = column_of(kStarsColumns, "size_rank"),
+  kStarsSizePlaces = column_of(kStarsColumns, "size_places"),
+  kStarsFocusRank = column_of(kStarsColumns, "focus_rank"),
+  kStarsFocusPlaces = column_of(kStarsColumns, "focus_places"),
+  kStarsEligible = column_of(kStarsColumns, "eligible"),
+  kStarsSizeStar = column_of(kStarsColumns, "size_star"),
+  kStarsSpecializationStar = column_of(kStarsColumns, "specialization_star"),
+  kStarsFocusStar = column_of(kStarsColumns, "focus_star"),
+  kStarsStars = column_of(kStarsColumns, "stars"),
 };
 
 constexpr Declaration kStars{

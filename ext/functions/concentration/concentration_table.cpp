@@ -13,28 +13,6 @@ constexpr Argument kArguments[] = {
     {"crosstab", "crosstab", "the firms by region and industry: cl_crosstab() or cl_crosstab_cells()"},
 };
 
-enum ColumnNumber {
-  kIndustry,
-  kValue,
-  kFirms,
-  kRegions,
-  kTopRegion,
-  kTopShare,
-  kRatio4,
-  kHerfindahl,
-  kHerfindahlNormalized,
-  kEffectiveRegions,
-  kGini,
-  kLocationalGini,
-  kHoover,
-  kKrugman,
-  kKlDivergence,
-  kPlantHerfindahl,
-  kEllisonGlaeser,
-  kEllisonGlaeserZ,
-  kMaurelSedillot,
-};
-
 constexpr Column kColumns[] = {
     {"industry", "", "as collected"},
     {"value", "REAL", "e_i, NULL when none of its firms has a value"},
@@ -66,6 +44,28 @@ constexpr Column kColumns[] = {
      "standard score of G if firms chose their regions at random by x; not normal (see Use). NULL as gamma, "
      "when sum_of_fourth_powers was not collected (cl_crosstab_cells) and when chance leaves no variance"},
     {"maurel_sedillot", "REAL", "another estimate of the same parameter; NULL as gamma"},
+};
+
+enum ColumnNumber {
+  kIndustry = column_of(kColumns, "industry"),
+  kValue = column_of(kColumns, "value"),
+  kFirms = column_of(kColumns, "firms"),
+  kRegions = column_of(kColumns, "regions"),
+  kTopRegion = column_of(kColumns, "top_region"),
+  kTopShare = column_of(kColumns, "top_share"),
+  kRatio4 = column_of(kColumns, "concentration_ratio_4"),
+  kHerfindahl = column_of(kColumns, "herfindahl"),
+  kHerfindahlNormalized = column_of(kColumns, "herfindahl_normalized"),
+  kEffectiveRegions = column_of(kColumns, "effective_regions"),
+  kGini = column_of(kColumns, "gini"),
+  kLocationalGini = column_of(kColumns, "locational_gini"),
+  kHoover = column_of(kColumns, "hoover"),
+  kKrugman = column_of(kColumns, "krugman"),
+  kKlDivergence = column_of(kColumns, "kl_divergence"),
+  kPlantHerfindahl = column_of(kColumns, "plant_herfindahl"),
+  kEllisonGlaeser = column_of(kColumns, "ellison_glaeser"),
+  kEllisonGlaeserZ = column_of(kColumns, "ellison_glaeser_z"),
+  kMaurelSedillot = column_of(kColumns, "maurel_sedillot"),
 };
 
 constexpr Declaration kConcentration{

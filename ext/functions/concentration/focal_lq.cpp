@@ -21,8 +21,6 @@ constexpr Argument kArguments[] = {
     {"metric", "text", kMetricMeaning, "'planar'", true},
 };
 
-enum ColumnNumber { kId, kGroupKey, kFocalLq, kBandwidth, kLocalShare, kReferenceShare, kLocalWeight };
-
 constexpr Column kColumns[] = {
     {"id", "", "as collected"},
     {"group_key", "", "the firm's industry, as collected"},
@@ -38,6 +36,16 @@ constexpr Column kColumns[] = {
      "what local_share rests on: the firms (or their weight) around, each times its distance weight, the "
      "firm itself "
      "included"},
+};
+
+enum ColumnNumber {
+  kId = column_of(kColumns, "id"),
+  kGroupKey = column_of(kColumns, "group_key"),
+  kFocalLq = column_of(kColumns, "focal_lq"),
+  kBandwidth = column_of(kColumns, "bandwidth"),
+  kLocalShare = column_of(kColumns, "local_share"),
+  kReferenceShare = column_of(kColumns, "reference_share"),
+  kLocalWeight = column_of(kColumns, "local_weight"),
 };
 
 constexpr Declaration kFocal{

@@ -1,13 +1,12 @@
 // cl_location_quotient: all location quotients of a crosstab.
 #include "indicators/crosstab/location_quotient.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <memory>
-#include <vector>
 
 #include "functions/shared/families.hpp"
 #include "functions/shared/open_data_set.hpp"
+#include "indicators/crosstab/cell_index.hpp"
 #include "indicators/crosstab/lq_confidence.hpp"
 
 namespace clusterlite {
@@ -15,27 +14,6 @@ namespace {
 
 constexpr Argument kArguments[] = {
     {"crosstab", "crosstab", "the firms by region and industry: cl_crosstab() or cl_crosstab_cells()"},
-};
-
-enum ColumnNumber {
-  kRegion,
-  kIndustry,
-  kValue,
-  kFirms,
-  kRegionTotal,
-  kIndustryTotal,
-  kTotal,
-  kRegionShare,
-  kIndustryShare,
-  kLqColumn,
-  kLqSymmetric,
-  kLqAdditive,
-  kLqZ,
-  kLqLogZ,
-  kLqLower,
-  kLqUpper,
-  kPValue,
-  kLqFirms,
 };
 
 constexpr Column kColumns[] = {
@@ -69,6 +47,27 @@ constexpr Column kColumns[] = {
     {"lq_firms", "REAL",
      "the location quotient of the numbers of firms, which the bounds enclose (lq itself may lie "
      "outside when firms differ in size); NULL as lq_lower"},
+};
+
+enum ColumnNumber {
+  kRegion = column_of(kColumns, "region"),
+  kIndustry = column_of(kColumns, "industry"),
+  kValue = column_of(kColumns, "value"),
+  kFirms = column_of(kColumns, "firms"),
+  kRegionTotal = column_of(kColumns, "region_total"),
+  kIndustryTotal = column_of(kColumns, "industry_total"),
+  kTotal = column_of(kColumns, "total"),
+  kRegionShare = column_of(kColumns, "region_share"),
+  kIndustryShare = column_of(kColumns, "industry_share"),
+  kLqColumn = column_of(kColumns, "lq"),
+  kLqSymmetric = column_of(kColumns, "lq_symmetric"),
+  kLqAdditive = column_of(kColumns, "lq_additive"),
+  kLqZ = column_of(kColumns, "lq_z"),
+  kLqLogZ = column_of(kColumns, "lq_log_z"),
+  kLqLower = column_of(kColumns, "lq_lower"),
+  kLqUpper = column_of(kColumns, "lq_upper"),
+  kPValue = column_of(kColumns, "p_value"),
+  kLqFirms = column_of(kColumns, "lq_firms"),
 };
 
 constexpr Declaration kLocationQuotient{
@@ -113,13 +112,8 @@ class LocationQuotientTable final : public TableResult {
  public:
   LocationQuotientTable(Crosstab table, CancelToken& cancel)
       : q_(location_quotients(std::move(table), cancel)),
-        first_cell_(q_.table.regions.size() + 1, 0),
-        firms_(firm_margins_of(q_.table, cancel)) {
-    for (const Crosstab::Cell& cell : q_.table.cells) ++first_cell_[cell.region + std::size_t{1}];
-    for (std::size_t region = 1; region < first_cell_.size(); ++region) {
-      first_cell_[region] += first_cell_[region - 1];
-    }
-  }
+        cells_(q_.table),
+        firms_(firm_margins_of(q_.table, cancel)) {}
 
   std::size_t size() const override { return q_.table.regions.size() * q_.table.industries.size(); }
 
@@ -140,7 +134,7 @@ class LocationQuotientTable final : public TableResult {
       default:
         break;
     }
-    const Crosstab::Cell* const cell = find(r, i);
+    const Crosstab::Cell* const cell = cells_.find(r, i);
     if (column == kFirms) {
       if (!q_.table.knows_firms) return out.null();
       return out.integer(static_cast<std::int64_t>(cell == nullptr ? 0 : cell->firms));
@@ -192,17 +186,8 @@ class LocationQuotientTable final : public TableResult {
     }
   }
 
-  const Crosstab::Cell* find(std::size_t region, std::size_t industry) const {
-    const auto begin = q_.table.cells.begin() + static_cast<std::ptrdiff_t>(first_cell_[region]);
-    const auto end = q_.table.cells.begin() + static_cast<std::ptrdiff_t>(first_cell_[region + 1]);
-    const auto cell = std::lower_bound(begin, end, industry, [](const Crosstab::Cell& c, std::size_t wanted) {
-      return c.industry < wanted;
-    });
-    return cell != end && cell->industry == industry ? &*cell : nullptr;
-  }
-
   LocationQuotients q_;
-  std::vector<std::size_t> first_cell_;  // per region, the position of its first cell
+  CellIndex cells_;
   FirmMargins firms_;
 };
 

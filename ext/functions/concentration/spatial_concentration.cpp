@@ -19,17 +19,6 @@ constexpr Argument kArguments[] = {
      "cl_links(region, region, psi), each pair once or in both directions alike; without weight psi = 1"},
 };
 
-enum ColumnNumber {
-  kIndustry,
-  kValue,
-  kFirms,
-  kRegions,
-  kPlantHerfindahl,
-  kEllisonGlaeser,
-  kSpatialEllisonGlaeser,
-  kSpatialZ,
-};
-
 constexpr Column kColumns[] = {
     {"industry", "", "as collected"},
     {"value", "REAL",
@@ -47,6 +36,17 @@ constexpr Column kColumns[] = {
      "as ellison_glaeser_z of cl_concentration. NULL as the index, when sum_of_fourth_powers was not "
      "collected "
      "(cl_crosstab_cells) and when chance leaves no variance"},
+};
+
+enum ColumnNumber {
+  kIndustry = column_of(kColumns, "industry"),
+  kValue = column_of(kColumns, "value"),
+  kFirms = column_of(kColumns, "firms"),
+  kRegions = column_of(kColumns, "regions"),
+  kPlantHerfindahl = column_of(kColumns, "plant_herfindahl"),
+  kEllisonGlaeser = column_of(kColumns, "ellison_glaeser"),
+  kSpatialEllisonGlaeser = column_of(kColumns, "spatial_ellison_glaeser"),
+  kSpatialZ = column_of(kColumns, "spatial_z"),
 };
 
 constexpr Declaration kSpatial{

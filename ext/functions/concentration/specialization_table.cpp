@@ -13,27 +13,6 @@ constexpr Argument kArguments[] = {
     {"crosstab", "crosstab", "the firms by region and industry: cl_crosstab() or cl_crosstab_cells()"},
 };
 
-enum ColumnNumber {
-  kRegion,
-  kValue,
-  kFirms,
-  kIndustries,
-  kTopIndustry,
-  kTopShare,
-  kHerfindahl,
-  kHerfindahlNormalized,
-  kEffectiveIndustries,
-  kGini,
-  kKrugman,
-  kHoover,
-  kKlDivergence,
-  kEntropy,
-  kEvenness,
-  kRelativeDiversity,
-  kRelativeSpecialization,
-  kHachman,
-};
-
 constexpr Column kColumns[] = {
     {"region", "", "as collected"},
     {"value", "REAL", "e_j, NULL when none of its firms has a value"},
@@ -59,6 +38,27 @@ constexpr Column kColumns[] = {
      "the whole area (krugman = 0)"},
     {"relative_specialization", "REAL", "the largest location quotient (Duranton and Puga), >= 1"},
     {"hachman", "REAL", "Hachman's index: 1 / sum of p_i LQ_i, 1 (as diverse as the whole area) down to 0"},
+};
+
+enum ColumnNumber {
+  kRegion = column_of(kColumns, "region"),
+  kValue = column_of(kColumns, "value"),
+  kFirms = column_of(kColumns, "firms"),
+  kIndustries = column_of(kColumns, "industries"),
+  kTopIndustry = column_of(kColumns, "top_industry"),
+  kTopShare = column_of(kColumns, "top_share"),
+  kHerfindahl = column_of(kColumns, "herfindahl"),
+  kHerfindahlNormalized = column_of(kColumns, "herfindahl_normalized"),
+  kEffectiveIndustries = column_of(kColumns, "effective_industries"),
+  kGini = column_of(kColumns, "gini"),
+  kKrugman = column_of(kColumns, "krugman"),
+  kHoover = column_of(kColumns, "hoover"),
+  kKlDivergence = column_of(kColumns, "kl_divergence"),
+  kEntropy = column_of(kColumns, "entropy"),
+  kEvenness = column_of(kColumns, "evenness"),
+  kRelativeDiversity = column_of(kColumns, "relative_diversity"),
+  kRelativeSpecialization = column_of(kColumns, "relative_specialization"),
+  kHachman = column_of(kColumns, "hachman"),
 };
 
 constexpr Declaration kSpecialization{

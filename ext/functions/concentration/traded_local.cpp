@@ -20,17 +20,6 @@ constexpr Argument kTradedArguments[] = {
     {"top_regions", "integer", "how many regions are the top ones, >= 1", "5", true},
 };
 
-enum TradedColumn {
-  kTradedIndustry,
-  kTradedValue,
-  kTradedFirms,
-  kTradedRegions,
-  kTradedShare,
-  kTradedTopLq,
-  kTradedGini,
-  kTradedTraded,
-};
-
 constexpr Column kTradedColumns[] = {
     {"industry", "", "as collected"},
     {"value", "REAL", "e_i, NULL when none of its firms has a value"},
@@ -43,6 +32,17 @@ constexpr Column kTradedColumns[] = {
      "with 0; of all regions when there are fewer; NULL when e_i = 0"},
     {"locational_gini", "REAL", "locational Gini against all industries together, 0 to 1; NULL when e_i = 0"},
     {"traded", "INTEGER", "1 when all three reach their thresholds, else 0 (local); NULL when e_i = 0"},
+};
+
+enum TradedColumn {
+  kTradedIndustry = column_of(kTradedColumns, "industry"),
+  kTradedValue = column_of(kTradedColumns, "value"),
+  kTradedFirms = column_of(kTradedColumns, "firms"),
+  kTradedRegions = column_of(kTradedColumns, "regions"),
+  kTradedShare = column_of(kTradedColumns, "specialized_share"),
+  kTradedTopLq = column_of(kTradedColumns, "mean_top_lq"),
+  kTradedGini = column_of(kTradedColumns, "locational_gini"),
+  kTradedTraded = column_of(kTradedColumns, "traded"),
 };
 
 constexpr Declaration kTraded{

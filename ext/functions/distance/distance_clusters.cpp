@@ -118,6 +118,9 @@ constexpr Declaration kCount{
     .example_result = "1|2|15.0\n2|3|17.0\n3|2|7.0",
 };
 
+static_assert(column_of(kDbscanColumns, "cluster") == PointResult::kFirstOwnColumn &&
+              column_of(kCountColumns, "neighbours") == PointResult::kFirstOwnColumn);
+
 class ClusterTable final : public PointResult {
  public:
   ClusterTable(const PointsView& points, DbscanResult result, CancelToken& cancel)
@@ -125,7 +128,7 @@ class ClusterTable final : public PointResult {
 
  protected:
   void value_column(std::size_t row, int column, ResultSink& out) const override {
-    if (column == 2) {
+    if (column == column_of(kDbscanColumns, "cluster")) {
       const std::uint32_t cluster = result_.cluster(row);
       return cluster == 0 ? out.null() : out.integer(std::int64_t{cluster});
     }
@@ -153,7 +156,8 @@ class CountTable final : public PointResult {
  protected:
   void value_column(std::size_t row, int column, ResultSink& out) const override {
     if (counts_.neighbours[row] == 0) return out.null();  // a located firm is its own neighbour
-    column == 2 ? out.integer(std::int64_t{counts_.neighbours[row]}) : out.real(counts_.weight_within[row]);
+    column == column_of(kCountColumns, "neighbours") ? out.integer(std::int64_t{counts_.neighbours[row]})
+                                                     : out.real(counts_.weight_within[row]);
   }
 
  private:

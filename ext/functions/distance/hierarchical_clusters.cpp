@@ -107,6 +107,8 @@ constexpr Declaration kHdbscan{
     .history = "0.2.0: selection_eps",
 };
 
+static_assert(column_of(kHdbscanColumns, "cluster") == PointResult::kFirstOwnColumn);
+
 class HdbscanTable final : public PointResult {
  public:
   HdbscanTable(const PointsView& points, HdbscanResult result, CancelToken& cancel)
@@ -114,8 +116,8 @@ class HdbscanTable final : public PointResult {
 
  protected:
   void value_column(std::size_t row, int column, ResultSink& out) const override {
-    if (column == 3) return out.real(result_.probability[row]);
-    if (column == 4) return out.real(result_.outlier_score[row]);
+    if (column == column_of(kHdbscanColumns, "probability")) return out.real(result_.probability[row]);
+    if (column == column_of(kHdbscanColumns, "outlier_score")) return out.real(result_.outlier_score[row]);
     const std::uint32_t cluster = result_.cluster[row];
     cluster == 0 ? out.null() : out.integer(std::int64_t{cluster});
   }
@@ -150,8 +152,6 @@ constexpr Argument kOpticsArguments[] = {
     {"metric", "text", kMetricMeaning, "'planar'", true},
 };
 
-enum OpticsColumnNumber { kPosition = 2, kReachability, kCoreDistance, kPredecessor };
-
 constexpr Column kOpticsColumns[] = {
     {"id", "", "as collected"},
     {"group_key", "", "as collected; NULL without group keys"},
@@ -163,6 +163,14 @@ constexpr Column kOpticsColumns[] = {
      "to the min_points-th nearest firm, itself counted; NULL when that is beyond eps"},
     {"predecessor_id", "", "the firm it was reached from, the first of several; NULL where the walk begins"},
 };
+
+enum OpticsColumnNumber {
+  kPosition = column_of(kOpticsColumns, "position"),
+  kReachability = column_of(kOpticsColumns, "reachability"),
+  kCoreDistance = column_of(kOpticsColumns, "core_distance"),
+  kPredecessor = column_of(kOpticsColumns, "predecessor_id"),
+};
+static_assert(kPosition == PointResult::kFirstOwnColumn);
 
 constexpr Declaration kOptics{
     .name = "cl_optics",

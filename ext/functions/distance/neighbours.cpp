@@ -21,8 +21,6 @@ constexpr Argument kArguments[] = {
     {"metric", "text", kMetricMeaning, "'planar'", true},
 };
 
-enum ColumnNumber { kId, kRank, kNeighbourId, kDistance, kGroupKey };
-
 constexpr Column kColumns[] = {
     {"id", "", "as collected"},
     {"rank", "INTEGER",
@@ -31,6 +29,14 @@ constexpr Column kColumns[] = {
     {"neighbour_id", "", "its id, as collected"},
     {"distance", "REAL", "how far it is, in the unit of the coordinates (geodesic: metres)"},
     {"group_key", "", "as collected, the same for both firms; NULL without group keys"},
+};
+
+enum ColumnNumber {
+  kId = column_of(kColumns, "id"),
+  kRank = column_of(kColumns, "rank"),
+  kNeighbourId = column_of(kColumns, "neighbour_id"),
+  kDistance = column_of(kColumns, "distance"),
+  kGroupKey = column_of(kColumns, "group_key"),
 };
 
 constexpr Declaration kNeighbours{

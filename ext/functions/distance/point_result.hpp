@@ -9,6 +9,8 @@ namespace clusterlite {
 // One row per row of the data set.
 class PointResult : public TableResult {
  public:
+  static constexpr int kFirstOwnColumn = 2;  // behind id and group_key
+
   PointResult(const PointsView& points, CancelToken& cancel) : keys_(points, cancel) {}
   std::size_t size() const override { return keys_.size(); }
   KeyView lookup_key(std::size_t row) const override { return keys_.id(row); }
@@ -16,7 +18,7 @@ class PointResult : public TableResult {
   void column(std::size_t row, int column, ResultSink& out) const override {
     if (column == 0)
       return keys_.has_integer_ids() ? out.integer(keys_.integer_id(row)) : out.key(keys_.id(row));
-    if (column > 1) return value_column(row, column, out);
+    if (column >= kFirstOwnColumn) return value_column(row, column, out);
     const auto group = keys_.group_key(row);
     group ? out.key(*group) : out.null();
   }
@@ -38,7 +40,7 @@ class OrderedPointResult : public PointResult {
   KeyView lookup_key(std::size_t row) const final { return PointResult::lookup_key(point(row)); }
 
   void column(std::size_t row, int column, ResultSink& out) const final {
-    column > 1 ? value_column(row, column, out) : PointResult::column(point(row), column, out);
+    column >= kFirstOwnColumn ? value_column(row, column, out) : PointResult::column(point(row), column, out);
   }
 
  protected:

@@ -20,8 +20,6 @@ constexpr Argument kArguments[] = {
     {"metric", "text", kMetricMeaning, "'planar'", true},
 };
 
-enum ColumnNumber { kRank = 2, kDistance, kEps, kIsKnee };
-
 constexpr Column kColumns[] = {
     {"id", "", "as collected"},
     {"group_key", "", "as collected; NULL without group keys"},
@@ -33,6 +31,14 @@ constexpr Column kColumns[] = {
      "distance where that is less"},
     {"is_knee", "INTEGER", "1 in the knee's row, else 0"},
 };
+
+enum ColumnNumber {
+  kRank = column_of(kColumns, "rank"),
+  kDistance = column_of(kColumns, "distance"),
+  kEps = column_of(kColumns, "eps"),
+  kIsKnee = column_of(kColumns, "is_knee"),
+};
+static_assert(kRank == PointResult::kFirstOwnColumn);
 
 constexpr Declaration kSuggestEps{
     .name = "cl_suggest_eps",

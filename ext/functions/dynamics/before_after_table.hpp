@@ -23,6 +23,9 @@ inline constexpr std::string_view kBeforeAfterErrors =
 
 class BeforeAfterTable : public TableResult {
  public:
+  // Behind region, industry, before and after.
+  static constexpr int kFirstOwnColumn = 4;
+
   explicit BeforeAfterTable(BeforeAfter both) : both_(std::move(both)) {}
 
   std::size_t size() const override { return both_.regions.size() * both_.industries.size(); }

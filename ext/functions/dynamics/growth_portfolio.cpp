@@ -27,16 +27,6 @@ constexpr Argument kArguments[] = {
      "1", true},
 };
 
-enum ColumnNumber {
-  kLqBefore = 4,
-  kLqAfter,
-  kGrowth,
-  kIndustryGrowth,
-  kTotalGrowth,
-  kQuadrant,
-  kSpecialization,
-};
-
 constexpr Column kColumns[] = {
     {"region", "", "as collected"},
     {"industry", "", "as collected"},
@@ -56,6 +46,17 @@ constexpr Column kColumns[] = {
      "'entry': specialized (LQ >= 1) after only; 'kept': both times; 'exit': before only; NULL: "
      "neither time"},
 };
+
+enum ColumnNumber {
+  kLqBefore = column_of(kColumns, "lq_before"),
+  kLqAfter = column_of(kColumns, "lq_after"),
+  kGrowth = column_of(kColumns, "growth"),
+  kIndustryGrowth = column_of(kColumns, "industry_growth"),
+  kTotalGrowth = column_of(kColumns, "total_growth"),
+  kQuadrant = column_of(kColumns, "quadrant"),
+  kSpecialization = column_of(kColumns, "specialization"),
+};
+static_assert(kLqBefore == BeforeAfterTable::kFirstOwnColumn);
 
 constexpr Declaration kDeclaration{
     .name = "cl_growth_portfolio",

@@ -12,16 +12,6 @@ namespace {
 constexpr std::string_view kFamily = "Dynamics";
 constexpr Argument kArguments[] = {kBeforeArgument, kAfterArgument};
 
-enum ShiftShareColumn {
-  kChange = 4,
-  kNationalShare,
-  kIndustryMix,
-  kRegionalShift,
-  kHomothetic,
-  kHomotheticShift,
-  kAllocation,
-};
-
 constexpr Column kShiftShareColumns[] = {
     {"region", "", "as collected"},
     {"industry", "", "as collected"},
@@ -44,6 +34,17 @@ constexpr Column kShiftShareColumns[] = {
      "regional_shift - homothetic_shift: > 0 where the region is specialized in what it is strong "
      "in, or lacks what it is weak in; NULL where e = 0"},
 };
+
+enum ShiftShareColumn {
+  kChange = column_of(kShiftShareColumns, "change"),
+  kNationalShare = column_of(kShiftShareColumns, "national_share"),
+  kIndustryMix = column_of(kShiftShareColumns, "industry_mix"),
+  kRegionalShift = column_of(kShiftShareColumns, "regional_shift"),
+  kHomothetic = column_of(kShiftShareColumns, "homothetic"),
+  kHomotheticShift = column_of(kShiftShareColumns, "homothetic_shift"),
+  kAllocation = column_of(kShiftShareColumns, "allocation"),
+};
+static_assert(kChange == BeforeAfterTable::kFirstOwnColumn);
 
 constexpr Declaration kShiftShare{
     .name = "cl_shift_share",

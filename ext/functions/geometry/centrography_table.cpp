@@ -16,19 +16,6 @@ constexpr Argument kTableArguments[] = {
      "the located firms, with the cluster or district as group_key: cl_points() or cl_geometries()"},
 };
 
-enum ColumnNumber {
-  kGroupKey,
-  kMembers,
-  kWeightColumn,
-  kMeanX,
-  kMeanY,
-  kStandardDistance,
-  kMajorAxis,
-  kMinorAxis,
-  kRotation,
-  kMedoidColumn,
-};
-
 constexpr Column kTableColumns[] = {
     {"group_key", "", "as collected; NULL without group keys"},
     {"members", "INTEGER", "located firms of the group"},
@@ -45,6 +32,19 @@ constexpr Column kTableColumns[] = {
      "of the longer axis, in degrees clockwise from north (the y axis), 0 <= rotation < 180; NULL as mean_x, "
      "and for a circle or one place"},
     {"medoid", "", "id of the most central firm, as cl_medoid; NULL as mean_x"},
+};
+
+enum ColumnNumber {
+  kGroupKey = column_of(kTableColumns, "group_key"),
+  kMembers = column_of(kTableColumns, "members"),
+  kWeightColumn = column_of(kTableColumns, "weight"),
+  kMeanX = column_of(kTableColumns, "mean_x"),
+  kMeanY = column_of(kTableColumns, "mean_y"),
+  kStandardDistance = column_of(kTableColumns, "standard_distance"),
+  kMajorAxis = column_of(kTableColumns, "major_axis"),
+  kMinorAxis = column_of(kTableColumns, "minor_axis"),
+  kRotation = column_of(kTableColumns, "rotation"),
+  kMedoidColumn = column_of(kTableColumns, "medoid"),
 };
 
 constexpr Declaration kTable{

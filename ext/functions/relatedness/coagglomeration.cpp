@@ -16,22 +16,6 @@ constexpr Argument kArguments[] = {
     kPresenceArgument,
 };
 
-enum ColumnNumber {
-  kIndustryA,
-  kIndustryB,
-  kCoagglomeration,
-  kColocation,
-  kCorrelation,
-  kCooccurrence,
-  kProximity,
-  kAssociation,
-  kCosine,
-  kJaccard,
-  kProbability,
-  kCooccurrenceZ,
-  kColocationExcess,
-};
-
 constexpr Column kColumns[] = {
     {"industry_a", "", "as collected; before industry_b in the order of keys"},
     {"industry_b", "", "as collected"},
@@ -66,6 +50,22 @@ constexpr Column kColumns[] = {
     {"colocation_excess", "REAL",
      "colocation less its mean when the firms draw their industries by lot and stay in place; NULL as "
      "colocation"},
+};
+
+enum ColumnNumber {
+  kIndustryA = column_of(kColumns, "industry_a"),
+  kIndustryB = column_of(kColumns, "industry_b"),
+  kCoagglomeration = column_of(kColumns, "coagglomeration"),
+  kColocation = column_of(kColumns, "colocation"),
+  kCorrelation = column_of(kColumns, "correlation"),
+  kCooccurrence = column_of(kColumns, "cooccurrence"),
+  kProximity = column_of(kColumns, "proximity"),
+  kAssociation = column_of(kColumns, "association"),
+  kCosine = column_of(kColumns, "cosine"),
+  kJaccard = column_of(kColumns, "jaccard"),
+  kProbability = column_of(kColumns, "probability"),
+  kCooccurrenceZ = column_of(kColumns, "cooccurrence_z"),
+  kColocationExcess = column_of(kColumns, "colocation_excess"),
 };
 
 constexpr Declaration kDeclaration{

@@ -21,19 +21,6 @@ constexpr Argument kArguments[] = {
      "", true},
 };
 
-enum ColumnNumber {
-  kKind,
-  kName,
-  kDiversityOrUbiquity,
-  kComplexity,
-  kFitness,
-  kReflection1,
-  kReflection2,
-  kPart,
-  kSecondEigenvalue,
-  kThirdEigenvalue,
-};
-
 constexpr Column kColumns[] = {
     {"kind", "TEXT", "'region' or 'industry'"},
     {"name", "", "the region or industry, as collected"},
@@ -63,6 +50,19 @@ constexpr Column kColumns[] = {
     {"second_eigenvalue", "REAL",
      "whose eigenvector is the ECI, 0 to 1; the same in all rows; NULL when there is none"},
     {"third_eigenvalue", "REAL", "the next one: the nearer to the second, the less telling is the ECI"},
+};
+
+enum ColumnNumber {
+  kKind = column_of(kColumns, "kind"),
+  kName = column_of(kColumns, "name"),
+  kDiversityOrUbiquity = column_of(kColumns, "diversity_or_ubiquity"),
+  kComplexity = column_of(kColumns, "complexity"),
+  kFitness = column_of(kColumns, "fitness"),
+  kReflection1 = column_of(kColumns, "reflection_1"),
+  kReflection2 = column_of(kColumns, "reflection_2"),
+  kPart = column_of(kColumns, "part"),
+  kSecondEigenvalue = column_of(kColumns, "second_eigenvalue"),
+  kThirdEigenvalue = column_of(kColumns, "third_eigenvalue"),
 };
 
 constexpr Declaration kDeclaration{

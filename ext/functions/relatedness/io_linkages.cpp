@@ -18,19 +18,6 @@ constexpr Argument kArguments[] = {
      "industry, output)"},
 };
 
-enum ColumnNumber {
-  kIndustry,
-  kOutput,
-  kBackwardDirect,
-  kForwardDirect,
-  kBackwardTotal,
-  kForwardTotal,
-  kBackwardIndex,
-  kForwardIndex,
-  kSensitivity,
-  kKeySector,
-};
-
 constexpr Column kColumns[] = {
     {"industry", "", "as collected"},
     {"output", "REAL", "x_j, in the unit of the flows"},
@@ -45,6 +32,19 @@ constexpr Column kColumns[] = {
     {"forward_index", "REAL", "forward_total over its mean; above 1: feeds others more than the average"},
     {"sensitivity_index", "REAL", "Rasmussen's sensitivity of dispersion: sum_j l_ij over its mean"},
     {"key_sector", "INTEGER", "1 when backward_index and forward_index are above 1, else 0"},
+};
+
+enum ColumnNumber {
+  kIndustry = column_of(kColumns, "industry"),
+  kOutput = column_of(kColumns, "output"),
+  kBackwardDirect = column_of(kColumns, "backward_direct"),
+  kForwardDirect = column_of(kColumns, "forward_direct"),
+  kBackwardTotal = column_of(kColumns, "backward_total"),
+  kForwardTotal = column_of(kColumns, "forward_total"),
+  kBackwardIndex = column_of(kColumns, "backward_index"),
+  kForwardIndex = column_of(kColumns, "forward_index"),
+  kSensitivity = column_of(kColumns, "sensitivity_index"),
+  kKeySector = column_of(kColumns, "key_sector"),
 };
 
 constexpr Declaration kLinkages{

@@ -24,8 +24,6 @@ constexpr Argument kArguments[] = {
      "'excluded'", true},
 };
 
-enum ColumnNumber { kRegion, kIndustry, kLqColumn, kPresent, kDensity };
-
 constexpr Column kColumns[] = {
     {"region", "", "as collected"},
     {"industry", "", "as collected"},
@@ -38,6 +36,14 @@ constexpr Column kColumns[] = {
      "relatedness density, 0 (nothing related is present) to 1 (all of it); NULL in a region without any "
      "value and for an "
      "industry that is related to no other"},
+};
+
+enum ColumnNumber {
+  kRegion = column_of(kColumns, "region"),
+  kIndustry = column_of(kColumns, "industry"),
+  kLqColumn = column_of(kColumns, "lq"),
+  kPresent = column_of(kColumns, "present"),
+  kDensity = column_of(kColumns, "density"),
 };
 
 constexpr Declaration kDeclaration{

@@ -18,8 +18,6 @@ constexpr Argument kArguments[] = {
      "62"},
 };
 
-enum ColumnNumber { kRegion, kRelated, kUnrelated, kTotal, kIndustries, kGroups };
-
 constexpr Column kColumns[] = {
     {"region", "", "as collected"},
     {"related", "REAL", "variety inside the groups, in bits, >= 0; NULL in a region without any value"},
@@ -27,6 +25,15 @@ constexpr Column kColumns[] = {
     {"total", "REAL", "entropy of the region's industries, in bits: related + unrelated; NULL likewise"},
     {"industries", "INTEGER", "industries with a value > 0 in the region"},
     {"groups", "INTEGER", "their groups"},
+};
+
+enum ColumnNumber {
+  kRegion = column_of(kColumns, "region"),
+  kRelated = column_of(kColumns, "related"),
+  kUnrelated = column_of(kColumns, "unrelated"),
+  kTotal = column_of(kColumns, "total"),
+  kIndustries = column_of(kColumns, "industries"),
+  kGroups = column_of(kColumns, "groups"),
 };
 
 constexpr Declaration kDeclaration{
