@@ -53,11 +53,12 @@ class ScatterPicture {
               height, top, 0);
     axes.draw();
     LabelRoom room(axes.plot());
-    quadrants(axes, room);
+    cross(axes);
     dots(axes, room);
     if (options_.trend) trend(axes, room);
     axes.marks();
     if (options_.labels) labels(axes, room);
+    quadrant_labels(axes, room);
     if (points_.empty()) {
       svg_.text(width / 2, height / 2, svg_.word("nothing to draw", "그릴 것이 없음"),
                 {.anchor = Anchor::middle, .muted = true});
@@ -66,23 +67,43 @@ class ScatterPicture {
   }
 
  private:
-  void quadrants(const Axes& axes, LabelRoom& room) {
+  void cross(const Axes& axes) {
+    if (options_.quadrants.empty()) return;
     const LabelBox& plot = axes.plot();
-    if (!options_.quadrants.empty()) {
-      const std::string style = concat(R"( stroke-width="1.2")", attribute_ink("stroke", kAxis));
-      svg_.line(axes.x(options_.quadrants[0]), plot.top, axes.x(options_.quadrants[0]), plot.bottom, style);
-      svg_.line(plot.left, axes.y(options_.quadrants[1]), plot.right, axes.y(options_.quadrants[1]), style);
-    }
+    const std::string style = concat(R"( stroke-width="1.2")", attribute_ink("stroke", kAxis));
+    svg_.line(axes.x(options_.quadrants[0]), plot.top, axes.x(options_.quadrants[0]), plot.bottom, style);
+    svg_.line(plot.left, axes.y(options_.quadrants[1]), plot.right, axes.y(options_.quadrants[1]), style);
+  }
+
+  // In the corners; where points lie there, a little further in.
+  void quadrant_labels(const Axes& axes, LabelRoom& room) {
+    const LabelBox& plot = axes.plot();
     for (std::size_t i = 0; i < options_.quadrant_labels.size(); ++i) {
       const bool right = i == 0 || i == 3;
       const bool upper = i < 2;
       const std::string& text = options_.quadrant_labels[i];
-      const double y = upper ? plot.top + 13 : plot.bottom - 8;
-      svg_.text(right ? plot.right - 6 : plot.left + 6, y, text,
-                {.anchor = right ? Anchor::end : Anchor::start, .bold = true, .muted = true});
       const double w = text_width(text) * 12 * 1.04;
-      room.take(right ? LabelBox{plot.right - 6 - w, y - 11, plot.right, y + 4}
-                      : LabelBox{plot.left, y - 11, plot.left + 6 + w, y + 4});
+      const double corner_x = right ? plot.right - 6 : plot.left + 6;
+      const double corner_y = upper ? plot.top + 13 : plot.bottom - 8;
+      double x = corner_x;
+      double y = corner_y;
+      const auto box = [&] {
+        return right ? LabelBox{x - w, y - 11, x + 6, y + 4} : LabelBox{x - 6, y - 11, x + w, y + 4};
+      };
+      constexpr int kSteps = 12;
+      bool done = false;
+      for (int step = 0; step < 3 * kSteps && !done; ++step) {
+        x = corner_x + (right ? -1 : 1) * (step % kSteps) * 0.035 * (plot.right - plot.left);
+        y = corner_y + (upper ? 1 : -1) * (step / kSteps) * 15;
+        done = room.place(box(), cancel_);
+      }
+      if (!done) {
+        x = corner_x;
+        y = corner_y;
+        room.take(box());
+      }
+      svg_.text(x, y, text,
+                {.anchor = right ? Anchor::end : Anchor::start, .bold = true, .muted = true, .halo = true});
     }
   }
 
@@ -165,6 +186,12 @@ class ScatterPicture {
     svg_.line(axes.x(from), axes.y(y(from)), axes.x(to), axes.y(y(to)),
               concat(R"( stroke-width="1.8")", attribute_ink("stroke", kInk)));
     const std::string text = concat(svg_.word("slope ", "기울기 "), shown(*slope_));
+    constexpr double kStep = 6;
+    for (double x = axes.x(from); x <= axes.x(to); x += kStep) {
+      const double share = (x - axes.x(from)) / std::max(axes.x(to) - axes.x(from), 1.0);
+      const double at = axes.y(y(from)) + share * (axes.y(y(to)) - axes.y(y(from)));
+      room.take({x - kStep / 2, at - kStep / 2, x + kStep / 2, at + kStep / 2});
+    }
     // At the line's end, on the side the line does not come from; where the plot ends there, clear of it on
     // the other side.
     const double x = axes.x(to) - 8;
