@@ -67,7 +67,7 @@ FROM lisa JOIN industries AS i ON i.code = group_key WHERE p_fdr <= .1 ORDER BY 
 .mode list
 .headers off
 .print
-SELECT printf('%d of %d pairs of gu and industry have p <= .05. Chance alone gives about %.0f. After p_fdr there are %d.',
+SELECT printf('%d of %d pairs of gu and industry have p <= .05. Chance alone gives about %.0f. With p_fdr <= .05: %d.',
               sum(p <= .05), count(p), .05 * count(p), sum(p_fdr <= .05)) FROM lisa;
 
 .print
