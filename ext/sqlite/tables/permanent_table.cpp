@@ -353,10 +353,10 @@ int make_permanent_table(sqlite3* db, void* aux, int argc, const char* const* ar
     }
     check_sqlite(sqlite3_declare_vtab(db, (sql + ")").c_str()), db);
     const std::span parameters(argv + 3, static_cast<std::size_t>(argc - 3));
-    auto stored =
+    auto permanent =
         std::make_unique<PermanentTable>(module, argv[1], argv[2], parse_definition(module, parameters));
-    if (creating) stored->check();
-    *table = stored.release();
+    if (creating) permanent->check();
+    *table = permanent.release();
     return SQLITE_OK;
   });
 }

@@ -41,13 +41,13 @@ class KernelOnSteps {
     const double end = std::min(last_, std::floor((d + reach) / step_));
     if (first > end) return;
     const double middle = std::clamp(std::round(d / step_), first, end);
-    run(d, middle, end, 1, add);
-    run(d, middle - 1, first, -1, add);
+    walk(d, middle, end, 1, add);
+    walk(d, middle - 1, first, -1, add);
   }
 
  private:
   template <class Add>
-  void run(double d, double from, double to, double direction, const Add& add) const {
+  void walk(double d, double from, double to, double direction, const Add& add) const {
     constexpr int kRestart = 16;
     while ((to - from) * direction >= 0) {
       const double u = (from * step_ - d) / h_;

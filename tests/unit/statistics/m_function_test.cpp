@@ -183,6 +183,15 @@ TEST(MFunction, WeightsMayBeOfAnySizeAndUnit) {
     expect_same(curve.values, by_definition(fine, r, 0, 0), 1e-9);
     expect_same(curve.envelope.mean, with_one_light_firm.envelope.mean, 1e-5);
   }
+  // Sums of weights below and above 2^32 of their smallest parts, by either null model.
+  for (const NullModel model : {NullModel::location, NullModel::labelling}) {
+    for (const double part : {0x1p-10, 0x1p-22, 0x1p-26, 0x1p-45, 0x1p-52}) {
+      Firms fine = firms;
+      for (Firm& firm : fine.rows) firm.weight += firm.weight > 0 ? part : 0;
+      const Curve curve = run(fine, r, {.options = simulated(39, model, 1)})[0];
+      expect_same(curve.values, by_definition(fine, r, 0, 0), 1e-9);
+    }
+  }
 }
 
 TEST(MFunction, FirmsWithoutPlaceOrWeightTakeNoPart) {
