@@ -186,9 +186,9 @@ TEST(Metric, StrayRowsDoNotSwitchTheCheckOn) {
   EXPECT_EQ(without_radius(joined(kSite, {{127.0, 37.5}, {955000, 1950000}})), "");
   EXPECT_EQ(with_radius(joined(kSite, {{127.0, 37.5}, {955000, 1950000}}), 5), "");
   for (const Places& plane : {
-           Places{{0, 0}, {20, 20}, {21, 21}},              // an origin and whole metres
-           Places{{20, 20}, {20, 21}, {21, 20}, {50, 50}},  // and a place elsewhere
-           Places{{10, 10}, {10.5, 10.2}, {50, 50}},        // two of three
+           Places{{0, 0}, {20, 20}, {21, 21}},                // an origin and whole metres
+           Places{{20, 20}, {20, 21}, {21, 20}, {50, 50}},    // and a place elsewhere
+           Places{{10.1, 10.1}, {10.5, 10.2}, {50.5, 50.5}},  // two of three
            Places{{0, 0}, {0, 0.5}, {0.5, 0}, {10, 10}, {10.5, 10}, {10, 10.5}},  // two clusters
            Places{{1, 2}, {2, 2}, {2, 3}, {8, 7}, {8, 8}, {25, 80}},
            Places{{127.0, 37.5}, {0, 0}},
