@@ -115,3 +115,45 @@ FROM (SELECT *, avg(value) OVER () AS mean FROM lisa WHERE group_key = 'F42');
 SELECT cl_svg_bars(i.name || iif(p_fdr < .1, printf(' (p_fdr %.3f)', p_fdr), ''), moran, NULL, '{"title":"Moran''s I of location quotients over 25 gu"}')
 FROM moran JOIN industries AS i ON i.code = group_key;
 .output
+
+-- ---- The same neighbours, other questions.
+
+.print
+.print "8. DIFFERENCES INSTEAD OF PRODUCTS: construction by Geary's C (1 by chance, below: neighbours alike) and Getis and Ord's G"
+.print "   (above its expectation: high figures lie together)."
+.print
+SELECT printf('C %.3f, p %.4f; G %.4f, by chance %.4f, p %.4f', c.geary, c.p, g.g, g.expected, g.p)
+FROM cl_geary((SELECT cl_values(gu, lq) FROM quotients WHERE industry = 'F42'), (SELECT weights FROM district_weights), 'row', 999) AS c,
+     cl_getis_ord_g((SELECT cl_values(gu, lq) FROM quotients WHERE industry = 'F42'), (SELECT weights FROM district_weights), 'given', 999) AS g;
+
+.print
+.print "9. HOT AND COLD SPOTS: Gi* counts the gu itself; z above 2 is hot, below -2 cold. Beside it local Geary: unlike its neighbours?"
+.print
+.mode column
+.headers on
+.width 18 -6 -7 -7 22 -7
+SELECT h.id AS gu, printf('%.2f', h.value) AS LQ, printf('%.2f', h.g_star_z) AS 'Gi* z', printf('%.4f', h.p) AS p, d.association AS 'local Geary', printf('%.4f', d.p) AS 'p '
+FROM cl_getis_ord((SELECT cl_values(gu, lq) FROM quotients WHERE industry = 'F42'), (SELECT weights FROM district_weights), 999) AS h
+JOIN cl_local_geary((SELECT cl_values(gu, lq) FROM quotients WHERE industry = 'F42'), (SELECT weights FROM district_weights), 'row', 999) AS d ON d.id = h.id
+ORDER BY abs(h.g_star_z) DESC LIMIT 5;
+.mode list
+.headers off
+
+.print
+.print "10. LABELS: is the industry with the highest quotient of a gu one of manufacturing or of services, and does that repeat across"
+.print "   the border? Joins of the kinds, and by chance."
+.print
+SELECT printf('%s beside %s: %g joins, by chance %.2f, p %.3f', label_a, label_b, joins, expected, p)
+FROM cl_join_count((SELECT cl_labels(gu, sector) FROM (
+  SELECT gu, CASE substr(industry, 1, 1) WHEN 'C' THEN 'manufacturing' ELSE 'services' END AS sector, max(lq) FROM quotients GROUP BY gu)),
+  (SELECT weights FROM district_weights), 'given', 999) WHERE label_a <= label_b;
+
+.print
+.print "11. TWO FIGURES: where IT has a high quotient, do the neighbours have one of publishing? And in which gu most?"
+.print
+SELECT printf('correlation in the same gu %.2f; with the neighbours %.2f, p %.3f', correlation, moran, moran_p)
+FROM cl_bivariate((SELECT cl_values(gu, lq) FROM quotients WHERE industry = 'J62'), (SELECT cl_values(gu, lq) FROM quotients WHERE industry = 'J58'),
+                  (SELECT weights FROM district_weights), 'row', 999);
+SELECT printf('%s: IT %.2f, publishing of its neighbours %.2f (%s), p %.3f', id, x, lag_y, quadrant, p)
+FROM cl_local_bivariate((SELECT cl_values(gu, lq) FROM quotients WHERE industry = 'J62'), (SELECT cl_values(gu, lq) FROM quotients WHERE industry = 'J58'),
+                        (SELECT weights FROM district_weights), 'row', 999) AS b ORDER BY b.p, b.id LIMIT 2;

@@ -84,3 +84,35 @@ SELECT s.year, d.rows AS firms, printf('%,d', length(s.points)) AS 'points, byte
 FROM snapshots AS s, cl_describe(s.points) AS d, cl_location_quotient(s.crosstab) AS q
 WHERE q.region = 'Gangnam-gu' AND q.industry = 'J62'
 ORDER BY s.year;
+
+-- ---- Other ways to the same
+
+.print
+.print "THE LABEL BESIDE THE ROW, without a join: cl_dbscan_label as a window function. Frame and order as written here."
+.print
+.mode column
+.headers on
+.width 10 -12
+SELECT industry, count(*) AS 'in a cluster'
+FROM (SELECT industry, cl_dbscan_label(x, y, 500, 12) OVER (PARTITION BY industry ORDER BY firm_id ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS label
+      FROM open_firms WHERE x IS NOT NULL)
+WHERE label > 0 GROUP BY industry ORDER BY 2 DESC;
+
+.print
+.print "WHO IS NEXT DOOR? The three nearest IT firms of one firm."
+.print
+.width 32 -10
+SELECT f.name AS firm, printf('%.0f m', n.distance) AS away
+FROM cl_neighbours((SELECT cl_points(firm_id, x, y) FROM open_firms WHERE industry = 'J62'), 3) AS n JOIN firms AS f ON f.firm_id = n.neighbour_id
+WHERE n.id = (SELECT min(firm_id) FROM open_firms WHERE industry = 'J62' AND x IS NOT NULL) ORDER BY n.rank;
+
+.print
+.print "TWO REGISTERS, ONE CITY: data sets of two offices united by cl_merge; the clusters across their border come out whole."
+.print
+.mode list
+.headers off
+SELECT printf('%d clusters of %d firms', count(DISTINCT cluster), count(*))
+FROM cl_dbscan((SELECT cl_merge(half) FROM (
+  SELECT cl_points(firm_id, x, y) AS half FROM open_firms WHERE industry = 'J62' AND district < 'J'
+  UNION ALL SELECT cl_points(firm_id, x, y) FROM open_firms WHERE industry = 'J62' AND NOT district < 'J')), 500, 12)
+WHERE cluster IS NOT NULL;

@@ -118,3 +118,27 @@ SELECT r.name AS 'research firm', i.name AS industry, r.district AS gu, count(*)
 FROM nearest AS n JOIN firms AS r ON r.firm_id = n.research_id JOIN industries AS i ON i.code = r.industry
 WHERE n.industry IN (SELECT industry FROM hulls)
 GROUP BY n.research_id ORDER BY count(*) DESC, n.research_id LIMIT 8;
+
+.print
+.print "6. HAS THE MIDDLE MOVED? The IT firms founded by each year and not yet closed: their mean centre, how far it is from that of"
+.print "   the row above, and how wide they are spread. The medoid is a firm, the ellipse a polygon (here its area)."
+.print
+.width -6 -7 -9 -9 -8 -10 -12 24
+WITH years AS (
+  SELECT y.column1 AS year, count(*) AS firms, cl_mean_centre(f.x, f.y) AS centre, cl_standard_distance(f.x, f.y) AS spread,
+         cl_standard_ellipse(f.x, f.y) AS ellipse, cl_medoid(f.firm_id, f.x, f.y) AS middle
+  FROM (VALUES (1995), (2003), (2012)) AS y JOIN firms AS f ON f.industry = 'J62' AND f.founded <= y.column1 AND (f.closed = '' OR f.closed > y.column1)
+  GROUP BY y.column1
+)
+SELECT year, firms, printf('%.0f', cl_x(centre)) AS east, printf('%.0f', cl_y(centre)) AS north,
+       printf('%.0f m', sqrt((cl_x(centre) - lag(cl_x(centre)) OVER w) * (cl_x(centre) - lag(cl_x(centre)) OVER w)
+                             + (cl_y(centre) - lag(cl_y(centre)) OVER w) * (cl_y(centre) - lag(cl_y(centre)) OVER w))) AS moved,
+       printf('%.0f m', spread) AS 'std. dist.', printf('%.0f km2', cl_area(ellipse) / 1e6) AS 'ellipse of',
+       (SELECT name FROM firms WHERE firm_id = middle) AS 'firm in the middle'
+FROM years WINDOW w AS (ORDER BY year);
+
+.print
+.print "   A geometry says its system (cl_srid) and goes out as WKB for R and Python (cl_as_wkb)."
+.mode list
+.headers off
+SELECT printf('   cluster 1 of J62: SRID %d, %d bytes of WKB', cl_srid(hull), length(cl_as_wkb(hull))) FROM hulls WHERE industry = 'J62' AND cluster = 1;

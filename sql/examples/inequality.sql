@@ -92,3 +92,25 @@ FROM (SELECT founded AS year, count(*) AS firms, sum(employees) AS jobs,
              cl_gini(sum(employees)) OVER (ORDER BY founded ROWS BETWEEN 9 PRECEDING AND CURRENT ROW) AS gini
       FROM firms WHERE ifnull(employees, '') <> '' GROUP BY founded)
 WHERE year % 5 = 0 AND year >= 1970;
+
+.print
+.print "6. THE SAME QUESTION IN THE WORDS OF OTHERS: sizes of the firms of the largest industries"
+.print
+.print "corrected: Gini times n / (n - 1), for few firms. CV: standard deviation over mean, as a sample and as all there are."
+.print "HHI: Herfindahl brought to 0..1, 0 when all firms are equally large."
+.width 18 -7 -7 -10 -7 -8 -8
+SELECT industry_name AS industry, count(*) AS firms, printf('%.3f', cl_gini(employees)) AS gini,
+       printf('%.3f', cl_gini_corrected(employees)) AS corrected, printf('%.2f', cl_coefficient_of_variation(employees)) AS CV,
+       printf('%.2f', cl_coefficient_of_variation_population(employees)) AS 'CV all', printf('%.4f', cl_herfindahl_normalized(employees)) AS HHI
+FROM jobs GROUP BY industry ORDER BY count(*) DESC LIMIT 5;
+
+.print
+.print "7. GU OF UNEQUAL SIZE: jobs per firm of the gu, each gu with the weight of its firms"
+.print
+.print "A gu of 2,000 firms counts 20 times one of 100. The Williamson index is the weighted coefficient of variation; both are 0"
+.print "when all gu have the same mean."
+.mode list
+.headers off
+SELECT printf('weighted Gini %.3f, Williamson %.3f; unweighted Gini %.3f over %d gu', cl_gini_weighted(mean, firms), cl_williamson(mean, firms),
+              cl_gini(mean), count(*))
+FROM (SELECT district, avg(employees) AS mean, count(*) AS firms FROM jobs GROUP BY district);

@@ -83,3 +83,53 @@ SELECT cl_svg_line(column1, r, CASE column1 WHEN 'IT firms' THEN kd WHEN 'lowest
                    '{"title":"Distances between IT firms","x_label":"metres","y_label":"share of the pairs per km of distance","band":["lowest of chance","highest of chance"]}')
 FROM kd, (VALUES ('IT firms'), ('lowest of chance'), ('highest of chance')) WHERE group_key = 'J62';
 .output
+
+-- ---- Other questions to the same points.
+
+.print
+.print "5. AT A DISTANCE, NOT UP TO IT: the density m and, without any controls, Ripley's K and Clark and Evans' ratio of apparel."
+.print
+CREATE TEMP TABLE few AS SELECT cl_points(firm_id, x, y, 1, industry) AS firms FROM open_firms WHERE industry IN ('C14', 'G47');
+SELECT printf('at %4.0f m: m %.2f (a firm there is so many times as often one of apparel as in the city); L(r) - r %.0f m', d.r, d.m, k.l_minus_r)
+FROM cl_m_density((SELECT firms FROM city), 1500, 500) AS d
+JOIN cl_ripley_k((SELECT firms FROM few), 1500, 500) AS k ON k.r = d.r AND k.group_key = 'C14' AND k.neighbour_key = 'C14'
+WHERE d.group_key = 'C14' AND d.neighbour_key = 'C14' AND d.r > 0;
+SELECT printf('its firms have their nearest at %.0f m in the mean, by chance over the whole city it would be %.0f: ratio %.2f', mean_distance, expected, ratio)
+FROM cl_clark_evans((SELECT firms FROM few)) WHERE group_key = 'C14';
+SELECT printf('against retail as the city''s own crowding, Diggle and Chetwynd''s D at 1,000 m: its K is %.0f km2 larger', d / 1e6)
+FROM cl_d_function((SELECT firms FROM few), 1000, 500) WHERE group_key = 'C14' AND r = 1000;
+
+.print
+.print "6. WHO SEEKS WHOM? Colocation quotients: above 1 the nearest firm is of that industry more often than by chance."
+.print
+.mode column
+.headers on
+.width 16 16 -6 -6
+SELECT a.name AS 'firms of', b.name AS 'have nearest', printf('%.3f', q.p) AS p, printf('%.2f', q.clq) AS clq
+FROM cl_colocation_quotient((SELECT cl_points(firm_id, x, y, 1, industry) FROM open_firms WHERE industry IN ('J62', 'J58', 'C14', 'C21'))) AS q
+JOIN industries AS a ON a.code = q.group_a JOIN industries AS b ON b.code = q.group_b
+WHERE q.simulations = 99 AND q.group_a <> q.group_b ORDER BY q.clq DESC LIMIT 4;
+
+.print
+.print "7. AROUND WHICH FIRMS? Local M of IT firms within 500 m, the local colocation with publishing, and the density of IT firms"
+.print "   (per km2, without the firm itself)."
+.print
+CREATE TEMP TABLE it AS SELECT cl_points(firm_id, x, y) AS firms FROM open_firms WHERE industry = 'J62';
+.width 30 18 -6 -10 -8
+SELECT f.name AS firm, f.district AS gu, printf('%.1f', m.m) AS M, printf('%.1f', c.clq) AS publishing, printf('%.0f', 1e6 * k.density_others) AS density
+FROM cl_local_m((SELECT firms FROM city), 500) AS m
+JOIN cl_kernel_density((SELECT firms FROM it), 500) AS k ON k.id = m.id
+JOIN cl_local_colocation((SELECT firms FROM city), 'J58', 20) AS c ON c.id = m.id AND c.group_key = 'J62'
+JOIN firms AS f ON f.firm_id = m.id
+WHERE m.group_key = 'J62' AND c.reference = 'J62' ORDER BY c.clq DESC, m.m DESC, m.id LIMIT 4;
+
+.print
+.print "8. WHERE DOES IT STAND OUT? The circle of up to 2 km whose IT firms are the least likely by chance (Kulldorff); and the densest"
+.print "   squares of 1 km."
+.print
+.width 18 -9 -6 -9 -6 -8
+SELECT f.district AS 'middle in', printf('%.0f m', s.radius) AS radius, s.cases AS IT, printf('%.0f', s.expected) AS 'by chance', printf('%.3f', s.p) AS p, printf('%.1f', s.relative_risk) AS times
+FROM cl_scan((SELECT firms FROM city), 'J62', 2000, 500, 99) AS s JOIN firms AS f ON f.firm_id = s.id ORDER BY s.llr DESC LIMIT 3;
+.width -9 -9 -12
+SELECT printf('%.0f', x) AS east, printf('%.0f', y) AS north, printf('%.0f', 1e6 * density) AS 'IT per km2'
+FROM cl_density_grid((SELECT firms FROM it), 500, 1000) ORDER BY density DESC, x, y LIMIT 3;

@@ -83,4 +83,11 @@ SELECT printf('Mean of all gu: %s.', group_concat(year || ' ' || printf('%.2f', 
 FROM (SELECT year, avg(krugman) AS k FROM years AS y JOIN cl_specialization(y.jobs) AS s GROUP BY year ORDER BY year);
 
 .print
+.print "5. BY HAND: cl_lq of four figures of your own, such as those of a yearbook. The IT firms of Gangnam-gu:"
+.print
+SELECT printf('%d of %d firms there, %d of %d in the city: a quotient of %.2f', here, firms_here, everywhere, firms, cl_lq(here, firms_here, everywhere, firms))
+FROM (SELECT sum(district = 'Gangnam-gu' AND industry = 'J62') AS here, sum(district = 'Gangnam-gu') AS firms_here, sum(industry = 'J62') AS everywhere,
+             count(*) AS firms FROM open_firms WHERE district IS NOT NULL);
+
+.print
 .print "Where the industries are: concentration.sql. What the gu could branch into: relatedness.sql."
