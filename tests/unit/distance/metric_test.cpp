@@ -83,8 +83,10 @@ TEST(Metric, StrayRowsSwappedColumnsAndWideCountriesAreRefusedToo) {
   EXPECT_TRUE(refused(with_radius(joined(few, {{0, 0}}), 50)));
   EXPECT_TRUE(refused(with_radius(joined(kSeoul, {{0, 0}, {37.5, 127}, {955000, 1950000}}), 30)));
   EXPECT_TRUE(refused(with_radius(joined(kSeoul, {{955000, 1950000}}), 3)));
-  EXPECT_TRUE(refused(with_radius(lattice(-125, -66, 24, 49), 50)));   // the United States
-  EXPECT_TRUE(refused(with_radius(lattice(124, 132, 33, 39), 5)));     // Korea
+  EXPECT_TRUE(refused(with_radius(lattice(-125, -66, 24, 49), 50)));      // the United States
+  EXPECT_TRUE(refused(with_radius(lattice(124, 132, 33, 39), 5)));        // Korea
+  EXPECT_TRUE(refused(with_radius(lattice(121.5, 132.5, 35.5, 39), 3)));  // a quarter of it
+  EXPECT_EQ(with_radius(lattice(121.5, 132.5, 35.5, 39), 2.9), "");
   EXPECT_TRUE(refused(with_radius(lattice(-76, -66, -56, -17), 30)));  // Chile
   EXPECT_EQ(with_radius(lattice(-170, 170, -50, 60), 100),
             "eps = 100 is too far for all coordinates, which look like longitude and latitude in degrees; "
@@ -200,6 +202,9 @@ TEST(Metric, StrayRowsDoNotSwitchTheCheckOn) {
   }
   EXPECT_EQ(with_radius({{1, 2}, {2, 2}, {2, 3}, {8, 7}, {8, 8}, {25, 80}}, 3), "");
   EXPECT_EQ(with_radius({{0, 0}, {50, 50}, {52, 51}}, 10), "");
+  // Along a street.
+  EXPECT_EQ(without_radius({{100.5, 50}, {101.5, 50}, {102.5, 50}}), "");
+  EXPECT_EQ(without_radius({{100.5, 50}, {101.5, 50}, {102.5, 50}, {0, 0}}), "");
 }
 
 // By the SRID alone.
