@@ -13,6 +13,8 @@
 
 DROP TABLE IF EXISTS temp.check_firms;
 DROP TABLE IF EXISTS temp.check_links;
+DROP TABLE IF EXISTS temp.check_districts;
+DROP TABLE IF EXISTS temp.check_as_they_are;
 DROP TABLE IF EXISTS temp.check_edges;
 DROP TABLE IF EXISTS temp.check_box;
 DROP TABLE IF EXISTS temp.check_codes;
@@ -23,8 +25,18 @@ CREATE TEMP TABLE check_firms (firm_id, industry, district, x NUMERIC, y NUMERIC
 INSERT INTO check_firms SELECT firm_id, industry, district, x, y, employees FROM open_firms;
 UPDATE check_firms SET x = nullif(trim(x), ''), y = nullif(trim(y), ''), employees = nullif(trim(employees), '')
 WHERE typeof(x) = 'text' OR typeof(y) = 'text' OR typeof(employees) = 'text';
+-- A column that is not there is NULL: its name is then that of without.
+CREATE TEMP TABLE check_as_they_are AS SELECT * FROM links;
 CREATE TEMP TABLE check_links (from_id, to_id, kind, weight NUMERIC);
-INSERT INTO check_links SELECT from_id, to_id, kind, nullif(trim(weight), '') FROM links;
+INSERT INTO check_links
+SELECT from_id, to_id, (SELECT kind FROM check_as_they_are AS k WHERE k.rowid = l.rowid), nullif(trim(weight), '')
+FROM check_as_they_are AS l CROSS JOIN (SELECT NULL AS kind) AS without;
+DROP TABLE temp.check_as_they_are;
+CREATE TEMP TABLE check_as_they_are AS SELECT * FROM districts;
+CREATE TEMP TABLE check_districts AS
+SELECT d.name, (SELECT wkt FROM check_as_they_are AS k WHERE k.rowid = d.rowid) AS wkt
+FROM check_as_they_are AS d CROSS JOIN (SELECT NULL AS wkt) AS without;
+DROP TABLE temp.check_as_they_are;
 
 -- Unqualified, the names mean tables of the file, and where it has none the empty ones here. Without a column of that name: NULL.
 ATTACH ':memory:' AS check_lists;
@@ -41,7 +53,7 @@ DETACH check_lists;
 CREATE TEMP TABLE check_edges AS
 WITH coordinates AS (
   SELECT d.name, t.path AS ring, t.id AS position, json_extract(t.value, '$[0]') AS x, json_extract(t.value, '$[1]') AS y
-  FROM districts AS d, json_tree(cl_as_geojson(cl_from_text(d.wkt), 'any')) AS t
+  FROM check_districts AS d, json_tree(cl_as_geojson(cl_from_text(d.wkt), 'any')) AS t
   WHERE upper(ltrim(d.wkt)) GLOB '*POLYGON*(*' AND t.type = 'array' AND json_type(t.value, '$[0]') IN ('integer', 'real')
 )
 SELECT name, x AS x1, y AS y1, lead(x) OVER ring AS x2, lead(y) OVER ring AS y2
@@ -71,8 +83,9 @@ WITH
     SELECT 'open_firms' AS table_name, 'industry' AS column_name, industry AS value, count(*) AS rows FROM check_firms GROUP BY industry
     UNION ALL SELECT 'open_firms', 'district', district, count(*) FROM check_firms GROUP BY district
     UNION ALL SELECT 'open_firms', 'firm_id', firm_id, count(*) FROM check_firms WHERE typeof(firm_id) = 'text' GROUP BY firm_id
-    UNION ALL SELECT 'districts', 'name', name, 1 FROM districts
+    UNION ALL SELECT 'districts', 'name', name, 1 FROM check_districts
     UNION ALL SELECT 'links', 'kind', kind, count(*) FROM check_links GROUP BY kind
+    UNION ALL SELECT 'register_firms', 'role', role, count(*) FROM register_firms GROUP BY role
   ),
   codes AS (SELECT trim(value) AS code, rows FROM texts WHERE table_name = 'open_firms' AND column_name = 'industry' AND trim(value) <> ''),
   plain AS (  -- without blanks of any kind, hyphens and letter case
@@ -106,7 +119,7 @@ WITH
     UNION ALL SELECT 5, 'open_firms', 'district missing', count(*), 'firm_id ' || min(firm_id), 'these firms are in no table by district'
       FROM check_firms WHERE district IS NULL OR trim(district) = ''
     UNION ALL SELECT 6, 'open_firms', 'district not in districts', count(*), min(district), 'same spelling in both tables, or add the district'
-      FROM check_firms WHERE trim(district) <> '' AND district NOT IN (SELECT name FROM districts) AND EXISTS (SELECT 1 FROM districts)
+      FROM check_firms WHERE trim(district) <> '' AND district NOT IN (SELECT name FROM check_districts) AND EXISTS (SELECT 1 FROM check_districts)
     UNION ALL SELECT 7, 'open_firms', 'coordinates missing', count(*), 'firm_id ' || min(firm_id), 'these firms count in totals and are in no cluster: join a table of addresses'
       FROM check_firms WHERE x IS NULL AND y IS NULL
     UNION ALL SELECT 8, 'open_firms', 'only one coordinate', count(*), 'firm_id ' || min(firm_id), 'set both to NULL or complete them'
@@ -192,14 +205,15 @@ WITH
     UNION ALL SELECT 30, 'links', 'weight is not a number or negative', count(*), from_id || ' to ' || to_id || ': ' || weight, 'a number from 0, or NULL for not known'
       FROM check_links WHERE typeof(weight) IN ('text', 'blob') OR weight < 0 HAVING count(*) > 0
     UNION ALL SELECT 31, 'districts', 'without a border', count(*), min(name), 'not on maps; needs POLYGON or MULTIPOLYGON in wkt'
-      FROM districts WHERE wkt IS NULL OR NOT upper(ltrim(wkt)) GLOB '*POLYGON*(*'
+      FROM check_districts WHERE wkt IS NULL OR NOT upper(ltrim(wkt)) GLOB '*POLYGON*(*'
     UNION ALL SELECT 32, 'districts', 'without a firm', count(*), min(name), 'no firm names it'
-      FROM districts WHERE name NOT IN (SELECT district FROM check_firms WHERE district IS NOT NULL)
+      FROM check_districts WHERE name NOT IN (SELECT district FROM check_firms WHERE district IS NOT NULL)
   )
 SELECT number, table_name, finding, rows, CAST(example AS TEXT) AS example, what_to_do FROM found WHERE rows > 0 ORDER BY number, table_name, finding;
 
 DROP TABLE temp.check_firms;
 DROP TABLE temp.check_links;
+DROP TABLE temp.check_districts;
 DROP TABLE temp.check_edges;
 DROP TABLE temp.check_box;
 DROP TABLE temp.check_codes;

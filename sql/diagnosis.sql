@@ -10,6 +10,8 @@
 --                        INSERT INTO cluster_rules VALUES ('flag', 'very small', 20, 'firms', '<', 30, NULL, 'links');
 --   cluster_measures   what to do, in English and Korean; {roles} and {districts} are filled in
 --   cluster_diagnosis  one row per cluster: all of it
+--   settings_complaints  what cannot be meant in the tables of settings (rules, measures, roles, periods). No row: nothing.
+--                      Where a setting has no effect for that reason, unknown says so in every row of cluster_diagnosis
 --
 -- A figure that is not known raises no flag and stands in unknown. A figure that cannot exist (ties across a border of a
 -- cluster that lies in one district, the growth of one that was born) is NULL and not unknown. The thresholds are starting
@@ -73,6 +75,7 @@ SELECT 'limit', 'founded missing', 0, 'founded_missing_share', '>=', .2, NULL, N
 WHERE NOT EXISTS (SELECT 1 FROM cluster_rules WHERE code = 'founded missing');
 
 DROP VIEW IF EXISTS cluster_diagnosis;
+DROP VIEW IF EXISTS settings_complaints;
 DROP VIEW IF EXISTS cluster_figures;
 DROP VIEW IF EXISTS cluster_findings;
 
@@ -164,6 +167,66 @@ WHERE h.cluster_now IS NOT NULL;
 CREATE VIEW cluster_figures AS
 SELECT industry, cluster, figure, value FROM cluster_findings WHERE figure NOT IN ('event', 'missing_roles');
 
+-- Tables made anew refuse the numbers that are none; those of an older file do not. A figure that does not exist is not looked
+-- for here but named in unknown, since only cluster_figures knows which there are.
+CREATE VIEW settings_complaints AS
+WITH RECURSIVE
+  named(code, rest, part) AS (  -- the flags in unless_code, one by one
+    SELECT code, unless_code || ';', NULL FROM cluster_rules WHERE unless_code IS NOT NULL AND kind IN ('stage', 'flag')
+    UNION ALL
+    SELECT code, substr(rest, instr(rest, ';') + 1), trim(substr(rest, 1, instr(rest, ';') - 1)) FROM named WHERE rest <> ''
+  ),
+  found(table_name, setting, complaint, has_no_effect) AS (
+    SELECT 'cluster_rules', code, 'kind ' || quote(kind) || ' is not ''stage'', ''flag'' or ''limit''', 1
+    FROM cluster_rules WHERE kind NOT IN ('stage', 'flag', 'limit')
+    UNION ALL
+    SELECT 'cluster_rules', code, 'comparison ' || quote(comparison) || ' is not ''<'' or ''>=''', 1
+    FROM cluster_rules WHERE comparison NOT IN ('<', '>=')
+    UNION ALL
+    SELECT 'cluster_rules', code, 'threshold ' || quote(threshold) || ' is not a number', 1
+    FROM cluster_rules WHERE typeof(threshold) NOT IN ('integer', 'real')
+    UNION ALL
+    SELECT 'cluster_rules', code, 'measure ' || quote(measure) || ' is not in cluster_measures', 1
+    FROM cluster_rules WHERE kind IN ('stage', 'flag') AND measure NOT IN (SELECT measure FROM cluster_measures)
+    UNION ALL
+    SELECT 'cluster_rules', code, 'unless_code ' || quote(part) || ' is not the code of a flag', 0
+    FROM named WHERE part NOT IN (SELECT code FROM cluster_rules WHERE kind = 'flag') AND part <> ''
+    UNION ALL
+    SELECT 'cluster_rules', code, 'no view reads this limit', 1
+    FROM cluster_rules WHERE kind = 'limit' AND code NOT IN ('side_by_side_m', 'founded missing')
+    UNION ALL
+    SELECT 'cluster_rules', column1, 'this limit is missing: read the files of sql/ again', 1
+    FROM (VALUES ('side_by_side_m'), ('founded missing'))
+    WHERE column1 NOT IN (SELECT code FROM cluster_rules WHERE kind = 'limit')
+    UNION ALL
+    SELECT 'cluster_measures', measure, 'a text in braces that is neither {roles} nor {districts}: ' || text_en || ' / ' || text_ko, 0
+    FROM cluster_measures WHERE replace(replace(text_en || text_ko, '{roles}', ''), '{districts}', '') GLOB '*[{}]*'
+    UNION ALL
+    SELECT 'role_targets', role, 'minimum ' || quote(minimum) || ' is not a number >= 0', 1
+    FROM role_targets WHERE minimum IS NOT NULL AND (typeof(minimum) NOT IN ('integer', 'real') OR minimum < 0)
+    UNION ALL
+    SELECT 'role_targets', role, 'target_share ' || quote(target_share) || ' is not a number >= 0', 1
+    FROM role_targets WHERE target_share IS NOT NULL AND (typeof(target_share) NOT IN ('integer', 'real') OR target_share < 0)
+    UNION ALL
+    SELECT 'role_targets', role, 'no firm of register_firms has this role', 1
+    FROM role_targets AS t
+    WHERE role NOT IN ('production', 'research', 'support', 'public')
+      AND NOT EXISTS (SELECT 1 FROM register_firms AS r WHERE r.role = t.role)
+    UNION ALL
+    SELECT 'cluster_periods', NULL, 'the one row is missing: INSERT INTO cluster_periods DEFAULT VALUES', 1
+    WHERE NOT EXISTS (SELECT 1 FROM cluster_periods)
+    UNION ALL
+    SELECT 'cluster_periods', column1, quote(column2) || ' is not a year', 1
+    FROM (SELECT 'year_before' AS column1, year_before AS column2 FROM cluster_periods
+          UNION ALL SELECT 'year_after', year_after FROM cluster_periods)
+    WHERE column2 IS NOT NULL AND (typeof(column2) <> 'integer' OR column2 NOT BETWEEN 1000 AND 2999)
+    UNION ALL
+    SELECT 'cluster_periods', 'year_before', year_before || ' is not before the last year of the data', 1
+    FROM cluster_periods
+    WHERE year_after IS NULL AND year_before >= (SELECT max(ifnull(max(founded), 0), ifnull(max(closed), 0)) FROM register_years)
+  )
+SELECT * FROM found;
+
 CREATE VIEW cluster_diagnosis AS
 WITH
   findings AS (SELECT * FROM cluster_findings LIMIT -1),
@@ -237,11 +300,13 @@ WITH
     LIMIT -1
   ),
   parts AS (  -- the largest district first
-    SELECT d.industry, d.cluster, d.district, ifnull(nullif(k.name_ko, ''), d.district) AS name_ko, d.share_of_cluster AS share,
+    SELECT d.industry, d.cluster, d.district, d.share_of_cluster AS share,
+           -- of districts; where that table has no such column, the NULL of without
+           ifnull(nullif((SELECT name_ko FROM districts AS k WHERE k.name = d.district LIMIT 1), ''), d.district) AS name_ko,
            iif(d.district LIKE '%-gu', substr(d.district, 1, length(d.district) - 3), d.district) AS short,
            row_number() OVER (PARTITION BY d.industry, d.cluster ORDER BY d.firms DESC, d.district) AS place
     FROM cluster_districts AS d
-    LEFT JOIN districts AS k ON k.name = d.district
+    CROSS JOIN (SELECT NULL AS name_ko) AS without
     WHERE d.district IS NOT NULL
     ORDER BY d.industry, d.cluster, place
     LIMIT -1
@@ -292,6 +357,9 @@ WITH
           FROM findings AS f
           JOIN cluster_rules AS r ON r.kind = 'limit' AND r.figure = f.figure
           WHERE f.figure = 'founded_missing_share' AND f.value > r.threshold
+          UNION ALL
+          SELECT industry, cluster, 'settings (see settings_complaints)', 100 FROM wide
+          WHERE EXISTS (SELECT 1 FROM settings_complaints WHERE has_no_effect)
           ORDER BY 1, 2, 4)
     GROUP BY industry, cluster
     LIMIT -1

@@ -24,8 +24,8 @@
 
 CREATE TABLE IF NOT EXISTS cluster_periods (
   only_row     INTEGER PRIMARY KEY DEFAULT 1 CHECK (only_row = 1),
-  year_before  INTEGER,
-  year_after   INTEGER,
+  year_before  INTEGER CHECK (year_before IS NULL OR typeof(year_before) = 'integer'),
+  year_after   INTEGER CHECK (year_after IS NULL OR typeof(year_after) = 'integer'),
   CHECK (year_before < year_after)
 );
 INSERT OR IGNORE INTO cluster_periods DEFAULT VALUES;

@@ -42,12 +42,13 @@ INSERT OR IGNORE INTO cluster_parameters DEFAULT VALUES;
 
 -- The limits that borders.sql, maturity.sql and diagnosis.sql judge by, one row each: they fill it, you change it.
 CREATE TABLE IF NOT EXISTS cluster_rules (
-  kind         TEXT NOT NULL,     -- 'stage', 'flag' or 'limit' (a number that a view reads)
+  kind         TEXT NOT NULL CHECK (kind IN ('stage', 'flag', 'limit')),  -- 'limit': a number that a view reads
   code         TEXT NOT NULL,     -- what is said when the rule holds; a stage of several rows needs all of them
-  priority     INTEGER NOT NULL,  -- of the stages that hold the lowest counts; flags are listed in this order
+  priority     INTEGER NOT NULL CHECK (typeof(priority) = 'integer'),
+                                  -- of the stages that hold the lowest counts; flags are listed in this order
   figure       TEXT NOT NULL,     -- of cluster_figures
   comparison   TEXT NOT NULL CHECK (comparison IN ('<', '>=')),
-  threshold    REAL NOT NULL,
+  threshold    REAL NOT NULL CHECK (typeof(threshold) IN ('integer', 'real')),
   unless_code  TEXT,              -- not said where one of these flags is, several joined by '; '
   measure      TEXT,              -- of cluster_measures: what to do about it
   PRIMARY KEY (kind, code, figure, comparison)

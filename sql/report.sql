@@ -47,7 +47,11 @@ UPDATE c SET main_district = NULL
 WHERE (SELECT min_firms FROM report_options) > ifnull((SELECT q.firms FROM parts AS q WHERE q.industry = c.industry AND q.cluster = c.cluster AND q.district = c.main_district), 0);
 CREATE TEMP TABLE d AS
 SELECT name, CASE (SELECT lang FROM report_options) WHEN 'ko' THEN ifnull(nullif(name_ko, ''), name) ELSE name END AS shown, cl_from_text(wkt) AS border
-FROM districts WHERE trim(wkt) <> '';
+FROM (  -- a column that districts lacks is the NULL of without
+  SELECT d.name, (SELECT name_ko FROM districts AS k WHERE k.name = d.name LIMIT 1) AS name_ko,
+         (SELECT wkt FROM districts AS k WHERE k.name = d.name LIMIT 1) AS wkt
+  FROM districts AS d CROSS JOIN (SELECT NULL AS name_ko, NULL AS wkt) AS without)
+WHERE trim(wkt) <> '';
 
 -- Parts of a cluster below the limit are pooled with the next smallest until the pool holds two and the limit.
 CREATE TEMP TABLE p AS
@@ -135,7 +139,13 @@ FROM (SELECT c.*, ifnull((SELECT shown FROM d WHERE d.name = main_district), ifn
 SELECT '</tbody></table></div><h2>' || word || '</h2><div class="cards">' FROM w WHERE key = 'each';
 SELECT printf('<article id="c-%s-%d"><h3>%s</h3>', hex(c.industry), c.cluster, cl_html(c.industry || ifnull(' ' || (SELECT n.name FROM report_industries AS n WHERE n.code = c.industry), '') || ' ' || c.cluster || iif((SELECT lang FROM report_options) = 'en', ifnull(' · ' || iif((SELECT min_firms FROM report_options) <= 1 OR c.main_district IS NOT NULL, g.name, NULL), ''), '')))
   || (SELECT cl_svg_map(layer, json_object('title', c.industry || ' ' || c.cluster, 'width', 300, 'lang', (SELECT lang FROM report_options), 'style', 'page', 'decimals', 0, 'description', 'none', 'show_title', json('false'), 'legend', json('false'),
-        'colours', json_object(ifnull(c.industry, '') || '', (SELECT colour FROM colour WHERE colour.industry IS c.industry)), 'box', (SELECT json_array(min(x) - (max(x) - min(x)) / 8, min(y) - (max(y) - min(y)) / 8, max(x) + (max(x) - min(x)) / 8, max(y) + (max(y) - min(y)) / 8) FROM m WHERE m.industry = c.industry AND m.cluster = c.cluster)))
+        'colours', json_object(ifnull(c.industry, '') || '', (SELECT colour FROM colour WHERE colour.industry IS c.industry)), 'box', (  -- an eighth more on each side, also of members on one line or at one place
+          SELECT json_array(west - wide / 8, south - high / 8, east + wide / 8, north + high / 8)
+          FROM (SELECT west, south, east, north, iif(east > west, east - west, ifnull(nullif(north - south, 0), small)) AS wide,
+                       iif(north > south, north - south, ifnull(nullif(east - west, 0), small)) AS high
+                FROM (SELECT min(x) AS west, min(y) AS south, max(x) AS east, max(y) AS north,
+                             (SELECT iif(metric = 'geodesic', .001, 100) FROM cluster_parameters) AS small
+                      FROM m WHERE m.industry = c.industry AND m.cluster = c.cluster)))))
       FROM (SELECT cl_svg_layer('area', border, NULL, NULL, shown) AS layer FROM d
             UNION ALL SELECT cl_svg_layer('points', m.x, m.y, m.industry) AS layer FROM m WHERE m.industry = c.industry AND m.cluster = c.cluster AND (SELECT min_firms FROM report_options) <= 1 AND (SELECT count(*) FROM m) <= 20000  -- else the page grows too large
             UNION ALL SELECT cl_svg_layer('hull', h.hull, NULL, h.industry, '') FROM c AS h WHERE h.industry = c.industry AND h.cluster = c.cluster))

@@ -30,8 +30,10 @@ DROP TABLE temp.register_firms_check;
 
 CREATE TABLE IF NOT EXISTS role_targets (
   role          TEXT PRIMARY KEY NOT NULL,  -- as in firms.role
-  minimum       NUMERIC,                    -- so many firms in the territory are enough; NULL: the role only informs
-  target_share  REAL                        -- of the firms of these roles, for mix_gap: set your own
+  minimum       NUMERIC CHECK (minimum IS NULL OR (typeof(minimum) IN ('integer', 'real') AND minimum >= 0)),
+                                            -- so many firms in the territory are enough; NULL: the role only informs
+  target_share  REAL CHECK (target_share IS NULL OR (typeof(target_share) IN ('integer', 'real') AND target_share >= 0))
+                                            -- of the firms of these roles, for mix_gap: set your own
 );
 INSERT OR IGNORE INTO cluster_editions SELECT 'role targets', EXISTS (SELECT 1 FROM role_targets);
 INSERT OR IGNORE INTO role_targets
@@ -190,7 +192,9 @@ WITH
   roles AS (SELECT industry, cluster, cl_labels(firm_id, role) AS labels FROM members GROUP BY industry, cluster)
 SELECT NULL AS industry, NULL AS cluster, label_from AS role_from, label_to AS role_to,
        links, weight, expected, quotient, z, weight_quotient
-FROM cl_link_matrix((SELECT cl_links(from_id, to_id, weight) FROM open_links), (SELECT cl_labels(firm_id, role) FROM firms))
+FROM cl_link_matrix(cl_links_among((SELECT cl_links(from_id, to_id, weight) FROM links),
+                                   (SELECT cl_labels(firm_id, NULL) FROM open_firms)),
+                    (SELECT cl_labels(firm_id, role) FROM firms))
 UNION ALL
 SELECT t.industry, t.cluster, x.label_from, x.label_to, x.links, x.weight, x.expected, x.quotient, x.z, x.weight_quotient
 FROM ties AS t

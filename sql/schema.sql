@@ -94,20 +94,19 @@ FROM (VALUES ('firm_id'), ('industry'), ('district'), ('x'), ('y'), ('employees'
 WHERE needed.column1 NOT IN (SELECT lower(name) FROM pragma_table_info('open_firms'));
 DROP TABLE open_firms_check;
 
--- Tables of the file's own that happen to be called links or districts.
+-- Tables of the file's own that happen to be called links or districts: asked for is only what cannot be done without.
 CREATE TEMP TABLE other_tables_check (of TEXT);
 CREATE TEMP TRIGGER links_check_fails BEFORE INSERT ON other_tables_check WHEN NEW.of = 'links'
 BEGIN
-  SELECT RAISE(ABORT, 'sql/schema.sql: the table links of this file lacks from_id, to_id, kind or weight. Nothing was changed. Rename it (ALTER TABLE links RENAME TO ...) and create a view links over it with these columns, NULL AS kind and NULL AS weight where there are none; then read schema.sql again.');
+  SELECT RAISE(ABORT, 'sql/schema.sql: the table links of this file lacks from_id, to_id or weight. Nothing was changed. Without weights: ALTER TABLE links ADD COLUMN weight. Else rename it (ALTER TABLE links RENAME TO ...) and create a view links over it with these columns; then read schema.sql again.');
 END;
 CREATE TEMP TRIGGER districts_check_fails BEFORE INSERT ON other_tables_check WHEN NEW.of = 'districts'
 BEGIN
-  SELECT RAISE(ABORT, 'sql/schema.sql: the table districts of this file lacks code, name, name_ko or wkt. Nothing was changed. Add what is missing (ALTER TABLE districts ADD COLUMN name_ko), or rename the table (ALTER TABLE districts RENAME TO ...) and create a view districts over it with these columns, NULL where there is nothing; then read schema.sql again.');
+  SELECT RAISE(ABORT, 'sql/schema.sql: the table districts of this file lacks name, as in firms.district. Nothing was changed. Rename the column (ALTER TABLE districts RENAME COLUMN ... TO name), or the table (ALTER TABLE districts RENAME TO ...) and create a view districts over it with name and, where there are any, name_ko and wkt; then read schema.sql again.');
 END;
 INSERT INTO other_tables_check
 SELECT needed.column1
-FROM (VALUES ('links', 'from_id'), ('links', 'to_id'), ('links', 'kind'), ('links', 'weight'), ('districts', 'code'),
-             ('districts', 'name'), ('districts', 'name_ko'), ('districts', 'wkt')) AS needed
+FROM (VALUES ('links', 'from_id'), ('links', 'to_id'), ('links', 'weight'), ('districts', 'name')) AS needed
 WHERE NOT EXISTS (SELECT 1 FROM pragma_table_info(needed.column1) WHERE lower(name) = needed.column2);
 DROP TABLE other_tables_check;
 

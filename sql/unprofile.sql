@@ -12,6 +12,7 @@ DROP VIEW IF EXISTS cluster_lineage;
 DROP VIEW IF EXISTS cluster_history;
 DROP VIEW IF EXISTS register_years;
 DROP VIEW IF EXISTS cluster_diagnosis;
+DROP VIEW IF EXISTS settings_complaints;
 DROP VIEW IF EXISTS cluster_figures;
 DROP VIEW IF EXISTS cluster_findings;
 DROP VIEW IF EXISTS district_competition;

@@ -5,6 +5,7 @@
 
 #include "datasets/keys/key_types.hpp"
 #include "datasets/keys/stored_keys.hpp"
+#include "support/memory/laid_out.hpp"
 #include "support/running/error.hpp"
 #include "support/text/text.hpp"
 
@@ -68,11 +69,14 @@ void LinksBuilder::add(const KeyView& from, const KeyView& to, double weight, co
   if (std::isnan(weight)) ++missing_weights_;
 }
 
+void LinksBuilder::refuse_other_parts(const LinksView& other) const {
+  if (other.has_weights() == weights_ && other.has_kinds() == kinds_given_) return;
+  const char* const what = other.has_weights() != weights_ ? "weights" : "kinds";
+  throw Error(concat("some of the data sets have ", what, ", others have none; collect all of them alike"));
+}
+
 void LinksBuilder::append(const LinksView& other, CancelToken& cancel) {
-  if (other.has_weights() != weights_ || other.has_kinds() != kinds_given_) {
-    const char* const what = other.has_weights() != weights_ ? "weights" : "kinds";
-    throw Error(concat("some of the data sets have ", what, ", others have none; collect all of them alike"));
-  }
+  refuse_other_parts(other);
   skipped_ += other.skipped();
   for (std::size_t link = 0; link < other.size(); ++link) {
     cancel.check();
@@ -80,6 +84,49 @@ void LinksBuilder::append(const LinksView& other, CancelToken& cancel) {
     add(other.nodes()[other.from(link)], other.nodes()[other.to(link)], other.weight(link),
         kind == LinksView::kNoKind ? nullptr : &other.kinds()[kind]);
   }
+}
+
+// The nodes are looked up once each and not once for every link, in rising order, so that finish() finds them
+// sorted when there were none before.
+void LinksBuilder::append_among(const LinksView& other, std::span<const std::uint8_t> kept,
+                                CancelToken& cancel) {
+  refuse_other_parts(other);
+  skipped_ += other.skipped();
+  const auto both_kept = [&](std::size_t link) {
+    cancel.check();
+    return kept[other.from(link)] != 0 && kept[other.to(link)] != 0;
+  };
+  constexpr std::uint32_t kUnused = 0xFFFFFFFF;
+  RawVector<std::uint32_t> node_numbers = filled(other.nodes().size(), kUnused, cancel);
+  RawVector<std::uint32_t> kind_numbers = filled(other.kinds().size(), kUnused, cancel);
+  std::size_t links = 0;
+  for (std::size_t link = 0; link < other.size(); ++link) {
+    if (!both_kept(link)) continue;
+    node_numbers[other.from(link)] = node_numbers[other.to(link)] = 0;
+    if (other.kind(link) != LinksView::kNoKind) kind_numbers[other.kind(link)] = 0;
+    ++links;
+  }
+  const auto number = [&](RawVector<std::uint32_t>& numbers, const Dictionary& theirs, Dictionary& ours) {
+    for (std::uint32_t i = 0; i < numbers.size(); ++i) {
+      cancel.check();
+      if (numbers[i] != kUnused) numbers[i] = ours.intern(theirs[i]);
+    }
+  };
+  number(node_numbers, other.nodes(), nodes_);
+  number(kind_numbers, other.kinds(), kinds_);
+  for (std::size_t link = 0; link < other.size(); ++link) {
+    if (!both_kept(link)) continue;
+    std::byte* const record = blob_.extend(stride_);
+    store(record, node_numbers[other.from(link)]);
+    store(record + 4, node_numbers[other.to(link)]);
+    if (weights_) store(record + 8, other.weight(link));
+    if (kinds_given_) {
+      const std::uint32_t kind = other.kind(link);
+      store(record + stride_ - 4, kind == LinksView::kNoKind ? kind : kind_numbers[kind]);
+    }
+    if (std::isnan(other.weight(link))) ++missing_weights_;
+  }
+  links_ += links;
 }
 
 ByteBuffer LinksBuilder::finish(CancelToken& cancel) {

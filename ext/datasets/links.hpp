@@ -83,12 +83,17 @@ class LinksBuilder {
   // Appends all links of another data set; whether weights and kinds are there must agree.
   void append(const LinksView& other, CancelToken& cancel);
 
+  // The same of those links both of whose nodes are marked in `kept`, by number of the node.
+  void append_among(const LinksView& other, std::span<const std::uint8_t> kept, CancelToken& cancel);
+
   bool has_weights() const { return weights_; }
   bool has_kinds() const { return kinds_given_; }
   std::size_t bytes() const { return blob_.size(); }
   ByteBuffer finish(CancelToken& cancel);
 
  private:
+  void refuse_other_parts(const LinksView& other) const;
+
   bool weights_;
   bool kinds_given_;
   std::size_t stride_;

@@ -124,7 +124,7 @@ expect "the frozen diagnosis is the diagnosis" "1|0" "$(run whole.db ".load $mod
 frozen_of() { run whole.db "SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_master WHERE type = 'view' AND name NOT IN
   (SELECT substr(name, 8) FROM sqlite_master WHERE name LIKE 'frozen%') ORDER BY name)"; }
 expect "the views that are not frozen" \
-  "borders_without_territory cluster_findings cluster_territory concordance_check converted_firms open_firms open_links open_roles register_firms register_years territory_roles" "$(frozen_of)"
+  "borders_without_territory cluster_findings cluster_territory concordance_check converted_firms open_firms open_links open_roles register_firms register_years settings_complaints territory_roles" "$(frozen_of)"
 run whole.db ".read $sql/unprofile.sql" > /dev/null
 expect "what unprofile.sql leaves" "cluster_snapshots concordance districts firms links open_firms register_firms" \
   "$(run whole.db "SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'frozen%' ORDER BY name)")"

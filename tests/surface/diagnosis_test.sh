@@ -130,6 +130,38 @@ expect "a rule of one's own" "small (firms 110, threshold 120)" "$(ask "BEGIN" \
 expect "a rule over a figure that is not there is named" "frims" "$(ask "BEGIN" \
   "INSERT INTO cluster_rules VALUES ('flag', 'small', 0, 'frims', '<', 120, NULL, NULL)" \
   "SELECT DISTINCT unknown FROM cluster_diagnosis")"
+refuses() { # a change of settings
+  shell "$work/city.db" "BEGIN" "$1" > /dev/null 2>&1 && fail "not refused: $1"
+}
+refuses "UPDATE cluster_rules SET threshold = 'four'"
+refuses "UPDATE cluster_rules SET threshold = NULL"
+refuses "UPDATE cluster_rules SET kind = 'flags'"
+refuses "UPDATE cluster_rules SET comparison = '>'"
+refuses "UPDATE cluster_rules SET priority = 'first'"
+refuses "UPDATE role_targets SET minimum = 'one'"
+refuses "UPDATE role_targets SET minimum = -1"
+refuses "UPDATE role_targets SET target_share = 'a quarter'"
+refuses "UPDATE cluster_periods SET year_before = '2003a'"
+complaints() { # a change, by a user whose tables are from a version that checked nothing
+  ask "PRAGMA ignore_check_constraints = 1" "BEGIN" "$1" "SELECT table_name || ' ' || ifnull(setting, '') || ': ' || complaint FROM settings_complaints" \
+    "SELECT ifnull(max(unknown) LIKE '%settings (see settings_complaints)%', 0) FROM cluster_diagnosis" | line
+}
+expect "settings that are meant" "0" "$(complaints "SELECT 1 WHERE 0")"
+expect "a measure that is not there" "cluster_rules unlinked: measure 'lnks' is not in cluster_measures 1" \
+  "$(complaints "UPDATE cluster_rules SET measure = 'lnks' WHERE code = 'unlinked'")"
+expect "an exception that is not there; the flag still comes" "cluster_rules weakly linked: unless_code 'unlinkd' is not the code of a flag 0" \
+  "$(complaints "UPDATE cluster_rules SET unless_code = 'unlinkd; no tie data' WHERE code = 'weakly linked'")"
+expect "a role that no firm has" "role_targets reserch: no firm of register_firms has this role 1" \
+  "$(complaints "UPDATE role_targets SET role = 'reserch' WHERE role = 'research'")"
+expect "braces" "1" "$(complaints "UPDATE cluster_measures SET text_en = 'Go to {district}' WHERE measure = 'borders'" | grep -c 'cluster_measures borders: a text in braces')"
+expect "no row of years" "cluster_periods : the one row is missing: INSERT INTO cluster_periods DEFAULT VALUES 1" "$(complaints "DELETE FROM cluster_periods")"
+expect "a year in the future" "cluster_periods year_before: 2020 is not before the last year of the data 1" "$(complaints "UPDATE cluster_periods SET year_before = 2020")"
+expect "no year" "cluster_periods year_before: 95 is not a year 1" "$(complaints "UPDATE cluster_periods SET year_before = 95")"
+expect "a limit by another name" "cluster_rules side by side: no view reads this limit cluster_rules side_by_side_m: this limit is missing: read the files of sql/ again 1" \
+  "$(complaints "UPDATE cluster_rules SET code = 'side by side' WHERE code = 'side_by_side_m'")"
+expect "numbers and kinds of an older file" "cluster_rules one employer: kind 'flags' is not 'stage', 'flag' or 'limit' cluster_rules unlinked: threshold 'four' is not a number cluster_rules growing: unless_code 'one employer' is not the code of a flag role_targets support: minimum 'one' is not a number >= 0 1" \
+  "$(complaints "UPDATE cluster_rules SET threshold = 'four' WHERE code = 'unlinked'; UPDATE cluster_rules SET kind = 'flags' WHERE code = 'one employer';
+    UPDATE role_targets SET minimum = 'one' WHERE role = 'support'")"
 expect "the files again keep what the user changed" "5.0" "$({
   printf '.load %s\nBEGIN;\nUPDATE cluster_rules SET threshold = 5 WHERE code = %s;\nCOMMIT;\n' "$module" "'unlinked'"
   views

@@ -69,9 +69,26 @@ refused() { # what, the user's tables, the file that refuses, how its message be
   rm -f "$file"
 }
 refused "links of other columns" "CREATE TABLE links (src, dst); INSERT INTO links VALUES (1, 2)" schema "the table links"
-refused "districts without Korean names" "CREATE TABLE districts (code, name, wkt)" schema "the table districts"
+refused "districts without names" "CREATE TABLE districts (code, gu)" schema "the table districts"
 refused "an own open_firms over firms without roles" \
   "CREATE TABLE firms (id, x, y); CREATE VIEW open_firms AS SELECT id AS firm_id, 'a' AS industry, 'b' AS district, x, y, 1 AS employees FROM firms;
    CREATE VIEW register_firms AS SELECT * FROM firms" roles "register_firms lacks"
+
+# Names of districts alone, ties without a kind: enough for the check, the diagnosis and the report.
+{
+  printf '.load %s\n' "$module"
+  printf 'CREATE TABLE districts (name);\nCREATE TABLE links (from_id, to_id, weight);\n'
+  printf "INSERT INTO districts VALUES ('A'), ('B');\nINSERT INTO links VALUES (1, 2, 1), (2, 3, 1), (3, 3, 1);\n"
+  for file in schema profile roles linkage borders maturity diagnosis; do printf '.read %s/%s.sql\n' "$sources" "$file"; done
+  printf 'UPDATE cluster_parameters SET eps = 150, min_points = 3;\n'
+  printf "INSERT INTO firms (firm_id, industry, role, district, x, y, employees) SELECT value, 'C10', 'production',
+    iif(value %% 2, 'A', 'B'), 900000 + value * 10, 1900000, 1 FROM json_each('[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]');\n"
+} | shell names.db || fail "the views over names of districts alone"
+expect "the diagnosis says the districts by their names" "A-B|12|3|2|1" "$(shell names.db ".load $module" "SELECT name, firms,
+  (SELECT count(*) FROM open_links), internal_links, measures_ko LIKE '%: A, B%' FROM cluster_diagnosis")"
+expect "the check knows ties without a kind and districts without a border" "tie of a firm with itself|1 without a border|2" \
+  "$(shell names.db ".load $module" ".read $sources/check.sql" "SELECT finding, rows FROM check_findings WHERE table_name IN ('links', 'districts')" |
+    grep -E '^(tie|without)' | sort -u | paste -sd' ')"
+"$sources/report.sh" names.db names.html || fail "the report over names of districts alone"
 
 echo "own_file_test: passed"

@@ -13,7 +13,7 @@ Dictionary read_rising_keys(std::span<const std::byte> heap, std::size_t count, 
     const KeyView key = read_key(heap, offset, &offset);
     if (i > 0 && compare(previous, key) >= 0)
       throw Error("a damaged data set: its keys are not in rising order");
-    keys.intern(key);
+    keys.append_rising(key);
     previous = key;
   }
   return keys;

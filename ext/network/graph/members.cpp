@@ -26,4 +26,18 @@ Members::Members(const LinksView& links, const LabelsView& labels, CancelToken& 
   starts_.push_back(static_cast<std::uint32_t>(labels_.size()));
 }
 
+RawVector<std::uint8_t> known_nodes(const LinksView& links, const LabelsView& labels, CancelToken& cancel) {
+  const Dictionary& nodes = links.nodes();
+  const Dictionary& ids = labels.ids();
+  refuse_firms_of_two_types(nodes, "the links", ids, "the labels", cancel);
+  RawVector<std::uint8_t> known(nodes.size());
+  std::uint32_t id = 0;
+  for (std::uint32_t node = 0; node < nodes.size(); ++node) {  // both in the order of keys
+    cancel.check();
+    for (; id < ids.size() && compare(ids[id], nodes[node]) < 0; ++id) cancel.check();
+    known[node] = id < ids.size() && ids[id] == nodes[node] ? 1 : 0;
+  }
+  return known;
+}
+
 }  // namespace clusterlite

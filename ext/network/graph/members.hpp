@@ -32,6 +32,10 @@ class Members {
   RawVector<std::uint32_t> labels_;
 };
 
+// Of each node of the links, 1 when the labels know it (with or without a label), else 0. Throws Error when a
+// firm is a number in the one and a text in the other.
+RawVector<std::uint8_t> known_nodes(const LinksView& links, const LabelsView& labels, CancelToken& cancel);
+
 // Walks over two rising lists of labels: first(i) for what only the first has, second(j) likewise, both(i,
 // j).
 template <class First, class Second, class Both>

@@ -27,10 +27,12 @@ class RowsOfNodes {
  public:
   RowsOfNodes(const PointsView& points, const Firms& firms, const Dictionary& nodes, CancelToken& cancel)
       : points_(points) {
-    RawVector<std::uint32_t> node_of_firm(firms.ids.size());
-    for (std::size_t firm = 0; firm < node_of_firm.size(); ++firm) {
+    const auto none = static_cast<std::uint32_t>(nodes.size());
+    RawVector<std::uint32_t> node_of_firm = filled(firms.ids.size(), none, cancel);
+    for (std::uint32_t node = 0; node < none; ++node) {
       cancel.check();
-      node_of_firm[firm] = nodes.find(firms.ids[firm]);
+      const std::uint32_t firm = firms.ids.find(nodes[node]);
+      if (firm < node_of_firm.size()) node_of_firm[firm] = node;
     }
     starts_ = filled(nodes.size() + 1, 0U, cancel);
     const auto for_each_row = [&](const auto& visit) {
@@ -119,11 +121,16 @@ LocatedTies locate_ties(const PointsView& points, const LinksView& links, const 
 
   refuse_firms_of_two_types(firms.ids, "the points", labels->ids(), "the labels", cancel);
   const RawVector<std::uint32_t> only = only_labels(*labels, cancel);
+  RawVector<std::uint32_t> label_of_firm = filled(firms.ids.size(), LocatedTies::kNoLabel, cancel);
+  for (std::size_t id = 0; id < only.size(); ++id) {
+    cancel.check();
+    const std::uint32_t firm = firms.ids.find(labels->ids()[id]);
+    if (firm < label_of_firm.size()) label_of_firm[firm] = only[id];
+  }
   ties.labels.reserve(points.size());
   for (const std::uint32_t firm : firms.of_row) {
     cancel.check();
-    const std::uint32_t id = labels->ids().find(firms.ids[firm]);
-    ties.labels.push_back(id < only.size() ? only[id] : LocatedTies::kNoLabel);
+    ties.labels.push_back(label_of_firm[firm]);
   }
   return ties;
 }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <random>
 #include <string>
@@ -64,6 +65,43 @@ TEST(Dictionary, SortsItsNumbersByKey) {
   }
   CancelToken cancel;
   EXPECT_EQ(dictionary.sorted(cancel), (RawVector<std::uint32_t>{3, 1, 4, 5, 2, 0}));
+}
+
+// Only integers, in no order and in their own: both have a way of their own.
+TEST(Dictionary, SortsIntegersLikeOtherKeys) {
+  CancelToken cancel;
+  Dictionary shuffled;
+  constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
+  for (const std::int64_t key : {std::int64_t{7}, kLeast, std::int64_t{-1}, std::int64_t{0}}) {
+    shuffled.intern(KeyView::of(key));
+  }
+  EXPECT_EQ(shuffled.sorted(cancel), (RawVector<std::uint32_t>{1, 2, 3, 0}));
+  shuffled.intern(KeyView::of(-0.5));
+  EXPECT_EQ(shuffled.sorted(cancel), (RawVector<std::uint32_t>{1, 2, 4, 3, 0}));
+  Dictionary rising;
+  for (const std::int64_t key : {kLeast, std::int64_t{-1}, std::int64_t{7}}) rising.intern(KeyView::of(key));
+  rising.intern(KeyView::of("0"));
+  EXPECT_EQ(rising.sorted(cancel), (RawVector<std::uint32_t>{0, 1, 2, 3}));
+}
+
+TEST(Dictionary, FindsAndTakesMoreAfterKeysAppendedInRisingOrder) {
+  const std::vector<KeyView> keys{KeyView::of(std::int64_t{-3}), KeyView::of(std::int64_t{5}),
+                                  KeyView::of(5.0), KeyView::of(""), KeyView::of("b")};
+  Dictionary dictionary;
+  EXPECT_EQ(dictionary.find(keys[0]), 0U);
+  for (const KeyView& key : keys) dictionary.append_rising(key);
+  const auto check = [&] {
+    for (std::uint32_t i = 0; i < keys.size(); ++i) EXPECT_EQ(dictionary.find(keys[i]), i);
+    for (const KeyView& key : {KeyView::of(std::int64_t{-4}), KeyView::of(-3.0), KeyView::of(std::int64_t{6}),
+                               KeyView::of("a"), KeyView::of("c")}) {
+      EXPECT_EQ(dictionary.find(key), dictionary.size());
+    }
+  };
+  check();
+  EXPECT_EQ(dictionary.intern(keys[2]), 2U);
+  EXPECT_EQ(dictionary.intern(KeyView::of("aa")), 5U) << "a new key after them, in no order any more";
+  EXPECT_EQ(dictionary.find(KeyView::of("aa")), 5U);
+  check();
 }
 
 }  // namespace
