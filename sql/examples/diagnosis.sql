@@ -22,12 +22,12 @@ SELECT printf('as frequent as in the city; in the figures of its main district o
 .print "ARE ITS FIRMS LINKED?"
 SELECT printf('%.0f %% of its firms have any tie: the tie data know it. %.0f %% have one with another member.', 100 * tied_share,
               100 * linked_share) FROM d;
-SELECT printf('%d ties run inside. By chance it would be %.1f: members give O ties, take I ties, of m in all, and O x I / m =', internal_links,
+SELECT printf('Ties that run inside: %d. By chance it would be %.1f: members give O ties, take I ties, of m in all, and O x I / m =', internal_links,
               expected_internal) FROM d;
 WITH m AS (SELECT firm_id FROM cluster_members JOIN the_cluster USING (industry, cluster))
 SELECT printf('%d x %d / %d = %.1f.', o, i, m, 1.0 * o * i / m)
 FROM (SELECT sum(from_id IN m) AS o, sum(to_id IN m) AS i, count(*) AS m FROM open_links);
-SELECT printf('So %.1f times as many as by chance, %.0f standard deviations above it (linkage_z; 4 is the threshold).', linkage_quotient,
+SELECT printf('So %.1f times as many as by chance: linkage_z %+.1f standard deviations (4 is the threshold).', linkage_quotient,
               linkage_z) FROM d;
 SELECT printf('ei_index %.2f: 1 if all its ties led outside, -1 if all stayed inside.', ei_index) FROM d;
 
@@ -41,24 +41,29 @@ FROM cluster_roles JOIN the_cluster USING (industry, cluster) WHERE role <> 'pro
 
 .print
 .print "DO BORDERS CUT IT?"
-SELECT printf('It reaches into %d districts, spread as over %.1f equal ones; %.0f %% of its firms are outside the main one.', districts,
-              effective_districts, 100 * share_outside) FROM d;
-SELECT printf('%d of its ties cross a border. With the same senders and distances but chance receivers it would be %.1f.',
-              crossing_links, expected_crossing) FROM d;
-SELECT printf('%s; small effects escape this figure.', iif(flags LIKE '%border cuts ties%', 'Too few: borders cut it', 'No border effect to be seen')) FROM d;
+SELECT CASE WHEN districts > 1 THEN
+              printf('It reaches into %d districts, spread as over %.1f equal ones; %.0f %% of its firms are outside the main one.', districts,
+                     effective_districts, 100 * share_outside) || char(10) ||
+              printf('%d of its ties cross a border. With the same senders and distances but chance receivers it would be %.1f.',
+                     crossing_links, expected_crossing) || char(10) ||
+              printf('%s; small effects escape this figure.', iif(flags LIKE '%border cuts ties%', 'Too few: borders cut it', 'No border effect to be seen'))
+            WHEN districts = 1 THEN 'It lies in one district: no border can cut it.' ELSE 'Its districts are not known.' END
+FROM d;
 
 .print
 .print "WHERE IS IT GOING?"
-SELECT printf('%s since %d: from %d firms to %d, %+.1f %% a year. %.0f %% of its firms were founded since, %.0f %% of the former closed.',
-              h.event, h.year_before, h.firms_before, h.firms, 100 * h.growth_per_year, 100 * h.entry_rate, 100 * h.exit_rate)
+SELECT CASE WHEN h.event IS NULL THEN 'No years are known.'
+            WHEN h.event = 'born' THEN printf('born since %d: %d firms, %.0f %% of them founded since.', h.year_before, h.firms, 100 * h.entry_rate)
+            ELSE printf('%s since %d: from %d firms to %d, %+.1f %% a year. %.0f %% of its firms were founded since, %.0f %% of the former closed.',
+                        h.event, h.year_before, h.firms_before, h.firms, 100 * h.growth_per_year, 100 * h.entry_rate, 100 * h.exit_rate) END
 FROM cluster_history AS h JOIN the_cluster AS c ON c.industry = h.industry AND c.cluster = h.cluster_now;
-SELECT printf('Median age %g years. Stage: %s.', median_age, stage) FROM d;
+SELECT printf('Median age %s years. Stage: %s.', iif(median_age IS NULL, '?', printf('%g', median_age)), ifnull(stage, 'not known')) FROM d;
 
 .print
 .print "WHAT FOLLOWS?"
-SELECT 'Flags, each with its figure and threshold (cluster_rules):' || char(10) || '  ' || replace(flags, '; ', char(10) || '  ') FROM d;
+SELECT 'Flags, each with its figure and threshold (cluster_rules):' || char(10) || '  ' || ifnull(replace(flags, '; ', char(10) || '  '), 'none') FROM d;
 SELECT 'Not known: ' || ifnull(unknown, 'nothing that a rule asks for') || '.' FROM d;
-SELECT 'Measures (cluster_measures):' || char(10) || '  ' || replace(measures_en, '; ', char(10) || '  ') FROM d;
-SELECT '  ' || replace(measures_ko, '; ', char(10) || '  ') FROM d;
+SELECT 'Measures (cluster_measures):' || char(10) || '  ' || ifnull(replace(measures_en, '; ', char(10) || '  '), 'none') FROM d;
+SELECT '  ' || replace(measures_ko, '; ', char(10) || '  ') FROM d WHERE measures_ko IS NOT NULL;
 DROP TABLE d;
 DROP TABLE the_cluster;
