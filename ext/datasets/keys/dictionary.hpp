@@ -18,9 +18,9 @@ class Dictionary {
   // The number of the key; a new key gets the next one.
   std::uint32_t intern(const KeyView& key);
 
-  // Adds a key that is greater than all before. Nothing is looked up and no index is made, which takes most of
-  // the time of reading a stored dictionary: find() then searches by halves, and the first intern() makes the
-  // index. Only for a dictionary all of whose keys came so.
+  // Adds a key that is greater than all before. Nothing is looked up and no index is made, which takes most
+  // of the time of reading a stored dictionary: find() then searches by halves, and the first intern() makes
+  // the index. Only for a dictionary all of whose keys came so.
   void append_rising(const KeyView& key);
 
   // The number of a known key, or size() of an unknown one.
@@ -39,7 +39,7 @@ class Dictionary {
   void append(const KeyView& key);
   void add_to_index(std::uint64_t hash);
 
-  GrowingArray<KeyView> keys_;  // texts point into texts_
+  GrowingArray<KeyView> keys_;          // texts point into texts_
   GrowingArray<std::uint64_t> hashes_;  // of all keys; of none when they were appended in rising order
   TextStore texts_;
   NumberIndex index_;
