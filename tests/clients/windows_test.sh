@@ -38,7 +38,7 @@ same() { # name; the script is name.sql
   sqlite3 -batch -init nothing.txt :memory: < "$1.sql" > "$1.out" 2> "$1.err"
   tr -d '\r' < "$1.wine.err" > "$1.wine.complaints"
   [ -s "$1.out" ] || fail "$1: nothing came out here"
-  cmp -s "$1.out" "$1.wine.out" || fail "$1: differs on Windows
+  cmp -s "$1.out" "$1.wine.out" || fail "$1: differs on Windows (is the dll of these sources? ext/package.sh windows builds it)
 $(diff "$1.out" "$1.wine.out" | head -20)"
   cmp -s "$1.err" "$1.wine.complaints" || fail "$1: complains differently on Windows
 $(diff "$1.err" "$1.wine.complaints" | head -20)"
