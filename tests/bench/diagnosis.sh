@@ -17,24 +17,28 @@ fresh=$(mktemp -d)
 trap 'rm -rf "$fresh"' EXIT
 
 if [ ! -s "$city" ]; then
-  # dice(k): a number from 0 to 2^31 - 1 that depends on i and k alone
-  dice() { printf '(((i * 2654435761 + %d * 40503) %% 4294967296 * 1103515245 + 12345) %% 2147483648)' "$1"; }
+  # dice(k): a number below 2^31 that depends on i and k alone: a cube modulo a prime, so that no two of them go in step
+  dice() {
+    local m="((i * 48271 + $1 * 519011807) % 2147483647)"
+    printf '((%s * %s %% 2147483647 * %s + %d) %% 2147483647)' "$m" "$m" "$m" "$1"
+  }
   sqlite3 "$fresh/city.db" <<SQL
 .read sql/schema.sql
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $firms),
   placed AS (
-    SELECT i, $(dice 1) / 7 % 300 AS spot, $(dice 2) % 1000 < 700 AS hot, $(dice 3) / 2147483648.0 AS u, $(dice 4) / 2147483648.0 AS v,
+    SELECT i, $(dice 1) / 7 % 300 AS spot, $(dice 2) % 1000 < 300 AS hot, $(dice 3) / 2147483648.0 AS u, $(dice 4) / 2147483648.0 AS v,
            $(dice 5) / 2147483648.0 AS w, $(dice 6) AS d6, $(dice 7) AS d7, $(dice 8) AS d8
     FROM n
   ),
   located AS (
-    SELECT *, iif(hot, 1500 + spot % 20 * 1700 + (u + v - 1) * 500, u * 35000) AS x, iif(hot, 1000 + spot / 20 * 1900 + (w + v - 1) * 500, v * 30000) AS y
+    SELECT *, iif(hot, 2500 + spot % 20 * 2900 + (u + v - 1) * 800, u * 60000) AS x,
+           iif(hot, 2000 + spot / 20 * 3300 + (w + v - 1) * 800, v * 50000) AS y
     FROM placed
   )
 INSERT INTO firms (firm_id, industry, role, district, x, y, employees, founded, closed)
-SELECT i, printf('I%02d', iif(hot AND d6 % 10 < 8, spot % 60, d6 / 10 % 60)),
+SELECT i, printf('I%02d', iif(hot AND d6 % 10 < 9, spot % 60, d6 / 10 % 60)),
        CASE WHEN d7 % 100 < 85 THEN 'production' WHEN d7 % 100 < 90 THEN 'research' WHEN d7 % 100 < 97 THEN 'support' ELSE 'public' END,
-       printf('D%02d', CAST(x / 7001 AS INTEGER) + 5 * CAST(y / 6001 AS INTEGER)), x, y, 1 + d7 / 100 % 40, 1970 + d8 % 43,
+       printf('D%02d', CAST(x / 12001 AS INTEGER) + 5 * CAST(y / 10001 AS INTEGER)), x, y, 1 + d7 / 100 % 40, 1970 + d8 % 43,
        iif(d8 / 100 % 20 < 3, 2000 + d8 / 2000 % 13, NULL)
 FROM located;
 -- Half of the ties go to one of the next firms of the same industry, half anywhere.
