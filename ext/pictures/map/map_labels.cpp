@@ -116,6 +116,12 @@ void MapLabels::hulls(const Layer& layer) {
       }
       return false;
     };
+    // Among many outlines a name far from its own would be read as another's: the tooltip has it.
+    constexpr std::size_t kMany = 100;
+    if (labels.size() > kMany) {
+      try_all(true, 0);
+      continue;
+    }
     const bool done = try_all(true, 0) || try_all(true, 14) || try_all(false, 0) || try_all(true, 30) ||
                       try_all(false, 16) || try_all(false, 34) || try_all(false, 54);
     // In a map cut to one cluster nothing is free outside it.

@@ -19,7 +19,7 @@ class MapLabels {
   void scale_bar();
 
   // Outlines first, then texts and points, then areas. A label without a free place is left out, but for an
-  // outline's, which may move away on a leader line; the tooltip has it all the same.
+  // outline's, which may move away on a leader line (of up to 100 outlines); the tooltip has it all the same.
   void place(const std::vector<Layer>& layers);
 
  private:
