@@ -10,15 +10,25 @@
 #include <string>
 #include <vector>
 
+#ifndef CLUSTERLITE_FUZZ_MODULE
 extern "C" int sqlite3_modclusterlite_init(sqlite3* db, char** message, const void* api);
+#endif
 
 namespace clusterlite::fuzz {
 
 class Connection {
  public:
   Connection() {
+#ifdef CLUSTERLITE_FUZZ_MODULE
+    // Kept seeds in the suite: the extension as it was built, loaded.
+    if (sqlite3_open(":memory:", &db_) != SQLITE_OK) std::abort();
+    sqlite3_db_config(db_, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 1, nullptr);
+    if (sqlite3_load_extension(db_, CLUSTERLITE_FUZZ_MODULE, nullptr, nullptr) != SQLITE_OK) std::abort();
+    sqlite3_db_config(db_, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
+#else
     sqlite3_auto_extension(reinterpret_cast<void (*)()>(&sqlite3_modclusterlite_init));
     if (sqlite3_open(":memory:", &db_) != SQLITE_OK) std::abort();
+#endif
     // What one input may cost: a fuzzer that finds a slow statement learns nothing.
     sqlite3_limit(db_, SQLITE_LIMIT_LENGTH, 1'000'000);
     sqlite3_limit(db_, SQLITE_LIMIT_VDBE_OP, 25'000);

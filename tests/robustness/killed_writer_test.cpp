@@ -83,8 +83,8 @@ TEST_P(KilledWriter, LeavesAWholeFileAndACurrentTable) {
              "CREATE TABLE rounds(n); INSERT INTO rounds VALUES (0);"
              "UPDATE firms SET cluster = (SELECT cluster FROM clusters WHERE id = firm_id)");
   for (long i = 0; i < kills; ++i) {
-    // At every third writing of the first transactions, and one in four times whenever it comes.
-    const long k = i % 4 == 3 ? 0 : 1 + i * 3 % 240;
+    // In the first dozens of transactions, and one in four times whenever it comes.
+    const long k = i % 4 == 3 ? 0 : 1 + i * 37 % 401;
     write_until_killed(file, k, static_cast<unsigned>(20'000 + i * 7919 % 60'000));
     if (HasFatalFailure()) return;
     // The connection that was open all the time, and a new one.

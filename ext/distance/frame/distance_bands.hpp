@@ -42,7 +42,9 @@ class DistanceBands {
   // size(): beyond the last one.
   std::uint32_t of(double squared) const {
     const double guess = std::sqrt(squared) * guess_per_distance_;
-    auto band = static_cast<std::uint32_t>(std::min(guess, static_cast<double>(size())));
+    // In this order: with bounds of 0 the guess is not a number for places that coincide, and the last one is
+    // taken.
+    auto band = static_cast<std::uint32_t>(std::min(static_cast<double>(size()), guess));
     while (band < size() && squared > bounds_[band]) ++band;
     while (band > 0 && squared <= bounds_[band - 1]) --band;
     return band;

@@ -209,6 +209,8 @@ void check_size(const PointsView& view, double bandwidth, double cell) {
                           6 * bandwidth;
   if (!(farthest / cell < kFarthestCell))
     throw Error(concat("cell is too small for coordinates of ", farthest, " (got ", cell, ")"));
+  if (!(farthest / bandwidth < kFarthestCell))  // coordinates in bandwidths would not be finite
+    throw Error(concat("bandwidth is too small for coordinates of ", farthest, " (got ", bandwidth, ")"));
 }
 
 }  // namespace
