@@ -85,7 +85,7 @@ def renew_copy():
 
 
 def limits():
-    resource.setrlimit(resource.RLIMIT_CPU, (120, 120))
+    resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
     resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
 
 
