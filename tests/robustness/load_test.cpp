@@ -114,7 +114,9 @@ class Load : public ::testing::Test {
         EXPECT_EQ(kept.text(), anew.text()) << question.kept;
         ++answers_;
       } else {
-        EXPECT_EQ(anew.code & 0xFF, SQLITE_INTERRUPT) << anew.error;
+        // SQLite makes an SQLITE_ERROR of an interrupt that comes while it connects a table function.
+        EXPECT_TRUE((anew.code & 0xFF) == SQLITE_INTERRUPT || anew.error.ends_with("interrupted"))
+            << anew.error;
         ++interrupted_;
       }
       EXPECT_EQ(sqlite3_next_stmt(db.handle(), nullptr), nullptr);

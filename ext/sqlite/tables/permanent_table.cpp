@@ -351,7 +351,10 @@ int make_permanent_table(sqlite3* db, void* aux, int argc, const char* const* ar
     for (const Column& column : module.declaration().columns) {
       sql += concat(sql.back() == '(' ? "\"" : ", \"", column.name, "\" ", column.type);
     }
-    check_sqlite(sqlite3_declare_vtab(db, (sql + ")").c_str()), db);
+    const int declared = sqlite3_declare_vtab(db, (sql + ")").c_str());
+    // SQLite makes an SQLITE_ERROR of an interrupt that comes while it reads the columns.
+    if (declared == SQLITE_ERROR && std::string_view(sqlite3_errmsg(db)) == "interrupted") throw Cancelled{};
+    check_sqlite(declared, db);
     const std::span parameters(argv + 3, static_cast<std::size_t>(argc - 3));
     auto permanent =
         std::make_unique<PermanentTable>(module, argv[1], argv[2], parse_definition(module, parameters));
