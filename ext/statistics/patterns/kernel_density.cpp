@@ -27,6 +27,9 @@ KernelDensities kernel_densities(const PointsView& view, double bandwidth, Densi
   if (!(bandwidth > 0) || std::isinf(bandwidth)) {
     throw Error(concat("bandwidth must be > 0 and finite (got ", bandwidth, ")"));
   }
+  if (!(bandwidth * bandwidth > 0)) {  // densities are per square of it
+    throw Error(concat("bandwidth is too small for its square to be a number (got ", bandwidth, ")"));
+  }
   const std::vector<double> nothing(view.size(), std::numeric_limits<double>::quiet_NaN());
   KernelDensities result{nothing, nothing};
   const SiteMarks marks(view, cancel);

@@ -65,7 +65,7 @@ TEST(KernelDensity, WhatCannotBe) {
   firms.rows[3].y = kNone;
   EXPECT_TRUE(std::isnan(run(firms, 2, DensityKernel::gaussian).density[3]));
   EXPECT_TRUE(run({}, 2, DensityKernel::quartic).density.empty());
-  for (const double bandwidth : {0.0, -1.0, kNone, std::numeric_limits<double>::infinity()})
+  for (const double bandwidth : {0.0, -1.0, kNone, 1e-310, 1e-200, std::numeric_limits<double>::infinity()})
     EXPECT_THROW(run(firms, bandwidth, DensityKernel::gaussian), Error);
 }
 
