@@ -155,8 +155,8 @@ class MedoidSearch {
     // one for each term. A firm at 1e15 makes the sums large, and must not make all candidates equal.
     constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
     constexpr double kSlackOfSums = 16 * kEpsilon;
-    const double slack_of_slopes =
-        4 * kEpsilon * static_cast<double>(kBlock + masses_.size() / kBlock) + kSlackOfSums;
+    const std::size_t terms = kBlock + masses_.size() / kBlock;
+    const double slack_of_slopes = 4 * kEpsilon * static_cast<double>(terms) + kSlackOfSums;
     std::size_t kept = 0;
     std::size_t least = 0;
     double least_bound = std::numeric_limits<double>::infinity();

@@ -20,7 +20,8 @@ std::vector<double> curve_distances(double r_max, double step) {
                        " are computed; take a larger r_step"));
   }
   std::vector<double> distances;
-  for (double k = 0; k <= steps; ++k) distances.push_back(k * step);
+  const auto last = static_cast<std::uint32_t>(steps);
+  for (std::uint32_t k = 0; k <= last; ++k) distances.push_back(k * step);
   return distances;
 }
 

@@ -116,8 +116,9 @@ class Cutter {
   // The first place above the cut that comes nearest to leaving n / 2 of n shares below. At least two places
   // differ along the axis.
   std::size_t place_of_cut(Places places, std::size_t axis, std::uint64_t n) const {
+    const std::uint64_t half = n / 2;
     const double wanted =
-        static_cast<double>(count(places)) * static_cast<double>(n / 2) / static_cast<double>(n);
+        static_cast<double>(count(places)) * static_cast<double>(half) / static_cast<double>(n);
     std::size_t best = 0;
     double best_off = 0;
     std::uint64_t below = places[0].firms;
