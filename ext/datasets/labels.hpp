@@ -27,8 +27,9 @@ class LabelsView {
  public:
   // Checks everything a forged data set could get wrong. Throws Error.
   static LabelsView open(const SealedBlob& sealed, CancelToken& cancel);
-  static LabelsView open(std::span<const std::byte> blob, CancelToken& cancel) {
-    const SealedBlob sealed = open_blob(blob, cancel);
+  static LabelsView open(std::span<const std::byte> blob, CancelToken& cancel,
+                         Origin origin = Origin::unknown) {
+    const SealedBlob sealed = open_blob(blob, cancel, origin);
     check_kind(sealed, Kind::labels);
     return open(sealed, cancel);
   }

@@ -28,8 +28,9 @@ class LinksView {
 
   // Checks everything a forged data set could get wrong. Throws Error.
   static LinksView open(const SealedBlob& sealed, CancelToken& cancel);
-  static LinksView open(std::span<const std::byte> blob, CancelToken& cancel) {
-    const SealedBlob sealed = open_blob(blob, cancel);
+  static LinksView open(std::span<const std::byte> blob, CancelToken& cancel,
+                        Origin origin = Origin::unknown) {
+    const SealedBlob sealed = open_blob(blob, cancel, origin);
     check_kind(sealed, Kind::links);
     return open(sealed, cancel);
   }

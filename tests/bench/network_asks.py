@@ -16,6 +16,8 @@ try:
     import igraph
 except ImportError:
     igraph = None
+if not hasattr(sqlite3.Connection, "enable_load_extension"):
+    sys.exit(f"network_asks.py: {sys.executable} cannot load SQLite extensions; take the system's python3 (/usr/bin/python3)")
 MODULE = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "build/mod_clusterlite")
 
 

@@ -11,6 +11,7 @@
 #include "distance/neighbours/neighbours.hpp"
 #include "functions/shared/families.hpp"
 #include "functions/shared/metric_option.hpp"
+#include "functions/shared/open_data_set.hpp"
 #include "functions/shared/refuse_shapes.hpp"
 #include "functions/shared/threads.hpp"
 #include "geometry/contiguity/contiguity.hpp"
@@ -261,22 +262,10 @@ class WeightsMaker {
   WeightRule rule_;
 };
 
-PointsView open_source(const Value& source, Connection& connection, CancelToken& cancel) {
-  if (sqlite3_value_type(source.raw()) != SQLITE_BLOB) {
-    throw Error(concat("argument 1 is ", source.shown(), "; it needs points - see cl_points()"));
-  }
-  const auto bytes = *source.blob("points");
-  const Origin origin = connection.lent_data_sets().lent(bytes) ? Origin::just_made : Origin::unknown;
-  try {
-    return PointsView::open(bytes, cancel, origin);
-  } catch (const Error& error) {
-    throw Error(concat("argument 1 is ", error.what()));
-  }
-}
-
 void call(const Arguments& arguments, ResultSink& result, Connection& connection) {
   InterruptToken interrupt(connection.db());
-  const PointsView source = open_source(arguments[kSource], connection, interrupt.token());
+  const auto source = open_data_set<PointsView>(arguments, kSource, "points - see cl_points()", connection,
+                                                interrupt.token());
   ByteBuffer blob = WeightsMaker(source, arguments, connection, interrupt.token()).make();
   refuse_oversize(connection.db(), blob.size());
   connection.lent_data_sets().give(result.context(), std::move(blob));

@@ -2,6 +2,7 @@
 #include "datasets/labels.hpp"
 #include "datasets/links.hpp"
 #include "functions/shared/families.hpp"
+#include "functions/shared/open_data_set.hpp"
 #include "network/graph/members.hpp"
 #include "sqlite/connection/connection.hpp"
 #include "support/text/text.hpp"
@@ -26,16 +27,13 @@ constexpr Declaration kLinksAmong{
     .result = "a BLOB, as of cl_links(): the ties that are left in their order, with weights and kinds",
     .use =
         "the same as cl_links() over WHERE from_id IN (SELECT ...) AND to_id IN (SELECT ...), for which "
-        "SQLite "
-        "looks each id up in a tree: a million ties among 850,000 firms take 2.2 s so, and 1.0 s here",
+        "SQLite looks each id up in a tree: a million ties among 850,000 firms take 2.2 s so, and 1.0 s here",
     .nulls =
         "firms that no tie touches do not matter; when no tie is left the data set is empty, with counts of "
-        "0 "
-        "in all functions. Rows that cl_links() skipped stay counted (cl_describe: skipped)",
+        "0 in all functions. Rows that cl_links() skipped stay counted (cl_describe: skipped)",
     .errors =
         "an argument that is not the data set it needs; a firm that is a number in the links and a text in "
-        "the "
-        "labels",
+        "the labels",
     .peers = "igraph induced_subgraph(), which needs the numbers of the vertices",
     .example =
         "SELECT rows, nodes\n"
@@ -47,26 +45,11 @@ constexpr Declaration kLinksAmong{
     .since = "0.2.0",
 };
 
-// Table functions open their data sets by functions/shared/open_data_set.hpp; this is not one.
-template <class DataSet>
-DataSet open_argument(const Arguments& arguments, std::size_t i, std::string_view needed,
-                      CancelToken& cancel) {
-  const Value& value = arguments[i];
-  if (sqlite3_value_type(value.raw()) != SQLITE_BLOB) {
-    throw Error(concat("argument ", i + 1, " is ", value.shown(), "; it needs ", needed));
-  }
-  try {
-    return DataSet::open(*value.blob(needed), cancel);
-  } catch (const Error& error) {
-    throw Error(concat("argument ", i + 1, " is ", error.what()));
-  }
-}
-
 void call(const Arguments& arguments, ResultSink& result, Connection& connection) {
   InterruptToken interrupt(connection.db());
   CancelToken& cancel = interrupt.token();
-  const auto links = open_argument<LinksView>(arguments, 0, "links - see cl_links()", cancel);
-  const auto labels = open_argument<LabelsView>(arguments, 1, "labels - see cl_labels()", cancel);
+  const auto links = open_data_set<LinksView>(arguments, 0, "links - see cl_links()", connection, cancel);
+  const auto labels = open_data_set<LabelsView>(arguments, 1, "labels - see cl_labels()", connection, cancel);
   LinksBuilder builder(links.has_weights(), links.has_kinds());
   builder.append_among(links, known_nodes(links, labels, cancel), cancel);
   ByteBuffer blob = builder.finish(cancel);

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <type_traits>
 
 #include "datasets/crosstab.hpp"
 #include "datasets/points.hpp"
 #include "functions/shared/refuse_shapes.hpp"
+#include "sqlite/connection/connection.hpp"
+#include "sqlite/connection/functions.hpp"
 #include "sqlite/tables/table_function.hpp"
 #include "support/text/text.hpp"
 
@@ -36,6 +39,23 @@ DataSet open_data_set(const TableArguments& arguments, std::size_t i, CancelToke
     }
   }
   return data_set;
+}
+
+// The same for an argument of a scalar function. `needed`: "points - see cl_points()".
+template <class DataSet>
+DataSet open_data_set(const Arguments& arguments, std::size_t i, std::string_view needed,
+                      Connection& connection, CancelToken& cancel) {
+  const Value& value = arguments[i];
+  if (sqlite3_value_type(value.raw()) != SQLITE_BLOB) {
+    throw Error(concat("argument ", i + 1, " is ", value.shown(), "; it needs ", needed));
+  }
+  const auto bytes = *value.blob(needed);
+  const Origin origin = connection.lent_data_sets().lent(bytes) ? Origin::just_made : Origin::unknown;
+  try {
+    return DataSet::open(bytes, cancel, origin);
+  } catch (const Error& error) {
+    throw Error(concat("argument ", i + 1, " is ", error.what()));
+  }
 }
 
 }  // namespace clusterlite

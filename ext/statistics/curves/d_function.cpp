@@ -29,6 +29,21 @@ Pattern pattern_of(const SiteTree<2>& tree, std::span<const std::uint32_t> place
   return {SitePairs<2>(tree, places, cancel), {}, scale, n, n};
 }
 
+std::vector<std::uint32_t> others_than(std::span<const std::uint32_t> cases, std::uint32_t size,
+                                       CancelToken& cancel) {
+  std::vector<std::uint32_t> others;
+  std::size_t next = 0;
+  for (std::uint32_t place = 0; place < size; ++place) {
+    if (next < cases.size() && cases[next] == place) {
+      ++next;
+    } else {
+      others.push_back(place);
+    }
+  }
+  cancel.check(size);
+  return others;
+}
+
 // F(all) and all S_i.
 class PlaceSums {
  public:
@@ -68,17 +83,12 @@ class PlaceSums {
     return among_drawn;
   }
   // Distances to the boundary, rising; none unless the correction is 'border'.
-  std::vector<double> margins_of_others(std::span<const std::uint32_t> drawn, const KTask& task) const {
+  std::vector<double> margins_of_others(std::span<const std::uint32_t> drawn, const KTask& task,
+                                        CancelToken& cancel) const {
     std::vector<double> margins;
     if (task.ripley.correction != EdgeCorrection::border) return margins;
-    std::size_t next = 0;
-    for (std::uint32_t place = 0; place < margins_.size(); ++place) {
-      if (next < drawn.size() && drawn[next] == place) {
-        ++next;
-      } else {
-        margins.push_back(margins_[place]);
-      }
-    }
+    for (const std::uint32_t place : others_than(drawn, static_cast<std::uint32_t>(margins_.size()), cancel))
+      margins.push_back(margins_[place]);
     std::sort(margins.begin(), margins.end());
     return margins;
   }
@@ -98,21 +108,6 @@ struct DTask {
   double scale;
   const PlaceSums* sums;  // null: pairs of the others are few, or one curve is all that is wanted
 };
-
-std::vector<std::uint32_t> others_than(std::span<const std::uint32_t> cases, std::uint32_t size,
-                                       CancelToken& cancel) {
-  std::vector<std::uint32_t> others;
-  std::size_t next = 0;
-  for (std::uint32_t place = 0; place < size; ++place) {
-    if (next < cases.size() && cases[next] == place) {
-      ++next;
-    } else {
-      others.push_back(place);
-    }
-  }
-  cancel.check(size);
-  return others;
-}
 
 // K of the cases less K of the controls, of all others where these are not given.
 void compute_d(const DTask& task, std::span<const std::uint32_t> cases,
@@ -137,7 +132,7 @@ void compute_d(const DTask& task, std::span<const std::uint32_t> cases,
     std::sort(margins.begin(), margins.end());
     k_of_sums(found, pairs_of(pattern), pattern.n_b, margins, task.k, d);
     found = task.sums->of_others(cases, std::move(found), cancel);
-    k_of_sums(found, n * (n - 1), n, task.sums->margins_of_others(cases, task.k), task.k, k.data());
+    k_of_sums(found, n * (n - 1), n, task.sums->margins_of_others(cases, task.k, cancel), task.k, k.data());
   }
   for (std::size_t r = 0; r < width; ++r) d[r] -= k[r];
 }

@@ -62,43 +62,24 @@ class KSums {
   void add_leaf(std::uint32_t leaf, CancelToken& cancel, std::vector<double>& sums) const {
     if (pattern_.side.empty() && task_.ripley.correction == EdgeCorrection::none)
       return count_leaf(leaf, cancel, sums);
-    const Axes<2> axes = pattern_.pairs.axes();
-    pattern_.pairs.for_each_run(
-        leaf, task_.bands.reach(), cancel, [&](std::uint32_t i, std::uint32_t first, std::uint32_t last) {
-          const Point<2> point = pattern_.pairs.at(i);
-          while (first < last) {
-            const std::uint32_t count = std::min(last - first, kScanned);
-            double squared[kScanned];
-            std::uint32_t band[kScanned];
-            squared_distances<2>({axes[0] + first, axes[1] + first}, count, point, squared);
-            bands_of(squared, count, task_.bands, band);
-            add_piece(i, first, count, squared, band, sums.data());
-            first += count;
-          }
-        });
+    for_each_piece(
+        leaf, cancel,
+        [&](std::uint32_t i, std::uint32_t first, std::uint32_t count, const double* squared,
+            const std::uint32_t* band) { add_piece(i, first, count, squared, band, sums.data()); });
   }
 
   // rows[point * width + band]: the same by point, each pair in the rows of both its points.
   void add_leaf_to_points(std::uint32_t leaf, CancelToken& cancel, std::size_t width, double* rows) const {
-    const Axes<2> axes = pattern_.pairs.axes();
-    pattern_.pairs.for_each_run(
-        leaf, task_.bands.reach(), cancel, [&](std::uint32_t i, std::uint32_t first, std::uint32_t last) {
-          const Point<2> point = pattern_.pairs.at(i);
-          while (first < last) {
-            const std::uint32_t count = std::min(last - first, kScanned);
-            double squared[kScanned];
-            std::uint32_t band[kScanned];
-            squared_distances<2>({axes[0] + first, axes[1] + first}, count, point, squared);
-            bands_of(squared, count, task_.bands, band);
-            for (std::uint32_t k = 0; k < count; ++k) {
-              if (band[k] == task_.bands.size()) continue;
-              const std::uint32_t j = first + k;
-              add_pair(i, j, squared[k], band[k], rows + i * width);
-              add_pair(i, j, squared[k], band[k], rows + j * width);
-            }
-            first += count;
-          }
-        });
+    for_each_piece(leaf, cancel,
+                   [&](std::uint32_t i, std::uint32_t first, std::uint32_t count, const double* squared,
+                       const std::uint32_t* band) {
+                     for (std::uint32_t k = 0; k < count; ++k) {
+                       if (band[k] == task_.bands.size()) continue;
+                       const std::uint32_t j = first + k;
+                       add_pair(i, j, squared[k], band[k], rows + i * width);
+                       add_pair(i, j, squared[k], band[k], rows + j * width);
+                     }
+                   });
   }
 
   // Of the pairs near each distance, by Epanechnikov's kernel of half width `half`.
@@ -159,11 +140,10 @@ class KSums {
     }
   }
 
-  // Pairs that all weigh the same are counted, in four lists: neighbours in a run often fall into one band,
-  // and a sum that has just been written would have to be waited for.
-  void count_leaf(std::uint32_t leaf, CancelToken& cancel, std::vector<double>& sums) const {
-    const std::size_t width = sums.size();
-    std::vector<std::uint64_t> counts(4 * width, 0);
+  // visit(i, first, count, squared distances, bands): the pairs of place i with those from `first` on, few at
+  // a time; each pair once.
+  template <class Visit>
+  void for_each_piece(std::uint32_t leaf, CancelToken& cancel, const Visit& visit) const {
     const Axes<2> axes = pattern_.pairs.axes();
     pattern_.pairs.for_each_run(
         leaf, task_.bands.reach(), cancel, [&](std::uint32_t i, std::uint32_t first, std::uint32_t last) {
@@ -174,9 +154,21 @@ class KSums {
             std::uint32_t band[kScanned];
             squared_distances<2>({axes[0] + first, axes[1] + first}, count, point, squared);
             bands_of(squared, count, task_.bands, band);
-            for (std::uint32_t k = 0; k < count; ++k) ++counts[(k & 3U) * width + band[k]];
+            visit(i, first, count, squared, band);
             first += count;
           }
+        });
+  }
+
+  // Pairs that all weigh the same are counted, in four lists: neighbours in a run often fall into one band,
+  // and a sum that has just been written would have to be waited for.
+  void count_leaf(std::uint32_t leaf, CancelToken& cancel, std::vector<double>& sums) const {
+    const std::size_t width = sums.size();
+    std::vector<std::uint64_t> counts(4 * width, 0);
+    for_each_piece(
+        leaf, cancel,
+        [&](std::uint32_t, std::uint32_t, std::uint32_t count, const double*, const std::uint32_t* band) {
+          for (std::uint32_t k = 0; k < count; ++k) ++counts[(k & 3U) * width + band[k]];
         });
     for (std::size_t i = 0; i < counts.size(); ++i) sums[i % width] += 2 * static_cast<double>(counts[i]);
   }
