@@ -105,4 +105,15 @@ expect "Vancouver: M of legal services at 200 m" "$(ask vancouver_patterns "$(m_
 employees="SELECT id, ln(employees + 0) AS v FROM licences WHERE employees + 0 > 0 AND x <> ''"
 prints vancouver_patterns "9,053 firms with employees: I = $(printf '%.3f' "$(ask vancouver_patterns "$(i_by_hand "$employees" "SELECT weights FROM nearest")")") "
 
+# Korea's inter-industry flows as ties between industries, each of which is a label: w_ab W / (out_a in_b), own use left out.
+flows="$data/io_tables/wiod2011_KOR_domestic.csv"
+if [ -f "$flows" ]; then
+  shell io.db ".import --csv \"$flows\" read" "CREATE TABLE flow AS SELECT \"from\" AS a, \"to\" AS b, CAST(value AS REAL) AS v FROM read" || fail "no flows"
+  expect "Korea's flows: weight quotients" "1029|0" "$(ask io "WITH
+    w AS MATERIALIZED (SELECT *, sum(v) OVER () AS total, sum(v) OVER (PARTITION BY a) AS given, sum(v) OVER (PARTITION BY b) AS taken FROM flow WHERE a <> b),
+    q AS MATERIALIZED (SELECT * FROM cl_link_matrix((SELECT cl_links(a, b, v) FROM flow), (SELECT cl_labels(a, a) FROM (SELECT DISTINCT a FROM flow))))
+    SELECT count(*), sum(abs(weight_quotient - v * total / (given * taken)) > 1e-12 * weight_quotient)
+    FROM w JOIN q ON label_from = a AND label_to = b WHERE v > 0")"
+fi
+
 echo "realdata_test: passed"
