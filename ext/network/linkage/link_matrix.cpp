@@ -52,7 +52,7 @@ void LinkMatrix::count(const LinksView& links, const Members& members, CancelTok
         Ties& ties = ties_between_[directed_ ? NumberPair{a, b} : unordered(a, b)];
         ++ties.links;
         if (!known) continue;
-        ++ties.known;
+        ties.known = true;
         ties.weight.add(weight);
       }
     }
@@ -83,7 +83,7 @@ LinkMatrix::Cell LinkMatrix::cell(std::uint32_t a, std::uint32_t b) const {
   const Total& to = totals_[b];
   if (const Ties* const ties = ties_between_.find(directed_ ? NumberPair{a, b} : unordered(a, b))) {
     cell.links = ties->links;
-    cell.weight = ties->known == 0 ? kUnknown : ties->weight.value();
+    cell.weight = ties->known ? ties->weight.value() : kUnknown;
   }
   double weight_by_chance = 0;
   if (directed_) {

@@ -45,7 +45,7 @@ class LinkMatrix {
   };
   struct Ties {
     std::uint32_t links = 0;
-    std::uint32_t known = 0;
+    bool known = false;  // whether any tie has a weight
     CompensatedSum weight;
   };
 

@@ -13,12 +13,12 @@ namespace {
 struct Weights {
   CompensatedSum internal;
   CompensatedSum external;
-  std::uint64_t known_internal = 0;
-  std::uint64_t known_external = 0;
+  bool known_internal = false;
+  bool known_external = false;
 };
 
-double sum_or_unknown(const CompensatedSum& sum, std::uint64_t known, std::uint64_t ties) {
-  return ties > 0 && known == 0 ? std::numeric_limits<double>::quiet_NaN() : sum.value();
+double sum_or_unknown(const CompensatedSum& sum, bool known, std::uint64_t ties) {
+  return ties > 0 && !known ? std::numeric_limits<double>::quiet_NaN() : sum.value();
 }
 
 void count_ties(const LinksView& links, const Members& members, Linkage& result, CancelToken& cancel) {
@@ -35,7 +35,7 @@ void count_ties(const LinksView& links, const Members& members, Linkage& result,
       ++result.labels[label].external_links;
       if (!known) return;
       weights[label].external.add(weight);
-      ++weights[label].known_external;
+      weights[label].known_external = true;
     };
     compare_labels(
         of_from, of_to,
@@ -54,7 +54,7 @@ void count_ties(const LinksView& links, const Members& members, Linkage& result,
           ++result.labels[label].internal_links;
           if (!known) return;
           weights[label].internal.add(weight);
-          ++weights[label].known_internal;
+          weights[label].known_internal = true;
         });
   });
   for (std::uint32_t node = 0; node < tied.size(); ++node) {
