@@ -1,6 +1,7 @@
 // What the functions that draw share: texts of any type, and options that are the same in all rows.
 #pragma once
 
+#include <cmath>
 #include <new>
 #include <optional>
 #include <span>
@@ -37,6 +38,10 @@ inline std::optional<std::string> text_of(const Value& value) {
     case KeyType::integer:
       return std::to_string(key->integer);
     case KeyType::real:
+      // 600000.0 is no 6e+05.
+      if (std::abs(key->real) < 1e15 && key->real == std::floor(key->real)) {
+        return std::to_string(static_cast<long long>(key->real));
+      }
       return to_text(key->real);
     case KeyType::text:
       break;

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "pictures/drawing/labels.hpp"
 #include "pictures/drawing/numbers.hpp"
@@ -33,11 +34,21 @@ class Axes {
   const LabelBox& plot() const { return plot_; }
   const AxisRange& x_range() const { return x_; }
   const AxisRange& y_range() const { return y_; }
-  void draw();   // grid, numbers, names
-  void marks();  // the dashed lines of the options, with their numbers
+  void draw();  // grid, numbers, names
+  // The dashed lines of the options, with their numbers where nothing of the room is covered.
+  void marks(LabelRoom& room, CancelToken& cancel);
 
  private:
+  std::string x_number(double value) const;
+  std::string y_number(double value) const { return y_unit_.shown(value, y_ticks_.step); }
+
   Svg& svg_;
+  double width_;
+  std::vector<std::string> x_label_;  // in lines
+  std::vector<std::string> y_label_;
+  bool years_ = false;
+  AxisUnit x_unit_;
+  AxisUnit y_unit_;
   AxisRange x_;
   AxisRange y_;
   Ticks x_ticks_;

@@ -65,13 +65,17 @@ std::string draw_bars(std::vector<Bar> bars, const PictureOptions& options, Canc
     top += svg.draw_legend(16, top, width - 32, categories.legend());
   }
   constexpr double kGap = 8;
-  const double names = std::min(longest_name, width * 0.38);
+  // Names take what the bars do not need; longer ones have two lines.
+  const double numbers = (widest_value + kGap) * (low < 0 ? 2 : 1);
+  const double names = std::min(longest_name, std::max(width * 0.38, width * 0.72 - 32 - kGap - numbers));
+  const bool two_lines = longest_name > names + 0.1;
   const double left = 16 + names + kGap + (low < 0 ? widest_value + kGap : 0);
   const double right = std::max(left + 20, width - 16 - widest_value - kGap);
   const double row = options.height && !bars.empty()
                          ? std::max(13.0, (*options.height - top - 12) / static_cast<double>(bars.size()))
-                         : 23;
-  const double thick = row * 0.68;
+                     : two_lines ? 32
+                                 : 23;
+  const double thick = std::min(row * 0.68, two_lines && !options.height ? 17 : row);
   const double span = high / 2 - low / 2;
   const auto at = [&](double value) {
     return span > 0 ? left + (value / 2 - low / 2) / span * (right - left) : left;
@@ -80,7 +84,13 @@ std::string draw_bars(std::vector<Bar> bars, const PictureOptions& options, Canc
   for (const Bar& bar : bars) {
     cancel.check();
     const double middle = y + row / 2;
-    svg.text(16 + names, middle + 4, shortened(bar.label, names / 12 + 0.01), {.anchor = Anchor::end});
+    const double size = row >= 26 || !two_lines ? 12 : 11;
+    const std::vector<std::string> lines = wrapped(bar.label, names / size + 0.01, row >= 26 ? 2 : 1);
+    double line_y = middle + 4 - (static_cast<double>(lines.size()) - 1) * 6.5;
+    for (const std::string& line : lines) {
+      svg.text(16 + names, line_y, line, {.size = size, .anchor = Anchor::end});
+      line_y += 13;
+    }
     if (bar.value) {
       const std::string number = with_commas(*bar.value, decimals);
       const double from = std::min(at(0), at(*bar.value));

@@ -37,21 +37,24 @@ class LinePicture {
     });
     collect();
     const double width = options_.width.value_or(720);
-    const double height = options_.height.value_or(std::clamp(width * 0.5, 180.0, 460.0));
     const double top = std::max(6.0, svg_.draw_title(width));
+    const double height =
+        options_.height.value_or(std::max(std::clamp(width * 0.5, 180.0, 460.0), top + 180));
     double names = 0;
     for (const auto& [name, series] : series_) {
-      if (named(name)) names = std::max(names, text_width(shortened(name, 16)) * 12 + 20);
+      if (named(name)) names = std::max(names, text_width(shortened(name, 16)) * 12 + 26);
     }
-    Axes axes(svg_, exact(x_), AxisRange::around(y_.low, y_.high, y_.low >= 0), width, height, top,
-              std::min(names, width * 0.3));
+    names = std::min(names, width * 0.34);
+    Axes axes(svg_, exact(x_), AxisRange::around(y_.low, y_.high, y_.low >= 0), width, height, top, names);
     axes.draw();
     band(axes);
     for (const auto& [name, series] : series_) {
       if (!in_band(name)) line(axes, name, series);
     }
-    axes.marks();
-    end_labels(axes);
+    LabelRoom room(axes.plot());
+    for (const auto& [from, to] : drawn_) keep_clear(from, to, room);
+    axes.marks(room, cancel_);
+    end_labels(axes, std::min(16.0, (names - 24) / 12));
     if (points_.empty()) {
       svg_.text(width / 2, height / 2, svg_.word("nothing to draw", "그릴 것이 없음"),
                 {.anchor = Anchor::middle, .muted = true});
@@ -137,7 +140,11 @@ class LinePicture {
         d.dot(places[0].x, places[0].y);
       } else {
         d.move(places[0].x, places[0].y);
-        for (std::size_t j = 1; j < places.size(); ++j) d.line(places[j].x, places[j].y);
+        for (std::size_t j = 1; j < places.size(); ++j) {
+          d.line(places[j].x, places[j].y);
+          if (!options_.mark_x.empty() || !options_.mark_y.empty())
+            drawn_.emplace_back(places[j - 1], places[j]);
+        }
       }
       i = end;
     }
@@ -147,6 +154,19 @@ class LinePicture {
                      series.size() > 2000 ? R"(" stroke-width="1.1")" : R"(" stroke-width="2.2")",
                      R"( stroke-linejoin="round" stroke-linecap="round")"),
               name);
+  }
+
+  // A piece of a line as boxes of a few pixels.
+  static void keep_clear(const MapPlace& from, const MapPlace& to, LabelRoom& room) {
+    constexpr double kStep = 6;
+    const double pieces = std::max(1.0, std::ceil((to.x - from.x) / kStep));
+    for (double i = 0; i < pieces; ++i) {
+      const double x0 = from.x + (to.x - from.x) * i / pieces;
+      const double x1 = from.x + (to.x - from.x) * (i + 1) / pieces;
+      const double y0 = from.y + (to.y - from.y) * i / pieces;
+      const double y1 = from.y + (to.y - from.y) * (i + 1) / pieces;
+      room.take({x0 - 1, std::min(y0, y1) - 1, x1 + 1, std::max(y0, y1) + 1});
+    }
   }
 
   void band(const Axes& axes) {
@@ -171,7 +191,7 @@ class LinePicture {
   }
 
   // Names stand at the ends of their lines, moved apart.
-  void end_labels(const Axes& axes) {
+  void end_labels(const Axes& axes, double widest) {
     struct End {
       double y;
       const std::string* name;
@@ -196,7 +216,7 @@ class LinePicture {
     for (const End& end : ends) {
       svg_.rectangle(axes.plot().right + 6, end.y - 4, 8, 8,
                      concat(R"( rx="2" fill=")", colour(*end.name), R"(")"));
-      svg_.text(axes.plot().right + 18, end.y + 4, shortened(*end.name, 16));
+      svg_.text(axes.plot().right + 18, end.y + 4, shortened(*end.name, widest));
     }
   }
 
@@ -231,6 +251,7 @@ class LinePicture {
   CancelToken& cancel_;
   Svg svg_;
   std::map<std::string, Series> series_;
+  std::vector<std::pair<MapPlace, MapPlace>> drawn_;  // what numbers of marks should not cover
   Categories categories_;
   Span x_;
   Span y_;

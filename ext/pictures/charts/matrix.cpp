@@ -135,7 +135,11 @@ std::string draw_matrix(std::vector<Cell> cells, const PictureOptions& options, 
   }
   double bottom = top + static_cast<double>(rows.size()) * cell_height;
   if (low <= high) {
-    svg.draw_scale(left + 8, bottom + 12, std::clamp(room - 110, 60.0, 260.0), scale, has_missing);
+    // Under the cells; in a narrow picture from the left edge, so that its numbers have room.
+    const double beside = has_missing ? 118 : 24;
+    const double wide = std::clamp(width - 24 - beside, 60.0, 260.0);
+    svg.draw_scale(std::max(24.0, std::min(left + 8, width - beside - wide)), bottom + 12, wide, scale,
+                   has_missing);
     bottom += 46;
   } else {
     svg.text(width / 2, bottom + 16, svg.word("nothing to draw", "그릴 것이 없음"),

@@ -48,7 +48,7 @@ class ScatterPicture {
     if (options_.legend && categories_.legend().size() > 1) {
       top += svg_.draw_legend(16, top, width - 32, categories_.legend());
     }
-    const double height = options_.height.value_or(std::clamp(width * 0.66, 200.0, 560.0) + top);
+    const double height = options_.height.value_or(std::clamp(width * 0.66, 240.0, 560.0) + top);
     Axes axes(svg_, AxisRange::around(low_x, high_x, false), AxisRange::around(low_y, high_y, false), width,
               height, top, 0);
     axes.draw();
@@ -56,9 +56,9 @@ class ScatterPicture {
     cross(axes);
     dots(axes, room);
     if (options_.trend) trend(axes, room);
-    axes.marks();
-    if (options_.labels) labels(axes, room);
+    axes.marks(room, cancel_);
     quadrant_labels(axes, room);
+    if (options_.labels) labels(axes, room);
     if (points_.empty()) {
       svg_.text(width / 2, height / 2, svg_.word("nothing to draw", "그릴 것이 없음"),
                 {.anchor = Anchor::middle, .muted = true});
@@ -95,7 +95,12 @@ class ScatterPicture {
       for (int step = 0; step < 3 * kSteps && !done; ++step) {
         x = corner_x + (right ? -1 : 1) * (step % kSteps) * 0.035 * (plot.right - plot.left);
         y = corner_y + (upper ? 1 : -1) * (step / kSteps) * 15;
-        done = room.place(box(), cancel_);
+        const LabelBox tried = box();
+        if (step > 0 && (right ? tried.left < axes.x(options_.quadrants[0])
+                               : tried.right > axes.x(options_.quadrants[0]))) {
+          continue;  // in its own quadrant
+        }
+        done = room.place(tried, cancel_);
       }
       if (!done) {
         x = corner_x;

@@ -44,6 +44,44 @@ std::string with_commas(double value, int decimals) {
   return text;
 }
 
+std::string as_given(double value) {
+  const int most = value == std::floor(value) ? 0 : std::min(12, decimals_for(value, false) + 2);
+  int decimals = 0;
+  while (decimals < most) {
+    const double power = std::pow(10.0, decimals);
+    if (std::abs(std::round(value * power) / power - value) <= std::abs(value) * 1e-9) break;
+    ++decimals;
+  }
+  return with_commas(value, decimals);
+}
+
+AxisUnit::AxisUnit(double largest, bool korean) {
+  struct Unit {
+    double from;
+    double size;
+    std::string_view name;
+  };
+  static constexpr Unit kEnglish[] = {{1e13, 1e12, "T"}, {1e10, 1e9, "B"}, {1e7, 1e6, "M"}};
+  static constexpr Unit kKorean[] = {{1e13, 1e12, "조"}, {1e9, 1e8, "억"}, {1e7, 1e4, "만"}};
+  if (!(largest < 1e17)) return;
+  for (const Unit& unit : korean ? kKorean : kEnglish) {
+    if (largest < unit.from) continue;
+    size_ = unit.size;
+    name_ = unit.name;
+    return;
+  }
+}
+
+std::string AxisUnit::shown(double value, double step) const {
+  if (value == 0 && !name_.empty()) return "0";
+  const double of_unit = step / size_;
+  const int decimals =
+      of_unit > 0 ? std::clamp(-static_cast<int>(std::floor(std::log10(of_unit) + 1e-9)), 0, 12) : 0;
+  return concat(with_commas(value / size_, decimals), name_);
+}
+
+std::string AxisUnit::given(double value) const { return concat(as_given(value / size_), name_); }
+
 Ticks round_ticks(double low, double high, int count) {
   Ticks ticks;
   const double span = high - low;
@@ -61,6 +99,7 @@ Ticks round_ticks(double low, double high, int count) {
     }
   }
   ticks.decimals = std::clamp(-static_cast<int>(std::floor(std::log10(step) + 1e-9)), 0, 12);
+  ticks.step = step;
   const double first = std::ceil(low / step - 1e-9);
   for (int i = 0; i < 200; ++i) {
     const double at = (first + i) * step;

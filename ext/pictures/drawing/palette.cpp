@@ -50,6 +50,7 @@ std::string hexadecimal(const Rgb& rgb) {
 ColourScale::ColourScale(const PictureOptions& options, double low, double high)
     : log_(options.scale == "log"),
       diverging_(options.palette == "diverging" || (options.palette.empty() && options.centre)),
+      korean_(options.lang == "ko"),
       centre_(options.centre.value_or(log_ ? 1 : 0)),
       low_(low),
       high_(high) {
@@ -87,31 +88,48 @@ std::vector<std::pair<double, std::string>> ColourScale::marks() const {
     for (const double factor : {0.25, 0.5, 1.0, 2.0, 4.0}) {
       const double value = centre_ * factor;
       const std::string_view beyond = factor == 0.25 ? "≤" : factor == 4.0 ? "≥" : "";
-      marks.emplace_back(place(value), concat(beyond, to_text(value)));
+      marks.emplace_back(place(value), concat(beyond, as_given(value)));
     }
     return marks;
   }
   if (log_) {
     double power = std::pow(10.0, std::ceil(std::log10(low_)));
     while (power <= high_) {
-      marks.emplace_back(place(power), to_text(power));
+      marks.emplace_back(place(power), as_given(power));
       power *= 10;
     }
     if (marks.size() >= 2) return marks;
-    return {{0.0, to_text(low_)}, {1.0, to_text(high_)}};
+    return {{0.0, as_given(low_)}, {1.0, as_given(high_)}};
   }
   const Ticks ticks = round_ticks(low_, high_, 4);
-  for (const double at : ticks.at) marks.emplace_back(place(at), with_commas(at, ticks.decimals));
+  const AxisUnit unit(std::max(std::abs(low_), std::abs(high_)), korean_);
+  for (const double at : ticks.at) marks.emplace_back(place(at), unit.shown(at, ticks.step));
   return marks;
 }
 
-bool is_dark(std::string_view colour) {
+namespace {
+
+std::array<double, 3> channels(std::string_view colour) {
   std::array<double, 3> channel{};
   for (std::size_t i = 0; i < 3; ++i) {
     unsigned byte = 0;
     if (colour.size() == 7) std::from_chars(colour.data() + 1 + 2 * i, colour.data() + 3 + 2 * i, byte, 16);
     channel[i] = byte / 255.0;
   }
+  return channel;
+}
+
+}  // namespace
+
+std::string_view ink_on(std::string_view colour) {
+  std::array<double, 3> channel = channels(colour);
+  for (double& c : channel) c = c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+  const double luminance = 0.2126 * channel[0] + 0.7152 * channel[1] + 0.0722 * channel[2];
+  return 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 ? "#fff" : "#000";
+}
+
+bool is_dark(std::string_view colour) {
+  const std::array<double, 3> channel = channels(colour);
   return 0.2126 * channel[0] + 0.7152 * channel[1] + 0.0722 * channel[2] < 0.5;
 }
 

@@ -48,6 +48,7 @@ class ColourScale {
 
   bool log_;
   bool diverging_;
+  bool korean_;
   double centre_;
   double low_;
   double high_;
@@ -55,5 +56,7 @@ class ColourScale {
 
 // Whether white text is easier to read on a colour than black.
 bool is_dark(std::string_view colour);
+// White or black, whichever has the larger contrast to a colour (WCAG 2).
+std::string_view ink_on(std::string_view colour);
 
 }  // namespace clusterlite

@@ -122,8 +122,14 @@ void Svg::line(double x0, double y0, double x1, double y1, std::string_view attr
 double Svg::draw_title(double width) {
   if (options_.title.empty() || !options_.show_title) return 0;
   constexpr double kSize = 15;
-  text(16, 27, shortened(options_.title, (width - 32) / kSize), {.size = kSize, .bold = true});
-  return 36;
+  constexpr double kBold = 1.12;  // wider than the letters that text_width() knows
+  constexpr double kRow = 19;
+  double y = 27;
+  for (const std::string& line : wrapped(options_.title, (width - 32) / (kSize * kBold), 4)) {
+    text(16, y, line, {.size = kSize, .bold = true});
+    y += kRow;
+  }
+  return y - kRow + 9;
 }
 
 double Svg::draw_legend(double x, double y, double width,
@@ -153,7 +159,11 @@ void Svg::draw_scale(double x, double y, double width, const ColourScale& scale,
     rectangle(from, y, width / kSteps + 0.3, 10,
               quoted_attribute("fill", scale.colour_at((i + 0.5) / kSteps)));
   }
+  double written = -HUGE_VAL;
   for (const auto& [place, label] : scale.marks()) {
+    const double half = text_width(label) * 11 / 2;
+    if (x + width * place - half < written + 3) continue;
+    written = x + width * place + half;
     line(x + width * place, y + 10, x + width * place, y + 14, attribute_ink("stroke", kAxis));
     text(x + width * place, y + 25, label, {.size = 11, .anchor = Anchor::middle, .muted = true});
   }

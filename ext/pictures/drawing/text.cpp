@@ -114,6 +114,28 @@ std::string shortened(std::string_view text, double width) {
   return std::string(text.substr(0, at)) + "\xE2\x80\xA6";
 }
 
+std::vector<std::string> wrapped(std::string_view text, double width, std::size_t most_lines) {
+  std::vector<std::string> lines;
+  while (lines.size() + 1 < most_lines && text_width(text) > width) {
+    double used = 0;
+    std::size_t at = 0;
+    std::size_t space = 0;
+    while (at < text.size()) {
+      const Character c = character_at(text, at);
+      if (c.code == ' ' && at > 0) space = at;
+      used += width_of(c.code);
+      if (used > width && at > 0) break;
+      at += c.bytes;
+    }
+    const std::size_t end = space > 0 ? space : at;
+    lines.emplace_back(text.substr(0, end));
+    text.remove_prefix(end);
+    while (text.starts_with(' ')) text.remove_prefix(1);
+  }
+  lines.push_back(shortened(text, width));
+  return lines;
+}
+
 bool natural_before(std::string_view a, std::string_view b) {
   std::size_t i = 0;
   std::size_t j = 0;

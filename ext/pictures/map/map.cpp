@@ -33,7 +33,7 @@ class MapPicture {
     const double width = options_.width.value_or(720);
     double top = std::max(MapFrame::kMargin, svg_.draw_title(width));
     if (scale_) {
-      svg_.draw_scale(36, top + 2, std::min(260.0, width - 140), *scale_, has_missing_);
+      svg_.draw_scale(36, top + 2, std::clamp(width - 160, 40.0, 260.0), *scale_, has_missing_);
       top += 40;
     } else if (options_.legend && categories_.legend().size() > 1) {
       top += svg_.draw_legend(MapFrame::kMargin + 4, top, width - 2 * MapFrame::kMargin - 8,
@@ -54,7 +54,9 @@ class MapPicture {
     }
     MapLabels labels(svg_, *frame_, cancel_);
     if (frame_->metres() > 0 && !nothing()) labels.scale_bar();
-    if (options_.labels) labels.place(layers_);
+    if (options_.labels) {
+      labels.place(layers_, [&](const Layer& layer, const Layer::Mark& mark) { return ground(layer, mark); });
+    }
     if (nothing()) {
       svg_.text(width / 2, (frame_->plot().top + frame_->plot().bottom) / 2,
                 svg_.word("nothing to draw", "그릴 것이 없음"), {.anchor = Anchor::middle, .muted = true});
@@ -116,6 +118,14 @@ class MapPicture {
     }
     categories_.finish(options_, svg_.word("other", "기타"));
     if (low <= high) scale_.emplace(options_, low, high);
+  }
+
+  // The colour under the name of an area; empty where it is that of land, or shines through.
+  std::string ground(const Layer& layer, const Layer::Mark& mark) const {
+    if (mark.category == 0 || (layer.look.opacity >= 0 && layer.look.opacity < 0.7)) return {};
+    const std::string& category = layer.texts[mark.category];
+    return is_numeric(layer) ? scale_->colour(number_of(category))
+                             : std::string(categories_.colour(category));
   }
 
   void shapes(const Layer& layer) {

@@ -51,7 +51,7 @@ void MapLabels::scale_bar() {
   room_.take({right - pixels - 4, y - 22, right + 6, y + 8});
 }
 
-void MapLabels::place(const std::vector<Layer>& layers) {
+void MapLabels::place(const std::vector<Layer>& layers, const Ground& ground) {
   const auto each = [&](LayerKind kind, void (MapLabels::*draw)(const Layer&)) {
     for (const Layer& layer : layers) {
       if (layer.kind == kind) (this->*draw)(layer);
@@ -60,7 +60,9 @@ void MapLabels::place(const std::vector<Layer>& layers) {
   each(LayerKind::hull, &MapLabels::hulls);
   each(LayerKind::text, &MapLabels::points);
   each(LayerKind::points, &MapLabels::points);
-  each(LayerKind::area, &MapLabels::areas);
+  for (const Layer& layer : layers) {
+    if (layer.kind == LayerKind::area) areas(layer, ground);
+  }
 }
 
 void MapLabels::hulls(const Layer& layer) {
@@ -87,6 +89,14 @@ void MapLabels::hulls(const Layer& layer) {
   }
   std::stable_sort(labels.begin(), labels.end(),
                    [](const Labelled& a, const Labelled& b) { return a.size() > b.size(); });
+  constexpr std::size_t kMany = 100;
+  double needed = 0;
+  for (const Labelled& label : labels) {
+    needed += text_width(shortened(*label.text, 26)) * kLarge * 1.24 * kLarge;
+  }
+  const LabelBox& plot = frame_.plot();
+  const bool crowded =
+      labels.size() > kMany || needed > 0.3 * (plot.right - plot.left) * (plot.bottom - plot.top);
   for (const Labelled& label : labels) {
     const std::string shown = shortened(*label.text, 26);
     const double width = text_width(shown) * kLarge * 1.04;
@@ -117,8 +127,7 @@ void MapLabels::hulls(const Layer& layer) {
       return false;
     };
     // Among many outlines a name far from its own would be read as another's: the tooltip has it.
-    constexpr std::size_t kMany = 100;
-    if (labels.size() > kMany) {
+    if (crowded) {
       try_all(true, 0);
       continue;
     }
@@ -155,7 +164,7 @@ void MapLabels::points(const Layer& layer) {
 }
 
 // The middle of the widest pieces of horizontal lines through an area: inside it, also when it is bent.
-void MapLabels::areas(const Layer& layer) {
+void MapLabels::areas(const Layer& layer, const Ground& ground) {
   struct Place {
     double x;
     double y;
@@ -183,8 +192,8 @@ void MapLabels::areas(const Layer& layer) {
     const std::string shown = shortened(layer.texts[mark.label], 26);
     const double width = text_width(shown) * kSmall;
     std::vector<Place> places;
-    for (int row = 1; row < kRows; ++row) {
-      const double y = box.top + (box.bottom - box.top) * row / kRows;
+    using Piece = std::pair<double, double>;
+    const auto pieces_at = [&](double y) {
       std::vector<double> cuts;
       for (const auto& ring : rings) {
         cancel_.check(ring.size());
@@ -196,9 +205,27 @@ void MapLabels::areas(const Layer& layer) {
         }
       }
       std::sort(cuts.begin(), cuts.end());
-      for (std::size_t i = 1; i < cuts.size(); i += 2) {
-        const double wide = cuts[i] - cuts[i - 1];
-        const double middle = (cuts[i - 1] + cuts[i]) / 2;
+      std::vector<Piece> pieces;
+      for (std::size_t i = 1; i < cuts.size(); i += 2) pieces.emplace_back(cuts[i - 1], cuts[i]);
+      return pieces;
+    };
+    // What of a piece is inside the area also at the upper and lower edge of the letters.
+    const auto narrowed = [](const Piece& piece, const std::vector<Piece>& others) {
+      Piece best{piece.first, piece.first};
+      for (const Piece& other : others) {
+        const Piece both{std::max(piece.first, other.first), std::min(piece.second, other.second)};
+        if (both.second - both.first > best.second - best.first) best = both;
+      }
+      return best;
+    };
+    for (int row = 1; row < kRows; ++row) {
+      const double y = box.top + (box.bottom - box.top) * row / kRows;
+      const std::vector<Piece> above = pieces_at(y - kSmall * 0.5);
+      const std::vector<Piece> below = pieces_at(y + kSmall * 0.5);
+      for (const Piece& whole : pieces_at(y)) {
+        const Piece piece = narrowed(narrowed(whole, above), below);
+        const double wide = piece.second - piece.first;
+        const double middle = (piece.first + piece.second) / 2;
         const double off = std::abs(row - kRows / 2.0);
         places.push_back({middle, y, wide, off});
         // Aside where a cluster lies in the middle.
@@ -211,13 +238,19 @@ void MapLabels::areas(const Layer& layer) {
       return a.width - 6 * a.off > b.width - 6 * b.off;
     });
     if (box.bottom - box.top < kSmall) continue;
+    const std::string under = ground(layer, mark);
+    TextStyle style{.size = kSmall, .anchor = Anchor::middle, .muted = mark.category == 0, .halo = true};
+    if (!under.empty()) {
+      style.halo = false;
+      style.colour = ink_on(under);
+    }
+    const double least = width * (under.empty() ? 0.85 : 0.95);  // not over the neighbours of another colour
     const auto try_all = [&](bool sparing) {
       for (const Place& place : places) {
         const LabelBox own = label_box(place.x, place.y, width, kSmall);
-        if (place.width < width * 0.85 || (sparing && room_.covers_spared(own, cancel_))) continue;
+        if (place.width < least || (sparing && room_.covers_spared(own, cancel_))) continue;
         if (!room_.place(own, cancel_)) continue;
-        write(place.x, place.y, shown,
-              {.size = kSmall, .anchor = Anchor::middle, .muted = mark.category == 0, .halo = true});
+        write(place.x, place.y, shown, style);
         return true;
       }
       return false;

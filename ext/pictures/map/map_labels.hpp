@@ -1,6 +1,8 @@
 // The labels and the scale bar of a map: greedy placement, the important ones first.
 #pragma once
 
+#include <functional>
+#include <string>
 #include <vector>
 
 #include "pictures/drawing/labels.hpp"
@@ -20,12 +22,14 @@ class MapLabels {
 
   // Outlines first, then texts and points, then areas. A label without a free place is left out, but for an
   // outline's, which may move away on a leader line (of up to 100 outlines); the tooltip has it all the same.
-  void place(const std::vector<Layer>& layers);
+  // A name on a coloured area is black or white, whichever is easier to read there.
+  using Ground = std::function<std::string(const Layer&, const Layer::Mark&)>;
+  void place(const std::vector<Layer>& layers, const Ground& ground);
 
  private:
   void hulls(const Layer& layer);
   void points(const Layer& layer);
-  void areas(const Layer& layer);
+  void areas(const Layer& layer, const Ground& ground);
   void write(double x, double y, const std::string& text, const TextStyle& style);
 
   Svg& svg_;
