@@ -183,8 +183,8 @@ TEST(Charts, TheNumberOfAMarkDoesNotLieOnTheCurve) {
     points.push_back({.series = "", .x = 0, .y = 3});  // for the axis
     const std::string svg = draw_lines(points, options, cancel);
     std::smatch dashed;
-    EXPECT_TRUE(std::regex_search(svg, dashed,
-                                  std::regex(R"re(<path d="M[\d.]+ ([\d.]+)[^"]*" stroke-dasharray)re")))
+    EXPECT_TRUE(
+        std::regex_search(svg, dashed, std::regex(R"re(<path d="M[\d.]+ ([\d.]+)[^"]*" stroke-dasharray)re")))
         << svg;
     for (const Text& text : texts_of(svg)) {
       if (text.content == "1" && text.attributes.find("600") != std::string::npos) {
