@@ -5,28 +5,30 @@
 #   ext/packages/try_deb.sh PACKAGE.deb
 set -euo pipefail
 deb="$(realpath "$1")"
+work="$(mktemp -d)"
+trap 'rm -rf "$work"' EXIT
 name="$(dpkg-deb -f "$deb" Package)"
 dpkg-deb -f "$deb" Package Version Depends
 
 if command -v lintian > /dev/null; then
-  lintian --allow-root --fail-on error,warning "$deb"
+  # It leaves files behind.
+  TMPDIR="$work" lintian --allow-root --fail-on error,warning "$deb"
   echo "lintian: clean"
 else
-  echo "lintian is not here: not tried"
+  echo "lintian was not tried: apt-get install lintian"
 fi
 
 if [ "$(id -u)" -ne 0 ] || ! command -v debootstrap > /dev/null; then
-  echo "not root, or no debootstrap here: installing was not tried"
+  echo "installing was not tried: it needs root and debootstrap"
   exit 0
 fi
-system="$(mktemp -d)"
-trap 'rm -rf "$system"' EXIT
+system="$work/system"
+mkdir "$system"
 # shellcheck disable=SC2016  # apt-get fills these in
 read -r archive suite < <(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Identifier: Packages' 'Component: main' |
   grep -v -e security -e updates -e backports | head -1)
 debootstrap --variant=minbase --include=ca-certificates "$suite" "$system" "$archive" > "$system.log" 2>&1 ||
   { tail -5 "$system.log"; exit 1; }
-rm -f "$system.log"
 # The name of the archive is found as this system finds it.
 cp /etc/resolv.conf /etc/hosts "$system/etc/"
 for file in /etc/apt/apt.conf.d/*proxy* /etc/apt/auth.conf.d/*; do
@@ -53,5 +55,8 @@ inside test -s /usr/share/clusterlite/schema.sql
 inside apt-get -q -y purge "$name" > /dev/null
 files > "$system.after"
 diff "$system.before" "$system.after" || { echo "purging left or took something" >&2; exit 1; }
-rm -f "$system.before" "$system.after"
+if inside dpkg-query -W "$name" > /dev/null 2>&1; then
+  echo "dpkg still knows $name after purging" >&2
+  exit 1
+fi
 echo "installed, run and purged in a new $suite: ok"

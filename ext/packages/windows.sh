@@ -26,7 +26,7 @@ for package in libxxhash sqlite3; do
 done
 ln -s "$(echo '#include <boost/version.hpp>' | g++ -E -x c++ - | sed -n 's/^# 1 "\(.*\)\/boost\/version[.]hpp".*/\1/p' | head -1)/boost" "$include/boost"
 package() { # name, flags
-  printf 'Name: %s\nDescription: its headers\nVersion: %s\nCflags: -I%s %s\n' "$1" "$(pkg-config --modversion "$1")" "$include" "${2:-}" \
+  printf 'Name: %s\nDescription: its headers\nVersion: %s\nCflags: -I%s %s\n' "$1" "$(pkg-config --modversion "$1")" "${include// /\\ }" "${2:-}" \
     > "$work/pkgconfig/$1.pc"
 }
 package sqlite3

@@ -48,4 +48,7 @@ elif npm install --silent --no-audit --no-fund node@22 > install.log 2>&1; then
 else
   echo "node:sqlite needs Node 22.13: not tried"
 fi
+npm uninstall --silent --no-audit --no-fund clusterlite
+[ -z "$(find node_modules -path '*clusterlite*' -print -quit)" ] || { echo "uninstalling left files" >&2; exit 1; }
+! grep -q clusterlite package.json package-lock.json || { echo "uninstalling left the name" >&2; exit 1; }
 [ $tried -gt 0 ] || { echo "no host could be tried" >&2; exit 1; }
