@@ -2,7 +2,9 @@
 # Runs the examples of sql/hosts.md: each block, in the program of its section, must print what stands under it. A program that
 # is not installed is named and passed over.
 #
-#   CLUSTERLITE_NODE_MODULES    a folder node_modules with better-sqlite3, libsql and node (22), as many as there are
+#   CLUSTERLITE_MODULE          a module under /usr is taken as installed: the programs find it by themselves
+#   CLUSTERLITE_NODE_MODULES    a folder node_modules with better-sqlite3, libsql and node (22), as many as there are; and
+#                               clusterlite, where the package itself is to be tried
 set -uo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/client.sh"
 needs_program sqlite3 python3
@@ -12,8 +14,13 @@ work="$(mktemp -d)" || exit 1
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 # Where the module would be after installation.
-LD_LIBRARY_PATH="$(dirname "$module")${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
-export LD_LIBRARY_PATH
+case "$module" in
+  /usr/*) ;;
+  *)
+    LD_LIBRARY_PATH="$(dirname "$module")${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
+    export LD_LIBRARY_PATH
+    ;;
+esac
 
 # NN.lang, NN.out and NN.name: the blocks that have a result, and the first, which has none.
 python3 - "$page" << 'END' || fail "cannot read $page"
@@ -31,15 +38,18 @@ for match in re.finditer(r"^## ([^\n]*)$|^```(\w+)\n(.*?)^```\n(?:```text\n(.*?)
         number += 1
 END
 
-# The npm package as ext/package.sh makes it, with the module of this build.
-native="node_modules/clusterlite/native/$(node -p 'process.platform + "-" + process.arch' 2> /dev/null)"
-mkdir -p "$native"
-cp "$(dirname "$page")"/../ext/packages/npm/index.* node_modules/clusterlite/
-echo '{"name": "clusterlite", "main": "index.cjs"}' > node_modules/clusterlite/package.json
-cp "$module" "$native/"
+mkdir node_modules
 for package in "${CLUSTERLITE_NODE_MODULES:-/nowhere}"/*; do
   [ ! -e "$package" ] || ln -s "$package" node_modules/
 done
+# The npm package as ext/package.sh makes it, with the module of this build.
+if [ ! -e node_modules/clusterlite ]; then
+  native="node_modules/clusterlite/native/$(node -p 'process.platform + "-" + process.arch' 2> /dev/null)"
+  mkdir -p "$native"
+  cp "$(dirname "$page")"/../ext/packages/npm/index.* node_modules/clusterlite/
+  echo '{"name": "clusterlite", "main": "index.cjs"}' > node_modules/clusterlite/package.json
+  cp "$module" "$native/"
+fi
 node=node
 [ ! -x node_modules/node/bin/node ] || node=node_modules/node/bin/node
 # The block of the page in each of the three hosts. All of them answer alike.
