@@ -117,8 +117,10 @@ struct Definition {
 
 TEST(Communities, AreConnectedAndNoSingleMoveIsBetter) {
   CancelToken cancel;
-  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
-    const TieSet set(random_ties(seed, 60, 40 + 12 * seed));
+  // Graphs of a few firms, too.
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    const auto firms = static_cast<std::int64_t>(seed <= 12 ? 60 : 3 + seed % 6);
+    const TieSet set(random_ties(seed, firms, seed <= 12 ? 40 + 12 * seed : 6 + seed % 11));
     const Definition definition(set.view());
     for (const auto objective : {modularity, constant_potts}) {
       for (const double g : {.3, 1.0, 2.5}) {
