@@ -139,10 +139,9 @@ class NearestIn final : public Neighbours {
       cancel.check(16);
       if (count(row) == 0) continue;
       const std::uint32_t group = group_of(row);
-      Query query{group, 0, points_[row], row};
-      for (double& coordinate : query.at) coordinate *= targets_[group].places.scale;
-      query.leaf = leaf_of(targets_[group].tree, query.at);
-      queries.push_back(query);
+      Point<D> at = points_[row];
+      for (double& coordinate : at) coordinate *= targets_[group].places.scale;
+      queries.push_back({group, leaf_of(targets_[group].tree, at), at, row});
     }
     parallel_sort(
         std::span(queries), [](const Query& a, const Query& b) { return a.order() < b.order(); }, threads,
