@@ -35,4 +35,4 @@ const { DuckDBInstance } = require("@duckdb/node-api");
 })();
 JS
 expect "a fourth power beyond HUGEINT" "overflow" "$(node run.js)"
-compare_cells one.db cells.csv ""
+compare_cells one.db cells.csv "" "DuckDB $(node -p 'require("@duckdb/node-api").version()')"

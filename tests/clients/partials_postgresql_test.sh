@@ -28,4 +28,4 @@ SQL
 done
 query $port -c "COPY (SELECT * FROM w0.clusterlite_cells UNION ALL SELECT * FROM w1.clusterlite_cells) TO STDOUT CSV HEADER" > "$work/cells.csv"
 
-compare_cells "$work/one.db" "$work/cells.csv" ""
+compare_cells "$work/one.db" "$work/cells.csv" "" "PostgreSQL $(query $port -At -c "SHOW server_version")"
