@@ -7,8 +7,10 @@ here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 mkdir -p "${1:?where to build}"
 cd "$1"
 [ ! -e sqlite3.exe ] || exit 0
-"$here/debian_source.sh" sqlite3 "$PWD/sqlite-source"
-mkdir -p sqlite-build
-(cd sqlite-build && ../sqlite-source/tree/configure --disable-tcl && make sqlite3.c shell.c)
+# SQLite's makefile takes no path with spaces, which DIRECTORY may have.
+build="$(mktemp -d)"
+trap 'rm -rf "$build"' EXIT
+"$here/debian_source.sh" sqlite3 "$build"
+(cd "$build/tree" && ./configure --disable-tcl && make sqlite3.c shell.c)
 x86_64-w64-mingw32-gcc-posix -O2 -static -s -DSQLITE_ENABLE_MATH_FUNCTIONS -DSQLITE_ENABLE_FTS5 -DSQLITE_ENABLE_RTREE \
-  -DSQLITE_LIKE_DOESNT_MATCH_BLOBS -DSQLITE_DEFAULT_RECURSIVE_TRIGGERS -o sqlite3.exe sqlite-build/shell.c sqlite-build/sqlite3.c
+  -DSQLITE_LIKE_DOESNT_MATCH_BLOBS -DSQLITE_DEFAULT_RECURSIVE_TRIGGERS -o sqlite3.exe "$build/tree/shell.c" "$build/tree/sqlite3.c"

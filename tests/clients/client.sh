@@ -3,8 +3,12 @@
 #
 #   CLUSTERLITE_MODULE      the built extension
 #   CLUSTERLITE_SANITIZE    the sanitizers it was built with, or nothing
+#   CLUSTERLITE_NODE_MODULES    a folder node_modules, instead of the one that tests/clients/install.sh fills
 
 module="${CLUSTERLITE_MODULE:?set CLUSTERLITE_MODULE to the built mod_clusterlite.so}"
+
+# shellcheck disable=SC2034 # for the tests
+node_modules="${CLUSTERLITE_NODE_MODULES:-$(dirname "${BASH_SOURCE[0]}")/../../build-packages/node_modules}"
 
 skip() {
   echo "${0##*/}: skipped, $*"

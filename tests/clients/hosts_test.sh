@@ -3,13 +3,14 @@
 # is not installed is named and passed over.
 #
 #   CLUSTERLITE_MODULE          a module under /usr is taken as installed: the programs find it by themselves
-#   CLUSTERLITE_NODE_MODULES    a folder node_modules with better-sqlite3, libsql and node (22), as many as there are; and
-#                               clusterlite, where the package itself is to be tried
+#   CLUSTERLITE_NODE_MODULES    better-sqlite3, libsql and node (22), as many as there are; and clusterlite, where the package
+#                               itself is to be tried
 set -uo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/client.sh"
 needs_program sqlite3 python3
 [ -z "${CLUSTERLITE_SANITIZE:-}" ] || skip "the programs here do not all start with the runtime of $CLUSTERLITE_SANITIZE"
 page="${CLUSTERLITE_SOURCE_DIR:?}/sql/hosts.md"
+node_modules="$(realpath -m "$node_modules")"
 work="$(mktemp -d)" || exit 1
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
@@ -39,7 +40,7 @@ for match in re.finditer(r"^## ([^\n]*)$|^```(\w+)\n(.*?)^```\n(?:```text\n(.*?)
 END
 
 mkdir node_modules
-for package in "${CLUSTERLITE_NODE_MODULES:-/nowhere}"/*; do
+for package in "$node_modules"/*; do
   [ ! -e "$package" ] || ln -s "$package" node_modules/
 done
 # The npm package as ext/package.sh makes it, with the module of this build.

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Cells from DuckDB, over two Parquet files with half of the firms each, give the same bits as the firms in one file; sums
-# that HUGEINT cannot hold are an error. DuckDB comes from the npm package @duckdb/node-api (CLUSTERLITE_NODE_MODULES).
+# that HUGEINT cannot hold are an error. DuckDB comes from the npm package @duckdb/node-api (tests/clients/install.sh).
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/partials.sh"
 source_dir="${CLUSTERLITE_SOURCE_DIR:?set CLUSTERLITE_SOURCE_DIR to the source directory}"
 needs_program sqlite3 node
-export NODE_PATH="${CLUSTERLITE_NODE_MODULES:-}"
-node -e 'require("@duckdb/node-api")' 2> /dev/null || skip "no npm package @duckdb/node-api in CLUSTERLITE_NODE_MODULES"
+NODE_PATH="$(realpath -m "$node_modules")"
+export NODE_PATH
+node -e 'require("@duckdb/node-api")' 2> /dev/null || skip "no npm package @duckdb/node-api here (tests/clients/install.sh brings it)"
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 cd "$work"

@@ -51,7 +51,7 @@ expect "the copy needs no extension" "Feature Count: $clusters" "$(env -u OGR_SQ
 # ---- QGIS itself, without its window, where it is installed: reads both, finds a feature by its number, draws.
 qgis="not here"
 if /usr/bin/python3 -c 'import qgis.core' 2> /dev/null; then
-  qgis="$(QT_QPA_PLATFORM=offscreen XDG_RUNTIME_DIR="$work" /usr/bin/python3 - spatial.db city.gpkg "$clusters" "$members" << 'PYTHON' 2> out.txt
+  qgis="$(TMPDIR="$work" QT_QPA_PLATFORM=offscreen XDG_RUNTIME_DIR="$work" /usr/bin/python3 - spatial.db city.gpkg "$clusters" "$members" << 'PYTHON' 2> out.txt
 import sys
 from qgis.core import (Qgis, QgsApplication, QgsFeatureRequest, QgsFillSymbol, QgsMapRendererSequentialJob, QgsMapSettings,
                        QgsSingleSymbolRenderer, QgsVectorLayer)
