@@ -21,16 +21,16 @@ mkdir -p "$out"
 
 say() { printf '== %s\n' "$*" >&2; }
 
-# Ends with what to install when a program is not here; $1 builds, $2... are PROGRAM=DEBIAN_PACKAGE.
+# Ends with what to install when a program is not here; $1 builds, $2... are PROGRAM:DEBIAN_PACKAGE.
 needs() {
   local missing=() pair
   for pair in "${@:2}"; do
-    command -v "${pair%%=*}" > /dev/null || missing+=("${pair#*=}")
+    command -v "${pair%%:*}" > /dev/null || missing+=("${pair#*:}")
   done
   [ ${#missing[@]} -eq 0 ] || { say "ext/package.sh $1 needs more: apt-get install ${missing[*]}"; exit 1; }
 }
-compiler=(cmake=cmake c++=g++ make=make pkg-config=pkg-config)
-from_source=(apt-get=apt dpkg-source=dpkg-dev)
+compiler=(cmake:cmake c++:g++ make:make pkg-config:pkg-config)
+from_source=(apt-get:apt dpkg-source:dpkg-dev)
 
 configure() { # directory, options
   cmake -S . -B "$1" -DCMAKE_BUILD_TYPE=Release -DCLUSTERLITE_TESTS=OFF -DCLUSTERLITE_BENCHMARKS=OFF "${@:2}" >&2
@@ -67,7 +67,7 @@ END
 
 case "${1:-}" in
   deb)
-    needs deb "${compiler[@]}" dpkg-deb=dpkg dpkg-shlibdeps=dpkg-dev
+    needs deb "${compiler[@]}" dpkg-deb:dpkg dpkg-shlibdeps:dpkg-dev
     rm -f build-deb/*.deb
     configure build-deb -DCMAKE_INSTALL_PREFIX=/usr
     cmake --build build-deb -j "$JOBS" --target mod_clusterlite >&2
@@ -77,7 +77,7 @@ case "${1:-}" in
     ext/packages/try_deb.sh "$out/${deb##*/}"
     ;;
   static)
-    needs static "${compiler[@]}" cc=gcc
+    needs static "${compiler[@]}" cc:gcc
     configure "$root/build-static" -DCMAKE_INSTALL_PREFIX=/usr
     cmake --build "$root/build-static" -j "$JOBS" --target clusterlite_static >&2
     rm -rf "$out/static-root"
@@ -88,7 +88,7 @@ case "${1:-}" in
     CLUSTERLITE_MODULE=none CLUSTERLITE_STATIC="$out/clusterlite-$version-static.tar.gz" tests/clients/static_test.sh
     ;;
   npm)
-    needs npm "${compiler[@]}" "${from_source[@]}" npm=npm
+    needs npm "${compiler[@]}" "${from_source[@]}" npm:npm
     self_contained_module
     rm -rf "$out/npm"
     mkdir -p "$out/npm/native/linux-x64"
@@ -100,7 +100,7 @@ case "${1:-}" in
     ext/packages/npm/smoke_test.sh "$out/clusterlite-$version.tgz"
     ;;
   wheel)
-    needs wheel "${compiler[@]}" "${from_source[@]}" python3=python3
+    needs wheel "${compiler[@]}" "${from_source[@]}" python3:python3
     /usr/bin/python3 -c 'import ensurepip' 2> /dev/null || { say "ext/package.sh wheel needs more: apt-get install python3-venv"; exit 1; }
     self_contained_module
     rm -rf "$out/wheel"
@@ -110,7 +110,7 @@ case "${1:-}" in
     ext/packages/python/smoke_test.sh "$wheel"
     ;;
   rqlite)
-    needs rqlite "${compiler[@]}" "${from_source[@]}" sqlite3=sqlite3
+    needs rqlite "${compiler[@]}" "${from_source[@]}" sqlite3:sqlite3
     self_contained_module
     archive="$out/clusterlite-$version-linux-x64.tar.gz"
     # rqlite loads every file of the archive: the notices lie beside it.
@@ -125,7 +125,7 @@ case "${1:-}" in
     [ "$answer" = "$version" ] || { say "the archive does not load: $answer"; exit 1; }
     ;;
   windows)
-    needs windows "${compiler[@]}" "${from_source[@]}" x86_64-w64-mingw32-g++-posix=g++-mingw-w64-x86-64-posix
+    needs windows "${compiler[@]}" "${from_source[@]}" x86_64-w64-mingw32-g++-posix:g++-mingw-w64-x86-64-posix
     module="$(ext/packages/windows.sh "$out/windows")"
     geos="$out/windows/geos"
     folder="$out/windows/clusterlite-$version"
