@@ -13,16 +13,19 @@ CREATE UNIQUE INDEX firms_by_id ON firms (firm_id);
 CREATE INDEX links_by_from ON links (from_id);
 CREATE INDEX links_by_to ON links (to_id);
 
-CREATE TABLE industries (code TEXT PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE industries (code TEXT PRIMARY KEY, name TEXT NOT NULL, name_ko TEXT NOT NULL);
 INSERT INTO industries VALUES
-  ('C10', 'Food'), ('C13', 'Textiles'), ('C14', 'Apparel'), ('C15', 'Leather'), ('C18', 'Printing'),
-  ('C20', 'Chemicals'), ('C21', 'Pharmaceuticals'), ('C25', 'Metal products'), ('C26', 'Electronics'),
-  ('C27', 'Precision tools'), ('C28', 'Electrical goods'), ('C29', 'Machinery'), ('C33', 'Jewellery'),
-  ('F42', 'Construction'), ('G46', 'Wholesale'), ('G47', 'Retail'), ('H49', 'Transport'), ('I55', 'Accommodation'),
-  ('I56', 'Restaurants'), ('J58', 'Publishing'), ('J59', 'Film and music'), ('J61', 'Telecoms'),
-  ('J62', 'IT services'), ('J63', 'Data services'), ('K64', 'Finance'), ('K66', 'Brokerage'),
-  ('L68', 'Real estate'), ('M70', 'Research'), ('M71', 'Consulting'), ('M72', 'Engineering'),
-  ('M73', 'Design'), ('N75', 'Business support'), ('O84', 'Administration'), ('P85', 'Education'), ('Q86', 'Health');
+  ('C10', 'Food', '식료품'), ('C13', 'Textiles', '섬유'), ('C14', 'Apparel', '의류'), ('C15', 'Leather', '가죽·신발'),
+  ('C18', 'Printing', '인쇄'), ('C20', 'Chemicals', '화학'), ('C21', 'Pharmaceuticals', '의약품'),
+  ('C25', 'Metal products', '금속가공'), ('C26', 'Electronics', '전자'), ('C27', 'Precision tools', '정밀기기'),
+  ('C28', 'Electrical goods', '전기장비'), ('C29', 'Machinery', '기계'), ('C33', 'Jewellery', '귀금속'),
+  ('F42', 'Construction', '전문건설'), ('G46', 'Wholesale', '도매'), ('G47', 'Retail', '소매'), ('H49', 'Transport', '운송'),
+  ('I55', 'Accommodation', '숙박'), ('I56', 'Restaurants', '음식점'), ('J58', 'Publishing', '출판'),
+  ('J59', 'Film and music', '영상·음악'), ('J61', 'Telecoms', '통신'), ('J62', 'IT services', 'IT서비스'),
+  ('J63', 'Data services', '정보서비스'), ('K64', 'Finance', '금융'), ('K66', 'Brokerage', '금융중개'),
+  ('L68', 'Real estate', '부동산'), ('M70', 'Research', '연구개발'), ('M71', 'Consulting', '경영컨설팅'),
+  ('M72', 'Engineering', '엔지니어링'), ('M73', 'Design', '디자인'), ('N75', 'Business support', '사업지원'),
+  ('O84', 'Administration', '공공행정'), ('P85', 'Education', '교육'), ('Q86', 'Health', '보건');
 
 .read sql/schema.sql
 .read sql/profile.sql

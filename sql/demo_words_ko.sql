@@ -10,9 +10,6 @@
 .print "구성원이 부족한지는 산업을 가리지 않고 권역(구성원 반경 500 m) 안의 모든 기업을 보고 판단한다."
 .print "증가율은 최근 5년의 연평균이다."
 .print
-CREATE TEMP TABLE industries_ko (code TEXT PRIMARY KEY, name TEXT NOT NULL);
-INSERT INTO industries_ko VALUES
-  ('C14', '의류'), ('C21', '의약품'), ('C25', '금속가공'), ('I56', '음식점'), ('J58', '출판'), ('J62', 'IT서비스');
 CREATE TEMP TABLE stages_ko (stage TEXT PRIMARY KEY, name TEXT NOT NULL);
 INSERT INTO stages_ko VALUES ('emerging', '태동기'), ('growing', '성장기'), ('established', '성숙기'), ('declining', '쇠퇴기');
 WITH places AS (
@@ -21,7 +18,7 @@ WITH places AS (
         WHERE share_of_cluster >= .2 ORDER BY c.industry, c.cluster, c.firms DESC)
   GROUP BY industry, cluster
 )
-SELECT printf('%s %s 클러스터: 기업 %,d개(해당 산업의 %.0f%%), %s%s', p.name, ifnull(k.name, d.industry), d.firms,
+SELECT printf('%s %s 클러스터: 기업 %,d개(해당 산업의 %.0f%%), %s%s', p.name, ifnull(k.name_ko, d.industry), d.firms,
               100 * d.share_of_firms, s.name,
               iif(d.event = 'born', '', printf(', 연평균 %+.1f%%', 100 * d.growth_per_year)))
        || char(10) ||
@@ -44,8 +41,7 @@ SELECT printf('%s %s 클러스터: 기업 %,d개(해당 산업의 %.0f%%), %s%s'
        || char(10)
 FROM cluster_diagnosis AS d
 JOIN places AS p ON p.industry = d.industry AND p.cluster = d.cluster
-LEFT JOIN industries_ko AS k ON k.code = d.industry
+LEFT JOIN industries AS k ON k.code = d.industry
 LEFT JOIN stages_ko AS s ON s.stage = d.stage
 ORDER BY d.firms DESC;
-DROP TABLE industries_ko;
 DROP TABLE stages_ko;

@@ -79,6 +79,8 @@ if has "$1" "sqlite_master WHERE name = 'cluster_lineage'" && has "$1" cluster_s
     LEFT JOIN ranked AS r ON r.cluster_after = ifnull(c.industry, '') || ' ' || c.cluster AND r.origin = 1 AND r.heir = 1
     LEFT JOIN names AS n ON n.label = r.cluster_before"
 fi
+links="SELECT 0 AS n"
+if has "$1" "pragma_table_info('links') WHERE name = 'from_id'"; then links="SELECT count(*) AS n FROM links"; fi
 # The two years compared, where cluster_periods says others than the last and five years before.
 periods="SELECT NULL AS year_before, NULL AS year_after WHERE 0"
 if has "$1" "sqlite_master WHERE name = 'cluster_history'"; then
@@ -95,6 +97,7 @@ CREATE TEMP TABLE report_diagnosis AS $diagnosis;
 CREATE TEMP TABLE report_industries AS $industries;
 CREATE TEMP TABLE report_lineage AS $lineage;
 CREATE TEMP TABLE report_periods AS $periods;
+CREATE TEMP TABLE report_links AS $links;
 .read '$here/report.sql'
 SQL
 chmod 644 "$page"

@@ -129,7 +129,7 @@ must('largest employer' not in page and '최대 기업' not in page, 'a largest 
 for i, c, card in re.findall(r'<article id="c-([0-9A-F]*)-(\d+)">(.*?)</article>', page, re.S):
     firms = int(re.search(r'<dt>(?:firms|기업 수)</dt><dd>([\d,]+)', card)[1].replace(',', ''))
     parts = re.search(r'<dt>(?:By district|행정구역별 분포)</dt><dd class="t">(.*?)</dd>', card)[1]
-    for share in re.findall(r' (\d+) %', parts):
+    for share in re.findall(r' (\d+) ?%', parts):
         must((int(share) + .5) / 100 * firms >= limit, parts)
 
 # Points: a map draws firms as strokes of a tenth of a pixel, in one path for each colour.
@@ -149,6 +149,34 @@ for place in {d for d, _, _, _ in cells}:
     must(rest == 0 or rest >= limit or rest == sum(k for d, _, _, k in cells if d == place), f'the rest of {place}')
 PYTHON
   done
+done
+
+# All but two firms lie in the one cluster: with a limit of three the totals would give the two away.
+sqlite3 nearly.db > build.txt 2>&1 << SQL || fail "the town: $(cat build.txt)"
+.load '$module'
+CREATE TABLE firms (firm_id, industry, district, x, y, employees, role, founded, closed);
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40)
+INSERT INTO firms (firm_id, industry, district, x, y, employees) SELECT i, 'Manufacture of <precision> instruments', 'Gu', i % 7 * 10, i % 11 * 10, 1000 + i FROM n UNION ALL SELECT 98, 'Z1', 'Gu', 9000, 0, 7 UNION ALL SELECT 99, 'Z1', 'Gu', 9000, 9000, 7;
+.read '$root/sql/schema.sql'
+.read '$root/sql/profile.sql'
+UPDATE cluster_parameters SET eps = 50, min_points = 5;
+SQL
+"$report" nearly.db nearly.html && "$report" --min-firms 3 nearly.db closed.html && "$report" --min-firms 2 nearly.db two.html || fail "the report of a town"
+for page in nearly two; do
+  grep -qF '<b>42</b>firms' $page.html && grep -qF '<b>40,834</b>jobs' $page.html && grep -qF 'Data: 42 open firms.' $page.html || fail "$page: no totals"
+done
+grep -qE '\b42\b|40,834' closed.html && fail "totals give two firms away"
+grep -qF '>Manufacture of &lt;prec… 1</text>' nearly.html || fail "a long name hides the number of its cluster"
+grep -qF '<title> </title>' nearly.html && fail "a tooltip without a text"
+shell nearly.db "UPDATE cluster_parameters SET min_points = 1000" && "$report" --lang ko nearly.db none.html || fail "the report without clusters"
+grep -qF '<p>이 기준에서는 제시할 클러스터가 없다.</p>' none.html || fail "nothing is said where there is no cluster"
+grep -qE '<table|<article|Data: \.' none.html && fail "an empty table or card"
+# A stage has its figure beside it and is no finding; what a figure means is said once.
+grep -qF '<dt>발전 단계</dt><dd>성숙기 (-0.004, 기준 -0.02)</dd>' ko.html || fail "no figure of the stage"
+grep -qE '<br>성숙기|<dd>성숙기 [^<]*<br>' ko.html && fail "a stage among the findings"
+grep -qE '[0-9] %' ko.html && fail "a blank before the per cent in Korean"
+for key in '산업 내 비중' '내부 연계' '경계를 넘는 연계' '종사자 수 기준 입지계수'; do
+  expect "'$key' is explained" 1 "$(grep -o '<dl class="m">.*' ko.html | grep -oF "<dt>$key</dt>" | wc -l)"
 done
 "$report" --lang xx city.db x.html 2> /dev/null && fail "an unknown language is accepted"
 "$report" --min-firms "1; DROP" city.db x.html 2> /dev/null && fail "--min-firms takes what is no number"

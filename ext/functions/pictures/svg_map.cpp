@@ -32,13 +32,14 @@ constexpr Argument kLayerArguments[] = {
      "'diverging' "
      "the category of an area is a number",
      "NULL", true},
-    {"label", "any", "written where it covers no other label; of a hull the category when NULL", "NULL",
+    {"label", "any",
+     "written where it covers no other label; of a hull the category when NULL, and none when blank", "NULL",
      true},
     {"tooltip", "any", "shown by browsers under the pointer; of areas and hulls the label when NULL", "NULL",
      true},
     {"options", "text",
      "a JSON text, the same in all rows: z (layers with a smaller one lie below; 0), dot (diameter of "
-     "points), stroke "
+     "points, or the side of the squares in which more than 100,000 are counted), stroke "
      "(width of lines), opacity",
      "NULL", true},
 };

@@ -56,6 +56,8 @@ class Svg {
   void path(std::string_view d, std::string_view attributes, std::string_view tooltip = {});
   void line(double x0, double y0, double x1, double y1, std::string_view attributes);
   void raw(std::string_view markup);
+  // What has been drawn so far, to be put back by raw() above what comes now.
+  std::string take_body() { return std::exchange(body_, {}); }
 
   // Throws Error when the picture has more than 4 MB.
   std::string finish(double width, double height, std::string_view name, std::string_view description);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "pictures/drawing/categories.hpp"
 #include "pictures/drawing/numbers.hpp"
@@ -40,11 +41,21 @@ class MapPicture {
                               categories_.legend());
     }
     frame_.emplace(layers_, options_, top, cancel_);
-    if (frame_->is_cut() && !(options_.style == "page" && options_.whole_pixels)) {
+    if (frame_->is_cut() && !options_.is_card()) {
       const LabelBox& plot = frame_->plot();
       svg_.rectangle(plot.left, plot.top, plot.right - plot.left, plot.bottom - plot.top,
                      concat(R"( fill="none")", attribute_ink("stroke", kGrid)));
     }
+    // Names lie above, but are placed before: an area whose name stands on it needs no tooltip in a card.
+    const std::string below = svg_.take_body();
+    MapLabels labels(svg_, *frame_, cancel_);
+    if (frame_->metres() > 0 && !nothing()) labels.scale_bar();
+    if (options_.labels) {
+      labels.place(layers_, [&](const Layer& layer, const Layer::Mark& mark) { return ground(layer, mark); });
+    }
+    named_ = labels.named_areas();
+    const std::string above = svg_.take_body();
+    svg_.raw(below);
     for (const Layer& layer : layers_) {
       if (layer.kind == LayerKind::points) {
         points(layer);
@@ -52,11 +63,7 @@ class MapPicture {
         shapes(layer);
       }
     }
-    MapLabels labels(svg_, *frame_, cancel_);
-    if (frame_->metres() > 0 && !nothing()) labels.scale_bar();
-    if (options_.labels) {
-      labels.place(layers_, [&](const Layer& layer, const Layer::Mark& mark) { return ground(layer, mark); });
-    }
+    svg_.raw(above);
     if (nothing()) {
       svg_.text(width / 2, (frame_->plot().top + frame_->plot().bottom) / 2,
                 svg_.word("nothing to draw", "그릴 것이 없음"), {.anchor = Anchor::middle, .muted = true});
@@ -134,7 +141,9 @@ class MapPicture {
       PathData rings(options_.whole_pixels);
       PathData lines(options_.whole_pixels);
       for (const Layer::Run& run : layer.runs_of(mark)) add(layer, run, rings, lines);
-      const std::string& tooltip = layer.texts[mark.tooltip != 0 ? mark.tooltip : mark.label];
+      const bool said = options_.is_card() && mark.tooltip == 0 && named_.contains(&mark);
+      std::string_view tooltip = layer.texts[said ? 0 : mark.tooltip != 0 ? mark.tooltip : mark.label];
+      if (tooltip.find_first_not_of(' ') == std::string::npos) tooltip = {};
       const std::string& category = layer.texts[mark.category];
       if (!rings.empty()) {
         std::string colour(categories_.colour(category));
@@ -308,8 +317,10 @@ class MapPicture {
 
   void bins(const Layer& layer, const std::map<std::uint32_t, std::vector<const Layer::Mark*>>& groups) {
     binned_ = true;
+    const int side = std::max(PixelBins::kSide, static_cast<int>(std::lround(layer.look.dot)));
+    side_ = side;
     for (const auto& [category, marks] : drawing_order(layer, groups)) {
-      PixelBins bins;
+      PixelBins bins(side);
       for (const Layer::Mark* mark : *marks) {
         cancel_.check();
         const MapPlace p = frame_->pixel({mark->x, mark->y});
@@ -341,7 +352,7 @@ class MapPicture {
     if (categories_.size() > 0) {
       text += concat(svg_.word(" The largest categories: ", " 가장 큰 분류: "), categories_.largest(), ".");
     }
-    if (binned_) text += bins_in_words(svg_);
+    if (binned_) text += bins_in_words(svg_, side_);
     return text;
   }
 
@@ -351,9 +362,11 @@ class MapPicture {
   CancelToken& cancel_;
   Categories categories_;
   std::optional<ColourScale> scale_;
+  std::set<const Layer::Mark*> named_;
   std::optional<MapFrame> frame_;
   bool has_missing_ = false;
   bool binned_ = false;
+  int side_ = PixelBins::kSide;
 };
 
 }  // namespace

@@ -43,7 +43,9 @@ void MapLabels::scale_bar() {
   d.line(right - pixels, y);
   d.line(right, y);
   d.line(right, y - 4);
-  svg_.path(d.text(), R"( class="cl-gap" fill="none" stroke="#fff" stroke-width="4" stroke-opacity=".85")");
+  if (!svg_.options().is_card()) {
+    svg_.path(d.text(), R"( class="cl-gap" fill="none" stroke="#fff" stroke-width="4" stroke-opacity=".85")");
+  }
   svg_.path(d.text(), concat(R"( fill="none" stroke-width="1.2")", attribute_ink("stroke", kInk)));
   const std::string label =
       metres >= 1000 ? concat(to_text(metres / 1000), " km") : concat(to_text(metres), " m");
@@ -84,8 +86,8 @@ void MapLabels::hulls(const Layer& layer) {
     box = {std::max(box.left, plot.left), std::max(box.top, plot.top), std::min(box.right, plot.right),
            std::min(box.bottom, plot.bottom)};
     if (box.left > box.right || box.top > box.bottom) continue;
-    labels.push_back({&text, box});
     room_.spare(box);
+    if (text.find_first_not_of(' ') != std::string::npos) labels.push_back({&text, box});
   }
   std::stable_sort(labels.begin(), labels.end(),
                    [](const Labelled& a, const Labelled& b) { return a.size() > b.size(); });
@@ -251,6 +253,7 @@ void MapLabels::areas(const Layer& layer, const Ground& ground) {
         if (place.width < least || (sparing && room_.covers_spared(own, cancel_))) continue;
         if (!room_.place(own, cancel_)) continue;
         write(place.x, place.y, shown, style);
+        if (shown == layer.texts[mark.label]) named_areas_.insert(&mark);
         return true;
       }
       return false;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,11 +21,13 @@ class MapLabels {
   // At the lower right: a round number of metres.
   void scale_bar();
 
-  // Outlines first, then texts and points, then areas. A label without a free place is left out, but for an
-  // outline's, which may move away on a leader line (of up to 100 outlines); the tooltip has it all the same.
-  // A name on a coloured area is black or white, whichever is easier to read there.
+  // Outlines first (a blank label: none), then texts and points, then areas. A label without a free place is
+  // left out, but for an outline's, which may move away on a leader line (of up to 100 outlines); the tooltip
+  // has it all the same. A name on a coloured area is black or white, whichever is easier to read there.
   using Ground = std::function<std::string(const Layer&, const Layer::Mark&)>;
   void place(const std::vector<Layer>& layers, const Ground& ground);
+  // Whose whole name is written.
+  const std::set<const Layer::Mark*>& named_areas() const { return named_areas_; }
 
  private:
   void hulls(const Layer& layer);
@@ -36,6 +39,7 @@ class MapLabels {
   const MapFrame& frame_;
   CancelToken& cancel_;
   LabelRoom room_;
+  std::set<const Layer::Mark*> named_areas_;
 };
 
 }  // namespace clusterlite

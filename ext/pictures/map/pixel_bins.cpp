@@ -9,7 +9,7 @@
 namespace clusterlite {
 
 void PixelBins::take(double x, double y) {
-  most_ = std::max(most_, ++held_[{static_cast<int>(y / kSide), static_cast<int>(x / kSide)}]);
+  most_ = std::max(most_, ++held_[{static_cast<int>(y / side_), static_cast<int>(x / side_)}]);
 }
 
 void PixelBins::draw(Svg& svg, std::string_view ink) const {
@@ -39,8 +39,8 @@ void PixelBins::draw(Svg& svg, std::string_view ink) const {
     row.squares = 0;
   };
   // In units of a square: the numbers are short.
-  svg.raw(concat(R"(<g fill="none")", ink, R"( transform="matrix()", kSide, " 0 0 ", kSide, " 0 ",
-                 to_text(kSide / 2.0), R"lit()">)lit"));
+  svg.raw(concat(R"(<g fill="none")", ink, R"( transform="matrix()", side_, " 0 0 ", side_, " 0 ",
+                 to_text(side_ / 2.0), R"lit()">)lit"));
   for (const auto& [cell, held] : held_) {
     const double share = std::log1p(static_cast<double>(held)) / std::log1p(static_cast<double>(most_));
     const auto level = std::min(static_cast<std::size_t>(share * kLevels), kLevels - 1);
@@ -57,9 +57,9 @@ void PixelBins::draw(Svg& svg, std::string_view ink) const {
   svg.raw("</g>");
 }
 
-std::string_view bins_in_words(const Svg& svg) {
-  return svg.word(" Points are counted in squares of 3 pixels; the darker, the more.",
-                  " 점은 3픽셀 격자로 세었으며, 진할수록 많다.");
+std::string bins_in_words(const Svg& svg, int side) {
+  return svg.korean() ? concat(" 점은 ", side, "픽셀 격자로 세었으며, 진할수록 많다.")
+                      : concat(" Points are counted in squares of ", side, " pixels; the darker, the more.");
 }
 
 }  // namespace clusterlite

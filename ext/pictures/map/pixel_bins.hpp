@@ -1,4 +1,4 @@
-// Too many points for a mark each: squares of 3 pixels, the darker the more points they hold.
+// Too many points for a mark each: squares of a few pixels, the darker the more points they hold.
 #pragma once
 
 #include <cstddef>
@@ -14,17 +14,19 @@ inline constexpr std::size_t kMostSingleDots = 100'000;
 
 class PixelBins {
  public:
+  static constexpr int kSide = 3;  // pixels, unless somebody asks for larger ones
+  explicit PixelBins(int side = kSide) : side_(side) {}
   void take(double x, double y);
   // ink: the attribute stroke.
   void draw(Svg& svg, std::string_view ink) const;
 
  private:
-  static constexpr int kSide = 3;
+  int side_;
   std::map<std::pair<int, int>, std::size_t> held_;  // by row, then column
   std::size_t most_ = 1;
 };
 
 // What the description of a picture says of them.
-std::string_view bins_in_words(const Svg& svg);
+std::string bins_in_words(const Svg& svg, int side = PixelBins::kSide);
 
 }  // namespace clusterlite

@@ -25,6 +25,8 @@ struct PictureOptions {
   std::string theme;        // "", "light": the colours stay in dark surroundings
   std::string style;        // "", "sheet", "page": of a page, with the style sheet for all or without it
   bool whole_pixels = false;
+  // One of very many pictures of a page, of which every byte counts.
+  bool is_card() const { return style == "page" && whole_pixels; }
   bool show_title = true;
   bool legend = true;
   bool labels = true;
