@@ -11,6 +11,7 @@
 #include "distance/tree/core_distances.hpp"
 #include "distance/tree/places.hpp"
 #include "support/running/error.hpp"
+#include "support/running/parallel_sort.hpp"
 #include "support/text/text.hpp"
 
 namespace clusterlite {
@@ -136,12 +137,14 @@ std::size_t knee_of(std::span<const CurvePoint> curve, std::uint64_t k, CancelTo
 
 // Ranks and knee, once all distances of a group are there.
 void finish_curve(std::span<CurvePoint> curve, std::uint64_t k, const IdOrder& id_order,
-                  CancelToken& cancel) {
-  std::sort(curve.begin(), curve.end(), [&](const CurvePoint& a, const CurvePoint& b) {
-    cancel.check();
-    if (a.distance != b.distance && !std::isnan(a.distance)) return a.distance > b.distance;
-    return id_order(a.row, b.row);
-  });
+                  const Threads& threads, CancelToken& cancel) {
+  parallel_sort(
+      curve,
+      [&](const CurvePoint& a, const CurvePoint& b) {
+        if (a.distance != b.distance && !std::isnan(a.distance)) return a.distance > b.distance;
+        return id_order(a.row, b.row);
+      },
+      threads, cancel);
   const std::size_t knee = knee_of(curve, k, cancel);
   double eps = kUndefined;
   if (knee < curve.size()) {
@@ -170,7 +173,7 @@ RawVector<CurvePoint> distance_curves(const PointsView& view, std::int64_t k, Me
                          const std::size_t begin = curves.size();
                          add_points(view, frame, rows, static_cast<std::uint64_t>(k), all, curves, token);
                          finish_curve(std::span(curves).subspan(begin), static_cast<std::uint64_t>(k),
-                                      id_order, token);
+                                      id_order, all, token);
                        });
   return curves;
 }

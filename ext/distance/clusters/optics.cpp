@@ -1,8 +1,8 @@
 #include "distance/clusters/optics.hpp"
 
 #include <cmath>
-#include <queue>
 
+#include "distance/clusters/least_first.hpp"
 #include "distance/frame/for_each_group.hpp"
 #include "distance/tree/core_distances.hpp"
 #include "distance/tree/search_tree.hpp"
@@ -52,16 +52,12 @@ class Walk {
   void run(RawVector<OpticsPoint>& order) {
     const std::size_t begin = order.size();
     WatchedLoop watched(cancel_, places_.rows.size());
-    while (unvisited_.first() != UnvisitedPoints<D>::kNone) {
-      start(order, begin);
-      while (!sources_.empty()) {
+    while (!all_visited()) {
+      visit(unvisited_.place_of_first(), nullptr, order, begin);
+      // What the last sources would have reached next is of no interest.
+      while (!sources_.empty() && !all_visited()) {
         cancel_.check();
-        const Source source = sources_.top();
-        sources_.pop();
-        if (unvisited_.first_of(source.next.place) == source.next.rank) {
-          visit(source.next.place, &source, order, begin);
-        }
-        look_on(source.place, source.turn);
+        go_on_from(Source(sources_.first()), order, begin);
         watched.came_to(order.size() - begin);
       }
     }
@@ -73,10 +69,9 @@ class Walk {
     std::uint32_t place;
     std::uint32_t turn;  // when its first point was processed; unique
 
-    // The queue's top is the greatest.
     friend bool operator<(const Source& a, const Source& b) {
-      if (a.next < b.next || b.next < a.next) return b.next < a.next;
-      return b.turn < a.turn;
+      if (a.next.squared != b.next.squared) return a.next.squared < b.next.squared;
+      return a.next.rank != b.next.rank ? a.next.rank < b.next.rank : a.turn < b.turn;
     }
   };
 
@@ -84,8 +79,17 @@ class Walk {
   // No core distance: fewer than min_points points, or beyond eps.
   bool is_core(std::uint32_t place) const { return std::isfinite(core_[place]) && core_[place] <= most_; }
 
-  void start(RawVector<OpticsPoint>& order, std::size_t begin) {
-    visit(unvisited_.place_of_first(), nullptr, order, begin);
+  bool all_visited() const { return unvisited_.first() == UnvisitedPoints<D>::kNone; }
+
+  // From the first source of the queue, which finds its new place there before the place it has reached
+  // comes.
+  void go_on_from(const Source& source, RawVector<OpticsPoint>& order, std::size_t begin) {
+    const std::uint32_t reached = source.next.place;
+    if (unvisited_.first_of(reached) == source.next.rank) {
+      visit(reached, &source, order, begin);
+    } else {
+      look_on(source);
+    }
   }
 
   void visit(std::uint32_t place, const Source* source, RawVector<OpticsPoint>& order, std::size_t begin) {
@@ -99,12 +103,22 @@ class Walk {
     }
     const bool is_new = unvisited_.untouched(place);
     unvisited_.visit_first_of(place);
-    if (is_new && is_core(place)) look_on(place, point.position);
+    if (source != nullptr) look_on(*source);
+    if (is_new && is_core(place)) {
+      const Unvisited next = nearest(place);
+      if (next.place != Unvisited::kNone) sources_.add({next, place, point.position});
+    }
   }
 
-  void look_on(std::uint32_t place, std::uint32_t turn) {
-    const Unvisited next = unvisited_.nearest(place, core_[place], most_, cancel_);
-    if (next.place != Unvisited::kNone) sources_.push({next, place, turn});
+  // For the first source of the queue.
+  void look_on(const Source& source) {
+    const Unvisited next = nearest(source.place);
+    if (next.place == Unvisited::kNone) return sources_.drop_first();
+    sources_.replace_first({next, source.place, source.turn});
+  }
+
+  Unvisited nearest(std::uint32_t place) const {
+    return unvisited_.nearest(place, core_[place], most_, cancel_);
   }
 
   const IdRanks& ranks_;
@@ -116,7 +130,7 @@ class Walk {
   typename Frame::Distances distances_;
   double most_;             // eps, squared
   RawVector<double> core_;  // squared, per place
-  std::priority_queue<Source> sources_;
+  LeastFirst<Source> sources_;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -22,42 +23,42 @@
 
 namespace clusterlite::distance {
 
-// The distance to the nearest places that hold `points` points together; the places are kept in order, which
-// for few of them is quicker than a heap.
+// The distances to the `points` nearest points, in order.
+//
+// A new distance is put into its place without asking where that is, which no processor could foresee: each
+// of them becomes the greater of the new one and its predecessor, unless it is less itself. One that is too
+// far changes nothing.
 class NearestFew {
  public:
   static constexpr std::uint64_t kMostPoints = 64;
 
   void start(std::uint64_t points, double bound) {
-    size_ = 0;
-    found_ = 0;
-    points_ = points;
+    points_ = static_cast<std::size_t>(points);
+    std::fill_n(kept_.begin(), points_, kFar);
     reach_ = bound;
   }
 
   // Squared: what is farther is of no use.
   double reach() const { return reach_; }
-  bool complete() const { return found_ >= points_; }
+  bool complete() const { return kept_[points_ - 1] < kFar; }
 
-  // `squared` is at most reach().
+  // A place with so many points.
   void take(double squared, std::uint32_t count) {
-    std::size_t i = size_++;
-    for (; i > 0 && kept_[i - 1].squared > squared; --i) kept_[i] = kept_[i - 1];
-    kept_[i] = {squared, count};
-    found_ += count;
-    while (found_ - kept_[size_ - 1].count >= points_) found_ -= kept_[--size_].count;
-    if (complete()) reach_ = std::min(reach_, kept_[size_ - 1].squared);
+    const std::size_t many = std::min<std::size_t>(count, points_);
+    for (std::size_t i = points_; i-- > many;) {
+      kept_[i] = lesser(kept_[i], greater(kept_[i - many], squared));
+    }
+    for (std::size_t i = many; i-- > 0;) kept_[i] = lesser(kept_[i], squared);
+    reach_ = lesser(reach_, kept_[points_ - 1]);
   }
 
  private:
-  struct Near {
-    double squared;
-    std::uint32_t count;  // points of the place
-  };
-  std::array<Near, kMostPoints + 1> kept_;
-  std::size_t size_ = 0;
-  std::uint64_t found_ = 0;  // points of those kept
-  std::uint64_t points_ = 0;
+  static constexpr double kFar = std::numeric_limits<double>::infinity();
+  static double lesser(double a, double b) { return a < b ? a : b; }
+  static double greater(double a, double b) { return a > b ? a : b; }
+
+  std::array<double, kMostPoints> kept_;  // squared, points_ of them
+  std::size_t points_ = 0;
   double reach_ = 0;
 };
 
@@ -128,15 +129,33 @@ class LeafSearches {
     if (far_squared <= widest_) look_into(far);
   }
 
+  // The distances from a place to all of the leaf at once: the compiler makes vectors of them, and which of
+  // them are of use is one question instead of one for each.
   void look_into_leaf(const Node& leaf) {
+    constexpr std::uint32_t kMost = PlaceTree<D>::kLeafPlaces;
+    const std::uint32_t count = leaf.last - leaf.first;
+    std::array<std::array<double, kMost>, D> at{};
+    for (std::uint32_t i = 0; i < count; ++i) {
+      for (std::size_t axis = 0; axis < D; ++axis) at[axis][i] = tree_.place(leaf.first + i).at[axis];
+    }
+    const std::uint32_t all = (1U << count) - 1;
     for (std::uint32_t p = from_->first; p < from_->last; ++p) {
       NearestFew& search = search_of(p);
-      const Point<D>& at = tree_.place(p).at;
-      if (least_squared_distance(leaf.box, at) > search.reach()) continue;
-      cancel_.check(leaf.last - leaf.first);
-      for (std::uint32_t i = leaf.first; i < leaf.last; ++i) {
-        const double squared = squared_distance(tree_.place(i).at, at);
-        if (squared <= search.reach()) search.take(squared, tree_.place(i).count);
+      const Point<D> from = tree_.place(p).at;
+      if (least_squared_distance(leaf.box, from) > search.reach()) continue;
+      cancel_.check(count);
+      std::array<double, kMost> squared;
+      for (std::uint32_t i = 0; i < kMost; ++i) {
+        Point<D> to;
+        for (std::size_t axis = 0; axis < D; ++axis) to[axis] = at[axis][i];
+        squared[i] = squared_distance<D>(to, from);
+      }
+      const double reach = search.reach();
+      std::uint32_t near = 0;
+      for (std::uint32_t i = 0; i < kMost; ++i) near |= (squared[i] <= reach ? 1U : 0U) << i;
+      for (near &= all; near != 0; near &= near - 1) {
+        const auto i = static_cast<std::uint32_t>(std::countr_zero(near));
+        search.take(squared[i], tree_.place(leaf.first + i).count);
       }
     }
     note_widest();

@@ -64,6 +64,9 @@ class PlaceTree {
   const Node& node(std::uint32_t number) const { return nodes_[number]; }
   std::uint32_t node_count() const { return static_cast<std::uint32_t>(nodes_.size()); }
 
+  // Along which axis an inner node is cut: no place of its first child lies beyond one of its second.
+  std::size_t split_axis(std::uint32_t number) const { return longest_axis(nodes_[number].box); }
+
   // Nodes of at most so many places each (or leaves) that hold all places together, in their order: parts for
   // threads, each of which lies together in space.
   std::vector<std::uint32_t> nodes_of_at_most(std::uint32_t places) const {
@@ -86,6 +89,14 @@ class PlaceTree {
     if (node.is_leaf() || node.last - node.first <= places) return result.push_back(number);
     add_nodes_of_at_most(places, node.child, result);
     add_nodes_of_at_most(places, node.child + 1, result);
+  }
+
+  static std::size_t longest_axis(const Box<D>& box) {
+    std::size_t axis = 0;
+    for (std::size_t other = 1; other < D; ++other) {
+      if (box.high[other] - box.low[other] > box.high[axis] - box.low[axis]) axis = other;
+    }
+    return axis;
   }
 
   // A node that is to be made, and the first number that is free for its descendants.
@@ -146,10 +157,7 @@ class PlaceTree {
   std::array<Plan, 2> split(const Plan& plan, CancelToken& cancel) {
     const Box<D> box = box_of(plan, cancel);
     nodes_[plan.node] = {box, plan.first, plan.last, plan.free};
-    std::size_t axis = 0;
-    for (std::size_t other = 1; other < D; ++other) {
-      if (box.high[other] - box.low[other] > box.high[axis] - box.low[axis]) axis = other;
-    }
+    const std::size_t axis = longest_axis(box);
     const std::uint32_t middle = plan.first + (plan.last - plan.first) / 2;
     std::nth_element(places_.begin() + plan.first, places_.begin() + middle, places_.begin() + plan.last,
                      [&cancel, axis](const Place<D>& a, const Place<D>& b) {

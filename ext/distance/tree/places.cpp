@@ -42,7 +42,9 @@ Places<Frame::kDimensions> places_of(const PointsView& view, const Frame& frame,
   parallel_sort(
       std::span(located),
       [](const Located<D>& a, const Located<D>& b) {
-        if (a.at != b.at) return a.at < b.at;
+        for (std::size_t axis = 0; axis < D; ++axis) {
+          if (a.at[axis] != b.at[axis]) return a.at[axis] < b.at[axis];
+        }
         return a.group != b.group ? a.group < b.group : a.row < b.row;
       },
       threads, cancel);

@@ -84,6 +84,20 @@ TEST(PlaceTree, EveryPlaceIsInOneLeafAndEveryNodeHasItsPlacesInItsBox) {
   }
 }
 
+TEST(PlaceTree, NoPlaceOfAFirstChildLiesBeyondOneOfItsSecond) {
+  for (const bool lattice : {false, true}) {
+    CancelToken never;
+    PlaceList places = random_places(5000, lattice);
+    const PlaceTree<2> tree(places, never);
+    for (std::uint32_t i = 0; i < tree.node_count(); ++i) {
+      if (tree.node(i).is_leaf()) continue;
+      const std::size_t axis = tree.split_axis(i);
+      EXPECT_LE(tree.node(tree.node(i).child).box.high[axis],
+                tree.node(tree.node(i).child + 1).box.low[axis]);
+    }
+  }
+}
+
 TEST(CoreDistances, LeafByLeafAsPlaceByPlace) {
   for (const bool lattice : {false, true}) {
     CancelToken never;
