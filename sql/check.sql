@@ -4,12 +4,12 @@
 --   .load mod_clusterlite
 --   .read sql/check.sql
 --
--- Reads register_firms, open_firms, links and districts (schema.sql) and changes nothing in the file (run it outside a
+-- Reads register_firms, open_firms, links and districts (schema.sql) and changes nothing in the file (not opened read-only, outside a
 -- transaction): the answer is the temporary table check_findings. No row: nothing was found. rows counts the rows concerned, example is one of them.
 -- A table industries (code, ...) is the list of valid codes, and a table concordance (concordance.sql) says which are those of an old
 -- revision; where they are, the industries of the firms are held against them.
--- The check needs the extension for borders and for texts that are not UTF-8. Where a border itself cannot be read, the error
--- of cl_from_text says why.
+-- The check needs the extension for borders and for texts that are not UTF-8. A border that is cut off is a finding; where
+-- one cannot be read for another reason, the error of cl_from_text says why.
 
 DROP TABLE IF EXISTS temp.check_firms;
 DROP TABLE IF EXISTS temp.check_links;
@@ -34,8 +34,10 @@ FROM check_as_they_are AS l CROSS JOIN (SELECT NULL AS kind) AS without;
 DROP TABLE temp.check_as_they_are;
 CREATE TEMP TABLE check_as_they_are AS SELECT * FROM districts;
 CREATE TEMP TABLE check_districts AS
-SELECT d.name, (SELECT wkt FROM check_as_they_are AS k WHERE k.rowid = d.rowid) AS wkt
-FROM check_as_they_are AS d CROSS JOIN (SELECT NULL AS wkt) AS without;
+SELECT name, wkt, upper(ltrim(wkt)) GLOB '*POLYGON*(*' AS polygon,
+       upper(ltrim(wkt)) GLOB '*POLYGON*(*))' AND length(replace(wkt, '(', '')) = length(replace(wkt, ')', '')) AS whole
+FROM (SELECT d.name, trim((SELECT wkt FROM check_as_they_are AS k WHERE k.rowid = d.rowid), char(9, 10, 13, 32)) AS wkt
+      FROM check_as_they_are AS d CROSS JOIN (SELECT NULL AS wkt) AS without);
 DROP TABLE temp.check_as_they_are;
 
 -- Unqualified, the names mean tables of the file, and where it has none the empty ones here. Without a column of that name: NULL.
@@ -53,8 +55,8 @@ DETACH check_lists;
 CREATE TEMP TABLE check_edges AS
 WITH coordinates AS (
   SELECT d.name, t.path AS ring, t.id AS position, json_extract(t.value, '$[0]') AS x, json_extract(t.value, '$[1]') AS y
-  FROM check_districts AS d, json_tree(cl_as_geojson(cl_from_text(d.wkt), 'any')) AS t
-  WHERE upper(ltrim(d.wkt)) GLOB '*POLYGON*(*' AND t.type = 'array' AND json_type(t.value, '$[0]') IN ('integer', 'real')
+  FROM check_districts AS d, json_tree(iif(d.whole, cl_as_geojson(cl_from_text(d.wkt), 'any'), '[]')) AS t
+  WHERE d.whole AND t.type = 'array' AND json_type(t.value, '$[0]') IN ('integer', 'real')
 )
 SELECT name, x AS x1, y AS y1, lead(x) OVER ring AS x2, lead(y) OVER ring AS y2
 FROM coordinates
@@ -83,7 +85,7 @@ WITH
     SELECT 'open_firms' AS table_name, 'industry' AS column_name, industry AS value, count(*) AS rows FROM check_firms GROUP BY industry
     UNION ALL SELECT 'open_firms', 'district', district, count(*) FROM check_firms GROUP BY district
     UNION ALL SELECT 'open_firms', 'firm_id', firm_id, count(*) FROM check_firms WHERE typeof(firm_id) = 'text' GROUP BY firm_id
-    UNION ALL SELECT 'districts', 'name', name, 1 FROM check_districts
+    UNION ALL SELECT 'districts', 'name', name, count(*) FROM check_districts GROUP BY name
     UNION ALL SELECT 'links', 'kind', kind, count(*) FROM check_links GROUP BY kind
     UNION ALL SELECT 'register_firms', 'role', role, count(*) FROM register_firms GROUP BY role
   ),
@@ -154,6 +156,11 @@ WITH
       GROUP BY column_name, CASE WHEN value GLOB '*[0-9],[0-9][0-9][0-9]*' THEN 1 WHEN value GLOB '*[0-9],[0-9]*' THEN 2 WHEN value GLOB '[0-9]*' THEN 3 ELSE value END
     UNION ALL SELECT 18, 'open_firms', 'employees negative', count(*), 'firm_id ' || min(firm_id) || ': ' || employees, 'nullif(employees, ' || employees || ') when it stands for missing'
       FROM check_firms WHERE typeof(employees) IN ('integer', 'real') AND employees < 0 HAVING count(*) > 0
+    UNION ALL SELECT 38, 'open_firms', 'employees all nines', count(*), 'firm_id ' || min(firm_id) || ': ' || employees, 'nullif(employees, ' || employees || ') when it stands for missing'
+      FROM check_firms WHERE employees IN (9999, 99999, 999999, 9999999, 99999999, 999999999) HAVING count(*) > 0
+    UNION ALL SELECT 39, 'open_firms', 'many firms at one place', n, 'firm_id ' || firm_id || ': ' || x || ' ' || y, 'a large building, or where a geocoder puts what it does not find, which DBSCAN takes for a cluster: set these coordinates to NULL'
+      FROM (SELECT min(firm_id) AS firm_id, x, y, count(*) AS n FROM located WHERE NOT (x = 0 AND y = 0) GROUP BY x, y
+            HAVING n >= 20 AND n >= .01 * (SELECT count(*) FROM located) ORDER BY n DESC LIMIT 10)
     UNION ALL SELECT 19, 'open_firms', 'employees missing', count(*), 'firm_id ' || min(firm_id), 'these firms count as firms; their jobs are unknown'
       FROM check_firms WHERE employees IS NULL
     UNION ALL SELECT 20, table_name, column_name || ' with blanks around it', sum(rows), '''' || min(value) || '''', 'trim(' || column_name || ')'
@@ -205,7 +212,13 @@ WITH
     UNION ALL SELECT 30, 'links', 'weight is not a number or negative', count(*), from_id || ' to ' || to_id || ': ' || weight, 'a number from 0, or NULL for not known'
       FROM check_links WHERE typeof(weight) IN ('text', 'blob') OR weight < 0 HAVING count(*) > 0
     UNION ALL SELECT 31, 'districts', 'without a border', count(*), min(name), 'not on maps; needs POLYGON or MULTIPOLYGON in wkt'
-      FROM check_districts WHERE wkt IS NULL OR NOT upper(ltrim(wkt)) GLOB '*POLYGON*(*'
+      FROM check_districts WHERE NOT ifnull(polygon, 0)
+    UNION ALL SELECT 40, 'districts', 'district twice', sum(n), min(name), 'one row for each: put the city before the name, or join the parts into one MULTIPOLYGON'
+      FROM (SELECT name, count(*) AS n FROM check_districts WHERE trim(name) <> '' GROUP BY name HAVING n > 1)
+    UNION ALL SELECT 41, 'districts', 'name missing', count(*), substr(min(wkt), 1, 40), 'no firm is found in it: give it the name that the firms have'
+      FROM check_districts WHERE name IS NULL OR trim(name) = ''
+    UNION ALL SELECT 42, 'districts', 'border cut off', count(*), min(name), 'its parentheses do not match: spreadsheets cut a text at 32,767 characters; import the file without one'
+      FROM check_districts WHERE polygon AND NOT whole
     UNION ALL SELECT 32, 'districts', 'without a firm', count(*), min(name), 'no firm names it'
       FROM check_districts WHERE name NOT IN (SELECT district FROM check_firms WHERE district IS NOT NULL)
   )

@@ -27,10 +27,16 @@ UNION ALL
 SELECT 'no new code for ' || industry, count(*)
 FROM open_firms WHERE industry IS NOT NULL AND industry NOT IN (SELECT old_code FROM concordance) GROUP BY industry;
 
--- A code without a row stays missing rather than as it is: it would be read as a code of the new revision.
+-- A code without a row stays missing rather than as it is: it would be read as a code of the new revision. The firm and its
+-- employees stay in all totals but those by industry.
 CREATE VIEW converted_firms AS
-SELECT f.firm_id, c.new_code AS industry, f.district, f.x, f.y, f.employees * c.share AS employees,
+SELECT f.firm_id, c.new_code AS industry, f.district, f.x, f.y,
+       -- What is not a number stays as it is, to be refused by name: SQL would take '1,234' for 1 and '' for 0.
+       CASE WHEN c.share < 1 AND (typeof(f.employees) IN ('integer', 'real') OR f.employees GLOB '[0-9]*' AND f.employees NOT GLOB '*[^0-9.]*')
+            THEN f.employees * c.share ELSE f.employees END AS employees,
        ifnull(c.share, 1) AS weight,
        f.industry AS old_industry,
-       row_number() OVER (PARTITION BY f.firm_id, f.industry ORDER BY c.share DESC, c.new_code) = 1 AS main
-FROM open_firms AS f LEFT JOIN concordance AS c ON c.old_code = f.industry;
+       ifnull(c.place, 1) = 1 AS main
+FROM open_firms AS f
+LEFT JOIN (SELECT *, row_number() OVER (PARTITION BY old_code ORDER BY share DESC, new_code) AS place FROM concordance) AS c
+  ON c.old_code = f.industry;

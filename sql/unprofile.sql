@@ -7,7 +7,23 @@
 --
 -- Permanent tables of your own (CREATE VIRTUAL TABLE ... USING cl_dbscan) are dropped by DROP TABLE with the extension loaded.
 
+-- Layers of qgis.sql and qgis_geopackage.sql go too, with their lines in the lists of layers; where a file has no such list,
+-- the names mean the empty tables here.
+ATTACH ':memory:' AS unprofile_lists;
+CREATE TABLE unprofile_lists.views_geometry_columns (view_name);
+CREATE TABLE unprofile_lists.geometry_columns (f_table_name);
+CREATE TABLE unprofile_lists.gpkg_geometry_columns (table_name);
+CREATE TABLE unprofile_lists.gpkg_contents (table_name);
+
 BEGIN;
+DELETE FROM views_geometry_columns WHERE view_name IN ('cluster_layer', 'member_layer');
+DELETE FROM geometry_columns WHERE f_table_name IN ('cluster_layer_columns', 'member_layer_columns');
+DELETE FROM gpkg_geometry_columns WHERE table_name IN ('cluster_layer', 'member_layer');
+DELETE FROM gpkg_contents WHERE table_name IN ('cluster_layer', 'member_layer');
+DROP VIEW IF EXISTS cluster_layer;
+DROP VIEW IF EXISTS member_layer;
+DROP TABLE IF EXISTS cluster_layer_columns;
+DROP TABLE IF EXISTS member_layer_columns;
 DROP VIEW IF EXISTS cluster_lineage;
 DROP VIEW IF EXISTS cluster_history;
 DROP VIEW IF EXISTS register_years;
@@ -42,3 +58,4 @@ DROP TABLE IF EXISTS cluster_editions;
 DROP TABLE IF EXISTS role_targets;
 DROP TABLE IF EXISTS role_names;
 COMMIT;
+DETACH unprofile_lists;

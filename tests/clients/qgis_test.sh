@@ -95,4 +95,10 @@ cp "$root/sql/clusters.vrt" .
 ogr2ogr -f GeoJSON -t_srs EPSG:4326 plain.geojson clusters.vrt 2> out.txt || fail "clusters.vrt: $(cat out.txt)"
 expect "clusters.vrt" "$clusters|integer" "$(shell :memory: "SELECT count(*), min(json_type(value, '$.properties.firms')) FROM json_each(CAST(readfile('plain.geojson') AS TEXT), '$.features')")"
 
+# ---- unprofile.sql takes the layers out as well, without any extension: no view is left that needs what is gone
+for file in spatial.db city.gpkg; do
+  sqlite3 -batch -init /dev/null "$file" ".read '$root/sql/unprofile.sql'" > out.txt 2>&1 || fail "unprofile.sql on $file: $(cat out.txt)"
+  expect "$file: layers left" "" "$(env -u OGR_SQLITE_LOAD_EXTENSIONS ogrinfo -ro "$file" 2>&1 | grep -iE 'cluster_|member_|error')"
+  sqlite3 -batch -init /dev/null "$file" ".load mod_spatialite" "ALTER TABLE links RENAME TO ties" > out.txt 2>&1 || fail "$file: a view is left over: $(cat out.txt)"
+done
 echo "qgis_test: passed (GDAL: $(ogrinfo --version | cut -d, -f1), QGIS: $qgis)"

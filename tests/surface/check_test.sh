@@ -50,12 +50,16 @@ INSERT INTO register VALUES
   ('c3', 'C10' || char(8203), NULL, 'A', 1100, 1100, 5, 2000, ''), ('c4', 'C10', NULL, char(4352, 4449), 1100, 1100, 5, 2000, ''),
   ('c5', '10A', NULL, 'A', 1100, 1100, 5, 2000, ''), ('c6', NULL, NULL, 'A', 1100, 1100, 5, 2000, ''),
   ('c7', 'C10', NULL, 'A', 14130000, 4510000, 5, 2000, ''), ('c8', 'C10', NULL, 'A', 1100, '1.100 m', NULL, 2000, ''),
-  ('c9', 'D27', NULL, 'A', 1100, 1100, 5, 2000, ''), ('d1', 'X99', NULL, 'A', 1100, 1100, 5, 2000, '');
+  ('c9', 'D27', NULL, 'A', 1100, 1100, 5, 2000, ''), ('d1', 'X99', NULL, 'A', 1100, 1100, 5, 2000, ''),
+  ('d2', 'C10', NULL, 'A', 1100, 1100, 99999, 2000, '');
 CREATE TABLE ties AS SELECT * FROM links; -- as an import makes it: no key holds
 DROP TABLE links;
 ALTER TABLE ties RENAME TO links;
 INSERT INTO links VALUES (2, 4, 'supply', 1), (2, 4, 'supply', 1), (1, 999, 'supply', 1), (3, 3, 'supply', 1), (1, 5, 'supply', -1), (1, 'b5', 'supply', 1);
-INSERT INTO districts VALUES ('3', 'C', NULL, NULL);
+CREATE TABLE places AS SELECT * FROM districts;
+DROP TABLE districts;
+ALTER TABLE places RENAME TO districts;
+INSERT INTO districts VALUES ('3', 'C', NULL, NULL), ('4', 'D', NULL, NULL), ('5', 'D', NULL, NULL), ('6', '', NULL, NULL), ('7', 'E', NULL, 'POLYGON((1 1,2 2,3');
 CREATE TABLE industries (code, name);
 INSERT INTO industries VALUES ('C10', 'Food'), ('10A', 'Food of the trade');
 CREATE TABLE concordance (old_code, new_code, share);
@@ -76,9 +80,9 @@ found "swapped" 1 "firm_id b9" "x and y swapped"
 found "outside its district" 5 "firm_id a7 not in A" "outside the district it names"
 found "far" 2 "firm_id b7" "far from all the rest"
 found "negative" 1 "firm_id b1: -9" "employees negative"
-found "look-alikes" 41 "'C10' and 'c10'" "industry written in several ways"
+found "look-alikes" 42 "'C10' and 'c10'" "industry written in several ways"
 found "blanks" 1 "'C10 '" "industry with blanks around it"
-found "another classification" 44 "10A, C10" "industry codes of several shapes"
+found "another classification" 45 "10A, C10" "industry codes of several shapes"
 found "a Cyrillic letter" 1 "'$(printf '\320\241')10': U+0421" "industry with letters that only look like others"
 found "a full-width letter" 1 "'$(printf '\357\274\241')': U+FF21" "district with letters that only look like others"
 found "a zero-width space" 1 "hex 433130E2808B" "industry with marks that cannot be seen"
@@ -90,8 +94,13 @@ found "unknown firm" 1 "1 to 999" "tie to a firm that is not in the register"
 found "closed firm" 1 "1 to b5" "tie with a closed firm"
 found "self" 1 3 "tie of a firm with itself"
 found "weight" 1 "1 to 5: -1" "weight is not a number or negative"
-found "border" 1 C "without a border"
-found "no firm" 1 C "without a firm"
+found "border" 4 "" "without a border"
+found "no firm" 5 "" "without a firm"
+found "a code for missing" 1 "firm_id d2: 99999" "employees all nines"
+found "a geocoder's default" 21 "firm_id a1: 1100 1100" "many firms at one place"
+found "a name of two districts" 2 D "district twice"
+found "a border cut off" 1 E "border cut off"
+found "a district without a name" 1 "" "name missing"
 found "tie twice" 2 "2 to 4" "tie twice"
 found "two systems" 2 "firm_id a7: 127.1 37.5" "some in degrees, others in metres"
 found "Web Mercator" 1 "firm_id c7" "Web Mercator metres (EPSG:3857), which are too long"
@@ -134,6 +143,16 @@ expect "a split code keeps the totals" "C101 25.0|C102 75.0" \
   "$(run :memory: ".read $sql/schema.sql" ".read clean.sql" ".read $sql/concordance.sql" \
     "INSERT INTO concordance VALUES ('C10', 'C101', 0.25), ('C10', 'C102', 0.75)" \
     "SELECT group_concat(line, '|') FROM (SELECT industry || ' ' || sum(employees) AS line FROM converted_firms GROUP BY industry)")"
+# Firms without an id, employees that are not numbers, and codes without a row: nothing is lost, nothing made a number.
+expect "dirty rows are converted one by one" "8|7|''|'1,234'|NULL|3.0|9" \
+  "$(run :memory: ".read $sql/schema.sql" ".read $sql/concordance.sql" "
+     INSERT INTO concordance VALUES ('C10', 'C101', 0.25), ('C10', 'C102', 0.75);
+     DROP VIEW open_firms;
+     CREATE VIEW open_firms AS SELECT column1 AS firm_id, column2 AS industry, 'A' AS district, 1 AS x, 1 AS y, column3 AS employees
+     FROM (VALUES (NULL, 'C10', ''), (NULL, 'C10', '1,234'), (1, 'C10', NULL), (2, 'C10', '4'), (3, 'Z9', 9), (1, 'C10', 4), (4, 'C10', 4), (NULL, NULL, 4));
+     SELECT sum(main), (SELECT sum(employees = ifnull(employees, 0)) FROM open_firms) , (SELECT DISTINCT quote(employees) FROM converted_firms WHERE employees = ''),
+            (SELECT DISTINCT quote(employees) FROM converted_firms WHERE employees LIKE '%,%'), (SELECT DISTINCT quote(employees) FROM converted_firms WHERE employees IS NULL),
+            (SELECT max(employees) FROM converted_firms WHERE firm_id = 2), (SELECT sum(employees) FROM converted_firms WHERE firm_id = 3) FROM converted_firms")"
 expect "shares that do not add up, and codes without a row" "shares of D1 add up to 0.5| no new code for C10|20" \
   "$(run :memory: ".read $sql/schema.sql" ".read clean.sql" ".read $sql/concordance.sql" \
     "INSERT INTO concordance VALUES ('D1', 'C101', 0.5)" "SELECT * FROM concordance_check")"
