@@ -36,11 +36,13 @@ configure() { # directory, options
   cmake -S . -B "$1" -DCMAKE_BUILD_TYPE=Release -DCLUSTERLITE_TESTS=OFF -DCLUSTERLITE_BENCHMARKS=OFF "${@:2}" >&2
 }
 
-# The module with GEOS, xxHash and the C++ library inside: it needs glibc 2.35 and nothing else.
+# The module with GEOS, xxHash and the C++ library inside: it needs glibc alone, of version $glibc.
 self_contained_module() {
   ext/packages/geos.sh linux "$geos" >&2
+  mkdir -p "$root/build-self-contained"
+  cc -O2 -fPIC -c ext/packages/arc4random.c -o "$root/build-self-contained/arc4random.o"
   # What is used of xxHash is small: its archive instead of the shared library.
-  configure "$root/build-self-contained" "-DGEOS_C_LIBRARY=$geos/lib/libgeos_c.a;$geos/lib/libgeos.a" \
+  configure "$root/build-self-contained" "-DGEOS_C_LIBRARY=$geos/lib/libgeos_c.a;$geos/lib/libgeos.a;$root/build-self-contained/arc4random.o" \
     -Dpkgcfg_lib_XXHASH_xxhash="$(pkg-config --variable=libdir libxxhash)/libxxhash.a" \
     -DCMAKE_MODULE_LINKER_FLAGS="-static-libstdc++ -static-libgcc -s"
   cmake --build "$root/build-self-contained" -j "$JOBS" --target mod_clusterlite >&2
@@ -48,6 +50,8 @@ self_contained_module() {
   local needed
   needed="$(objdump -p "$module" | awk '$1 == "NEEDED" && $2 !~ /^(libc|libm|ld-linux-x86-64)[.]so/ { print $2 }')"
   [ -z "$needed" ] || { say "the module still needs $needed"; exit 1; }
+  glibc="$(objdump -T "$module" | sed -n 's/.*(GLIBC_\([0-9.]*\)).*/\1/p' | sort -V | tail -1)"
+  say "the module needs glibc $glibc"
 }
 
 # The licence of ClusterLite, that of GEOS (LGPL-2.1, section 6: whoever has the sources and the recipe can link it anew).
@@ -92,7 +96,8 @@ case "${1:-}" in
     self_contained_module
     rm -rf "$out/npm"
     mkdir -p "$out/npm/native/linux-x64"
-    cp ext/packages/npm/*.{cjs,mjs,d.ts,md} "$out/npm/"
+    cp ext/packages/npm/*.{cjs,mjs,d.ts} "$out/npm/"
+    sed "s/@GLIBC@/$glibc/" ext/packages/npm/README.md > "$out/npm/README.md"
     sed "s/@VERSION@/$version/" ext/packages/npm/package.json.in > "$out/npm/package.json"
     cp "$module" "$out/npm/native/linux-x64/"
     notices "$out/npm"
@@ -106,7 +111,7 @@ case "${1:-}" in
     rm -rf "$out/wheel"
     mkdir -p "$out/wheel"
     notices "$out/wheel"
-    wheel="$(python3 ext/packages/python/make_wheel.py "$version" "$module" "$out/wheel" "$out")"
+    wheel="$(python3 ext/packages/python/make_wheel.py "$version" "$glibc" "$module" "$out/wheel" "$out")"
     ext/packages/python/smoke_test.sh "$wheel"
     ;;
   rqlite)
@@ -125,7 +130,8 @@ case "${1:-}" in
     [ "$answer" = "$version" ] || { say "the archive does not load: $answer"; exit 1; }
     ;;
   windows)
-    needs windows "${compiler[@]}" "${from_source[@]}" x86_64-w64-mingw32-g++-posix:g++-mingw-w64-x86-64-posix
+    needs windows "${compiler[@]}" "${from_source[@]}" x86_64-w64-mingw32-g++-posix:g++-mingw-w64-x86-64-posix \
+      x86_64-w64-mingw32-gcc-posix:gcc-mingw-w64-x86-64-posix tclsh:tcl
     module="$(ext/packages/windows.sh "$out/windows")"
     geos="$out/windows/geos"
     folder="$out/windows/clusterlite-$version"

@@ -11,6 +11,7 @@ cd "$1"
 build="$(mktemp -d)"
 trap 'rm -rf "$build"' EXIT
 "$here/debian_source.sh" sqlite3 "$build"
-(cd "$build/tree" && ./configure --disable-tcl && make sqlite3.c shell.c)
+mkdir "$build/made"
+(cd "$build/made" && ../tree/configure --disable-tcl && make sqlite3.c shell.c)
 x86_64-w64-mingw32-gcc-posix -O2 -static -s -DSQLITE_ENABLE_MATH_FUNCTIONS -DSQLITE_ENABLE_FTS5 -DSQLITE_ENABLE_RTREE \
-  -DSQLITE_LIKE_DOESNT_MATCH_BLOBS -DSQLITE_DEFAULT_RECURSIVE_TRIGGERS -o sqlite3.exe "$build/tree/shell.c" "$build/tree/sqlite3.c"
+  -DSQLITE_LIKE_DOESNT_MATCH_BLOBS -DSQLITE_DEFAULT_RECURSIVE_TRIGGERS -o sqlite3.exe "$build/made/shell.c" "$build/made/sqlite3.c"

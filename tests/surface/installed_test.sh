@@ -13,9 +13,10 @@ unset CLUSTERLITE_MODULE CLUSTERLITE_SOURCE_DIR
 cmake --install "$build" --prefix "$work/there" > "$work/install.txt" 2>&1 || fail "cmake --install: $(tail -3 "$work/install.txt")"
 share="$work/there/share/clusterlite"
 installed="$(find "$work/there" -name mod_clusterlite.so)"
-grep -rlE '(^|[^/a-z])(build|fixtures|sql)/' "$share" --include='*.sql' && fail "these pages name files of the source tree"
+{ grep -rlE '(^|[^/a-z])(build|fixtures|sql)/' "$share" --include='*.sql' || grep -lE '(^|[^/a-z])(build|fixtures|sql)/' "$share"/README*.md; } && fail "these pages name files of the source tree"
 DESTDIR="$work/staged" cmake --install "$build" --prefix /usr > "$work/install.txt" 2>&1 || fail "cmake --install with DESTDIR"
 grep -rlF "$work" "$work/staged/usr/share/clusterlite" && fail "DESTDIR stands in these pages"
+expect "under /usr the module has no path" "" "$(grep -rhE '^[.]load .*[^ ]/mod_clusterlite' "$work/staged/usr/share/clusterlite")"
 
 mkdir "$work/elsewhere"
 cd "$work/elsewhere" || exit 1

@@ -1,6 +1,6 @@
 """Writes the wheel: the module, two Python functions and the notices.
 
-    python3 make_wheel.py VERSION MODULE NOTICES_DIRECTORY OUTPUT_DIRECTORY     prints the path of the wheel
+    python3 make_wheel.py VERSION GLIBC MODULE NOTICES_DIRECTORY OUTPUT_DIRECTORY     prints the path of the wheel
 
 Nothing is compiled by Python, so the wheel serves every Python 3; the tag says which glibc the module needs.
 """
@@ -11,9 +11,10 @@ import pathlib
 import sys
 import zipfile
 
-version, module, notices, output = sys.argv[1], *map(pathlib.Path, sys.argv[2:5])
+version, glibc = sys.argv[1:3]
+module, notices, output = map(pathlib.Path, sys.argv[3:6])
 here = pathlib.Path(__file__).parent
-tag = "py3-none-manylinux_2_35_x86_64"
+tag = f"py3-none-manylinux_{glibc.replace('.', '_')}_x86_64"
 info = f"clusterlite-{version}.dist-info"
 metadata = f"""Metadata-Version: 2.1
 Name: clusterlite
