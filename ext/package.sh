@@ -141,7 +141,9 @@ case "${1:-}" in
     cp -r sql fixtures "$folder/"
     find "$folder" \( -name '*.py' -o -name '*.cmake' -o -name '*.sh' \) -delete
     # The pages are read from this folder, where the module lies, and write what they make into it.
+    cp README.md "$folder/"
     find "$folder/sql" -name '*.sql' -exec sed -i 's#build/##g' {} +
+    sed -i 's#build/##g' "$folder/README.md" "$folder/sql/README.ko.md"
     notices "$folder" "It also holds the run-time libraries of GCC (GPL-3.0 with the GCC Runtime Library Exception) and of MinGW-w64 (public
 domain, ZPL-2.1, MIT)."
     cp ext/packages/windows.cmake "$folder/"

@@ -21,7 +21,7 @@ expect "what it exports" "sqlite3_modclusterlite_init" "$(x86_64-w64-mingw32-obj
   sed -n '/Ordinal\/Name Pointer/,/^$/s/^\t\[ *[0-9]*\] *//p' | sed 's/.* //')"
 
 work="$(mktemp -d)" || exit 1
-export WINEPREFIX="$work/wine" WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml="
+export WINEPREFIX="$work/wine" WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml=" TMPDIR="$work"
 trap '"${wine%/*}/wineserver" -k 2> /dev/null; rm -rf "$work"' EXIT
 cd "$work" || exit 1
 cp "$files/mod_clusterlite.dll" "$files/sqlite3.exe" .
