@@ -2,23 +2,29 @@
 # The static library, its header and its pkg-config file, as installed: a C program that links SQLite itself.
 # The library is built by ext/package.sh static, not by the suite: all sources are compiled anew for it (two minutes).
 #
-#   CLUSTERLITE_STATIC      its archive, which is unpacked and tried instead of what CLUSTERLITE_BUILD_DIR would install
+#   CLUSTERLITE_STATIC      its archive (the one in build-packages/), which is unpacked and tried; without one, what
+#                           CLUSTERLITE_BUILD_DIR would install
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/client.sh"
 needs_program cc c++ pkg-config cmake
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
-header="$(dirname "${BASH_SOURCE[0]}")/../../ext/packages/clusterlite.h"
+root="$(dirname "${BASH_SOURCE[0]}")/../.."
+header="$root/ext/packages/clusterlite.h"
 read -ra sqlite <<< "$(pkg-config --cflags sqlite3)"
 for language in c c++; do
   cc -x $language -Wall -Wextra -Wpedantic -Werror -fsyntax-only "${sqlite[@]}" "$header" || fail "clusterlite.h in $language"
 done
 
-if [ -n "${CLUSTERLITE_STATIC:-}" ]; then
-  tar -C "$work" -xf "$CLUSTERLITE_STATIC"
+archive="${CLUSTERLITE_STATIC:-}"
+for made in "$root"/build-packages/clusterlite-*-static.tar.gz; do
+  archive="${archive:-$made}"
+done
+if [ -e "$archive" ]; then
+  tar -C "$work" -xf "$archive"
 else
   build="${CLUSTERLITE_BUILD_DIR:?}"
-  [ -e "$build/libclusterlite.a" ] || skip "the header is good; no $build/libclusterlite.a (ext/package.sh static builds it)"
+  [ -e "$build/libclusterlite.a" ] || skip "the header is good; ext/package.sh static builds the library, which is not here"
   [ -z "${CLUSTERLITE_SANITIZE:-}" ] || skip "built with $CLUSTERLITE_SANITIZE"
   DESTDIR="$work" cmake --install "$build" --component static > /dev/null
 fi
