@@ -7,6 +7,7 @@
 #include <set>
 #include <vector>
 
+#include "network/communities/leiden_level.hpp"
 #include "unit/network/ties.hpp"
 
 namespace clusterlite {
@@ -140,6 +141,27 @@ TEST(Communities, AreConnectedAndNoSingleMoveIsBetter) {
         }
       }
     }
+  }
+}
+
+// Two groups of five with all ties; one firm is in the other's community. Wherever in the round its turn
+// comes, it is moved within that round, and no other firm is.
+TEST(Communities, OneRoundLooksAtEveryFirm) {
+  CancelToken cancel;
+  const Graph graph = Graph::of(10, true, cancel, [](const auto& visit) {
+    for (std::uint32_t a = 0; a < 10; ++a)
+      for (std::uint32_t b = 0; b < 10; ++b)
+        if (a != b && a / 5 == b / 5) visit(a, b, 1.0);
+  });
+  RawVector<double> strength;
+  for (int i = 0; i < 10; ++i) strength.push_back(4);
+  const leiden_steps::Level level(graph, strength, 1.0 / 40, cancel);
+  for (std::uint64_t round = 0; round < 60; ++round) {
+    leiden_steps::Numbers community;
+    for (std::uint32_t firm = 0; firm < 10; ++firm) community.push_back(firm == 9 ? 0 : firm / 5);
+    ASSERT_TRUE(level.move_nodes(community, round, cancel));
+    for (std::uint32_t firm = 0; firm < 10; ++firm) ASSERT_EQ(community[firm], firm / 5) << "round " << round;
+    ASSERT_FALSE(level.move_nodes(community, round, cancel));
   }
 }
 

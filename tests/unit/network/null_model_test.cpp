@@ -87,10 +87,11 @@ TEST(NullModel, AllPairingsOfTenEnds) {
       Moments moments;
       Ties ties;
       for_each_pairing(ends, ties, [&](const Ties& paired) {
-        moments.add(static_cast<double>(std::count_if(paired.begin(), paired.end(), [&](const auto& tie) {
-          return ((tie.first & a) != 0 && (tie.second & b) != 0) ||
-                 ((tie.second & a) != 0 && (tie.first & b) != 0);
-        })));
+        moments.add(static_cast<double>(
+            std::count_if(paired.begin(), paired.end(), [&, a = a, b = b](const auto& tie) {
+              return ((tie.first & a) != 0 && (tie.second & b) != 0) ||
+                     ((tie.second & a) != 0 && (tie.first & b) != 0);
+            })));
       });
       ASSERT_EQ(moments.count, 945);
 
