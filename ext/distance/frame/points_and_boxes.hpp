@@ -90,4 +90,14 @@ inline double greatest_squared_distance(const Box<D>& a, const Box<D>& b) {
       [&](std::size_t i) { return std::max(a.high[i] - b.low[i], b.high[i] - a.low[i]); });
 }
 
+// At most the squared distance from a point of a box to any that lies outside or on its border.
+template <std::size_t D>
+inline double squared_way_out(const Box<D>& box, const Point<D>& p) {
+  double way = std::numeric_limits<double>::infinity();
+  for (std::size_t axis = 0; axis < D; ++axis) {
+    way = std::min(way, std::min(p[axis] - box.low[axis], box.high[axis] - p[axis]));
+  }
+  return way * way;
+}
+
 }  // namespace clusterlite::distance

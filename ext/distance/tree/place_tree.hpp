@@ -22,6 +22,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
@@ -64,8 +65,23 @@ class PlaceTree {
   const Node& node(std::uint32_t number) const { return nodes_[number]; }
   std::uint32_t node_count() const { return static_cast<std::uint32_t>(nodes_.size()); }
 
-  // Along which axis an inner node is cut: no place of its first child lies beyond one of its second.
-  std::size_t split_axis(std::uint32_t number) const { return longest_axis(nodes_[number].box); }
+  // Cells: whatever is not of a node lies on the border of its cell or outside, so that a search which
+  // reaches no farther need not leave the node. That of the root is everything.
+  static Box<D> cell_of_root() {
+    Box<D> cell;
+    cell.low.fill(-std::numeric_limits<double>::infinity());
+    cell.high.fill(std::numeric_limits<double>::infinity());
+    return cell;
+  }
+  // Those of an inner node's children, from its own: each reaches to the nearest place of the other.
+  std::array<Box<D>, 2> cells_of_children(std::uint32_t number, const Box<D>& cell) const {
+    const Node& node = nodes_[number];
+    const std::size_t axis = longest_axis(node.box);  // along which it was cut
+    std::array<Box<D>, 2> cells{cell, cell};
+    cells[0].high[axis] = nodes_[node.child + 1].box.low[axis];
+    cells[1].low[axis] = nodes_[node.child].box.high[axis];
+    return cells;
+  }
 
   // Nodes of at most so many places each (or leaves) that hold all places together, in their order: parts for
   // threads, each of which lies together in space.

@@ -109,6 +109,7 @@ class SpanningTree {
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
   static constexpr double kUnknown = std::numeric_limits<double>::infinity();
   static constexpr std::uint32_t kPart = 2048;  // places
+  static constexpr std::uint32_t kRoot = 0;
 
   // From the leaves up: children have greater numbers than their parents.
   template <class Value, class OfPlace, class Join>
@@ -143,38 +144,51 @@ class SpanningTree {
     }
   }
 
+  // The way from the root to a node, from below: what lies beside it, and the cell of the node.
+  struct Way {
+    const Way* above;      // null: the root
+    std::uint32_t beside;  // of the root: itself, which nobody asks for
+    Box<D> cell;
+  };
+
+  enum class Searchers { first_of_components, all };
+
   // First the most promising place of each component, so that the others need not search far.
   void search_all() {
-    for_each_part(components_, [&](std::uint32_t own, CancelToken& cancel) {
-      if (first_[own] != kNone) search_from(first_[own], cancel);
-    });
-    if (components_ == tree_.size()) return;
+    if (components_ < tree_.size()) search_all(Searchers::first_of_components);
+    search_all(Searchers::all);
+  }
+
+  void search_all(Searchers searchers) {
+    const Way root{nullptr, kRoot, tree_.cell_of_root()};
     threads_.for_each(parts_.size(), cancel_, [&](std::size_t part, CancelToken& cancel) {
-      search_from_places_of(parts_[part], cancel);
+      go_to(parts_[part], kRoot, root,
+            [&](const Way& way) { search_from_places_of(parts_[part], way, searchers, cancel); });
     });
   }
 
-  template <class Work>
-  void for_each_part(std::uint32_t count, const Work& work) {
-    threads_.for_each((count + kPart - 1) / kPart, cancel_, [&](std::size_t part, CancelToken& cancel) {
-      const auto first = static_cast<std::uint32_t>(part * kPart);
-      const std::uint32_t last = std::min(count, first + kPart);
-      for (std::uint32_t i = first; i < last; ++i) {
-        cancel.check();
-        work(i, cancel);
-      }
-    });
+  // Calls there(way) for the node `wanted`, which is the node `number` or below it.
+  template <class There>
+  void go_to(std::uint32_t wanted, std::uint32_t number, const Way& way, const There& there) const {
+    if (number == wanted) return there(way);
+    const std::uint32_t child = tree_.node(number).child;
+    const auto cells = tree_.cells_of_children(number, way.cell);
+    const std::uint32_t second = tree_.node(wanted).first >= tree_.node(child + 1).first ? 1 : 0;
+    go_to(wanted, child + second, {&way, child + 1 - second, cells[second]}, there);
   }
 
-  void search_from_places_of(std::uint32_t number, CancelToken& cancel) {
+  void search_from_places_of(std::uint32_t number, const Way& way, Searchers searchers, CancelToken& cancel) {
     const auto& node = tree_.node(number);
+    const bool all = searchers == Searchers::all;
     if (node.is_leaf()) {
+      cancel.check(node.last - node.first);
       for (std::uint32_t p = node.first; p < node.last; ++p) {
-        if (nearest_[p] == kNone) search_from(p, cancel);
+        if (nearest_[p] == kNone && (all || first_[component_[p]] == p)) search_from(p, number, way, cancel);
       }
-    } else if (node_component_[number] == kNone || !spare_places_of(number, cancel)) {
-      search_from_places_of(node.child, cancel);
-      search_from_places_of(node.child + 1, cancel);
+    } else if (!all || node_component_[number] == kNone || !spare_places_of(number, cancel)) {
+      const auto cells = tree_.cells_of_children(number, way.cell);
+      search_from_places_of(node.child, {&way, node.child + 1, cells[0]}, searchers, cancel);
+      search_from_places_of(node.child + 1, {&way, node.child, cells[1]}, searchers, cancel);
     }
   }
 
@@ -190,7 +204,7 @@ class SpanningTree {
     if (p == node.last) return true;
 
     Search search{own, node_core_[number], known, kNone};
-    look_into(0, node.box, search, cancel);
+    look_into(kRoot, node.box, search, cancel);
     if (search.found != kNone) return false;
     for (; p < node.last; ++p) {
       if (searches(p)) least_[p] = known;
@@ -198,12 +212,22 @@ class SpanningTree {
     return true;
   }
 
-  void search_from(std::uint32_t p, CancelToken& cancel) {
+  // Looks into the place's own leaf, and then, on the way up to the root, into what lies beside it, until
+  // everything else is farther away than the edge found is heavy. Most places find one in their leaf that is
+  // no heavier than their core distance, and there is no better one.
+  void search_from(std::uint32_t p, std::uint32_t leaf, const Way& way, CancelToken& cancel) {
     std::atomic_ref<double> bound(bound_[component_[p]]);
     double known = bound.load(std::memory_order_relaxed);
     if (!(least_[p] < known)) return;
+    const Point<D>& at = tree_.place(p).at;
     Search search{component_[p], least_[p], known, kNone};
-    look_into(0, tree_.place(p).at, search, cancel);
+    look_into(leaf, at, search, cancel);
+    for (const Way* step = &way; step->above != nullptr; step = step->above) {
+      if (search.reach <= search.least || search.reach <= squared_way_out(step->cell, at)) break;
+      if (may_hold(step->beside, least_squared_distance(tree_.node(step->beside).box, at), search)) {
+        look_into(step->beside, at, search, cancel);
+      }
+    }
     least_[p] = search.reach;
     nearest_[p] = search.found;
     while (search.reach < known &&

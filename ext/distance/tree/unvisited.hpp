@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <utility>
 
@@ -121,33 +120,16 @@ class UnvisitedPoints {
     return smallest;
   }
 
-  // A node's cell reaches to the nearest places beside it: whatever is not of the node lies on its borders or
-  // outside.
   void cut_cells(CancelToken& cancel) {
-    const double kFar = std::numeric_limits<double>::infinity();
     cells_.resize(tree_.node_count());
-    cells_[0].low.fill(-kFar);
-    cells_[0].high.fill(kFar);
+    cells_[0] = tree_.cell_of_root();
     for (std::uint32_t i = 0; i < tree_.node_count(); ++i) {
       cancel.check();
       if (tree_.node(i).is_leaf()) continue;
-      const std::uint32_t child = tree_.node(i).child;
-      cells_[child] = cells_[child + 1] = cells_[i];
-      const Box<D>& left = tree_.node(child).box;
-      const Box<D>& right = tree_.node(child + 1).box;
-      const std::size_t axis = tree_.split_axis(i);
-      cells_[child].high[axis] = right.low[axis];
-      cells_[child + 1].low[axis] = left.high[axis];
+      const auto [first, second] = tree_.cells_of_children(i, cells_[i]);
+      cells_[tree_.node(i).child] = first;
+      cells_[tree_.node(i).child + 1] = second;
     }
-  }
-
-  // At most the squared distance from a point of the cell to any outside of it, rounded as that is.
-  static double squared_way_out(const Box<D>& cell, const Point<D>& p) {
-    double way = std::numeric_limits<double>::infinity();
-    for (std::size_t axis = 0; axis < D; ++axis) {
-      way = std::min(way, std::min(p[axis] - cell.low[axis], cell.high[axis] - p[axis]));
-    }
-    return way * way;
   }
 
   Unvisited at_best(std::uint32_t node, const Point<D>& p, double least) const {
