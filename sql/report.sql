@@ -24,7 +24,7 @@ INSERT INTO report_words VALUES
   ('about linkage', 'ties between two firms of the cluster; chance: each firm keeps its number of ties, and who takes them is drawn by lot', '클러스터 기업 사이의 연계. 무작위 기댓값은 기업별 연계 수를 그대로 두고 상대를 무작위로 정했을 때의 값'),
   ('about roles', 'firms and institutions of any industry within the radius of a firm of the cluster', '클러스터 기업에서 반경 안에 있는 모든 산업의 기업과 기관'),
   ('about borders', 'ties inside the cluster between firms of different districts; chance: the same distances, without borders', '클러스터 내부 연계 중 서로 다른 행정구역에 있는 기업 사이의 연계. 무작위 기댓값은 같은 거리에서 경계가 없다고 보았을 때의 값'),
-  ('about history', 'growth of the firms a year on average; entries and exits in per cent of the firms a year', '기업 수의 연평균 증가율과 연평균 진입률·퇴출률'),
+  ('about history', 'growth of the number of firms, a year on average; entries: firms founded in the period, of the firms at its end; exits: firms closed in it, of the firms before', '기업 수의 연평균 증가율. 진입은 기간 중 설립된 기업이 기간 말 기업에서, 퇴출은 기간 중 폐업한 기업이 이전 기업에서 차지하는 비율'),
   ('about eg', 'above 0: more concentrated than the sizes of its firms and places explain', '0보다 크면 기업과 지역의 규모로 설명되는 것보다 더 집중된 것'),
   ('about lqtext', 'share of an industry in the jobs of a district, divided by its share in all jobs; above 1: specialized', '행정구역 종사자 중 해당 산업의 비중을 전체 종사자 중 비중으로 나눈 값. 1보다 크면 특화'),
   ('by', 'Computed with ClusterLite %s.', '산출: ClusterLite %s.'), ('m', 'firms', '개 기업'),
@@ -122,13 +122,13 @@ FROM cl_cluster_stars((SELECT cl_crosstab(district, industry, employees) FROM op
 WHERE (SELECT min_firms FROM report_options) <= 1 AND (region, industry) IN (SELECT main_district, industry FROM c);
 
 SELECT '<!DOCTYPE html><html lang="' || lang || '"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
-  || '<meta http-equiv="Content-Security-Policy" content="default-src ''none''; style-src ''unsafe-inline''; script-src ''sha256-sjfJSKDk8yXFuIjbPhysUL4hgIGOoM5GCq2s6s3TEA8=''"><title>'
+  || '<meta http-equiv="Content-Security-Policy" content="default-src ''none''; style-src ''unsafe-inline''; script-src ''sha256-fKU/TCkkndJrrb7eXLlJzkGGmiu2yuzeE0fyce07nBc=''"><title>'
   || cl_html(ifnull(city || ': ', '') || (SELECT word FROM w WHERE key = 'title')) || '</title><style>'
   || ':root{color-scheme:light dark}body{font:16px/1.5 system-ui,"Noto Sans KR","Noto Sans CJK KR",sans-serif;max-width:1040px;margin:auto;padding:1rem;color:#1b1f24;background:#fff;word-break:keep-all}'
-  || 'h2{border-bottom:1px solid #bbb;margin-top:2rem}svg{max-width:100%;height:auto}.wide{overflow-x:auto}.wide svg{min-width:44rem}.keys,.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(10rem,1fr));gap:1rem}.cards{grid-template-columns:repeat(auto-fill,minmax(19rem,1fr))}'
+  || 'h2{border-bottom:1px solid #bbb;margin-top:2rem}svg{max-width:100%;height:auto}article svg{width:300px}.wide{overflow-x:auto}.wide svg{min-width:44rem}.keys,.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(10rem,1fr));gap:1rem}.cards{grid-template-columns:repeat(auto-fill,minmax(19rem,1fr))}'
   || '.keys>div,article{border:1px solid #ccc;border-radius:6px;padding:.8rem;break-inside:avoid}.keys b{display:block;font-size:1.6rem}article h3{margin:0 0 .5rem}dl{display:grid;grid-template-columns:auto 1fr;gap:.1rem 1rem;margin:.5rem 0;font-size:.92rem;line-height:1.4}dt{grid-column-start:1}dt{color:#666}dd{margin:0;text-align:right}.t dd{text-align:left;grid-column:1/3;padding-bottom:.25rem}.m dd{text-align:left}@media(max-width:40rem){.m{display:block}}.bar{display:flex;height:.7rem;gap:1px;margin:.2rem 0 .4rem}.bar i{background:#0072b2}.bar i:nth-child(2){background:#56b4e9}.bar i:nth-child(3){background:#009e73}.bar i:nth-child(n+4){background:#999}'
-  || 'table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #ddd}.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}th button{all:unset;cursor:pointer;font-weight:600}th button:focus-visible{outline:2px solid #0072b2}th[aria-sort=ascending] button::after{content:" ▲"}th[aria-sort=descending] button::after{content:" ▼"}tr{break-inside:avoid}thead{display:table-header-group}h2{break-after:avoid}'
-  || '@media(prefers-color-scheme:dark){dt{color:#aaa}a{color:#8cf}body{color:#e6e6e6;background:#16181c}}@media print{@page{size:A4;margin:14mm}.wide svg{min-width:0}body{color:#000;background:#fff;font-size:10pt;padding:0}.cards{display:block}article{margin-bottom:5mm}article svg{float:left;width:36%;height:auto;margin-right:6mm}dl{margin:0;grid-template-columns:9em 1fr;font-size:9pt}dd{text-align:left}.t dd{grid-column:2;padding:0}h2+p{break-after:avoid}.keys{grid-template-columns:repeat(4,1fr)}}'
+  || 'table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #ddd}.n,td:nth-child(3),td:nth-child(4),td:nth-child(6){text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}th button{all:unset;cursor:pointer;font-weight:600}th button:focus-visible{outline:2px solid #0072b2}th[aria-sort=ascending] button::after{content:" ▲"}th[aria-sort=descending] button::after{content:" ▼"}tr{break-inside:avoid}thead{display:table-header-group}h2{break-after:avoid}'
+  || '@media(prefers-color-scheme:dark){dt{color:#aaa}a{color:#8cf}body{color:#e6e6e6;background:#16181c}}@media print{@page{size:A4;margin:14mm}.wide svg{min-width:0}body{color:#000;background:#fff;font-size:10pt;padding:0}.cards{display:block}article{margin-bottom:5mm}article svg{float:left;width:36%;height:auto;margin-right:6mm}dl{margin:0;grid-template-columns:11em 1fr;font-size:9pt}dd{text-align:left}.t dd{grid-column:2;padding:0}h2+p{break-after:avoid}.keys{grid-template-columns:repeat(4,1fr)}}'
   || '</style></head><body><main><h1>' || cl_html(ifnull(city || ': ', '') || (SELECT word FROM w WHERE key = 'title')) || '</h1>'
 FROM report_options;
 
@@ -141,7 +141,7 @@ WHERE n IS NOT NULL AND (k NOT IN ('firms', 'jobs') OR NOT EXISTS (SELECT 1 FROM
 SELECT '</div><h2>' || word || '</h2><div class="wide" tabindex="0" role="region" aria-label="' || word || '">' FROM w WHERE key = 'where';
 SELECT cl_svg_map(layer, (SELECT json_object('title', word, 'width', 1000, 'lang', lang, 'style', 'sheet', 'decimals', (SELECT count(*) <= 200 FROM c), 'show_title', json('false')) FROM w, report_options WHERE key = 'where'))
 FROM (SELECT cl_svg_layer('area', border, NULL, NULL, shown) AS layer FROM d
-      UNION ALL SELECT cl_svg_layer('points', x, y, industry, NULL, NULL, iif((SELECT count(*) FROM m) > 100000, '{"dot":4}', NULL)) FROM m WHERE (SELECT min_firms FROM report_options) <= 1
+      UNION ALL SELECT cl_svg_layer('points', x, y, industry, NULL, NULL, iif((SELECT count(*) FROM m) > 100000, '{"dot":5}', NULL)) FROM m WHERE (SELECT min_firms FROM report_options) <= 1
       UNION ALL SELECT cl_svg_layer('hull', hull, NULL, industry, iif(length(industry) > 22, substr(industry, 1, 20) || '…', industry) || ' ' || cluster, firms || ' ' || (SELECT word FROM w WHERE key = 'm')) FROM c)
 HAVING EXISTS (SELECT 1 FROM c) OR EXISTS (SELECT 1 FROM d);
 SELECT '<p>' || word || '</p>' FROM w WHERE key = 'nothing' AND NOT EXISTS (SELECT 1 FROM c);
@@ -153,7 +153,7 @@ SELECT '<th scope="col"' || iif(i BETWEEN 2 AND 4 OR i = 6, ' class="n"', '') ||
 FROM (SELECT 1 AS i, 'cluster' AS k UNION ALL SELECT 2, 'firms' UNION ALL SELECT 3, 'jobs' UNION ALL SELECT 4, 'share' UNION ALL SELECT 5, 'main' UNION ALL SELECT 6, 'km2')
 JOIN w ON w.key = k WHERE EXISTS (SELECT 1 FROM c) ORDER BY i;
 SELECT '</tr></thead><tbody>' WHERE EXISTS (SELECT 1 FROM c);
-SELECT printf('<tr><td data-v="%s"><a href="#c-%s-%d">%s</a></td><td class="n" data-v="%d">%,d</td><td class="n">%s</td><td class="n">%s</td><td>%s</td><td class="n">%s</td></tr>',
+SELECT printf('<tr><td data-v="%s"><a href="#c-%s-%d">%s</a></td><td class="n" data-v="%d">%,d</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>',
          cl_html(industry || ' ' || cluster), hex(industry), cluster, cl_html(industry || ' ' || cluster || ifnull(' · ' || (SELECT n.name FROM report_industries AS n WHERE n.code = industry), '')), firms, firms, iif(jobs IS NULL, '–', printf('%,d', jobs)), iif(share_of_firms IS NULL, '–', printf((SELECT word FROM w WHERE key = '%2'), 100 * share_of_firms)),
          cl_html(district), iif(area_km2 IS NULL, '–', printf('%.2f', area_km2)))
 FROM (SELECT c.*, ifnull((SELECT shown FROM d WHERE d.name = main_district), ifnull(main_district, '')) AS district FROM c) ORDER BY firms DESC, industry, cluster;
@@ -233,5 +233,5 @@ SELECT '</div><h2>' || (SELECT word FROM w WHERE key = 'method') || '</h2><p>'
             WHERE w.key GLOB 'about *' AND (min_firms <= 1 OR w.key IN ('about share', 'about eg', 'about lqtext'))
               AND (substr(w.key, 7) NOT IN ('linkage', 'roles', 'borders', 'history') OR EXISTS (SELECT 1 FROM card AS k WHERE k.key = substr(w.key, 7)))
             ORDER BY r.rowid) AS a)
-  || '</dl></main><script>document.querySelectorAll(''th button'').forEach(b=>b.onclick=()=>{const h=b.parentNode,i=h.cellIndex,t=b.closest(''table'').tBodies[0],up=h.ariaSort!=''ascending'';h.parentNode.querySelectorAll(''th'').forEach(e=>e.removeAttribute(''aria-sort''));h.setAttribute(''aria-sort'',up?''ascending'':''descending'');const v=r=>{const c=r.cells[i],x=c.textContent;return c.dataset.v??(c.className?(n=>n>=0?n:-1)(parseFloat(x.replace(/,/g,''''))):x)};[...t.rows].sort((a,c)=>{const p=v(a),q=v(c),d=p-q;return(isNaN(d)?(p>q)-(p<q):d)*(up?1:-1)}).forEach(r=>t.append(r))})</script></body></html>'
+  || '</dl></main><script>document.querySelectorAll(''th button'').forEach(b=>b.onclick=()=>{const h=b.parentNode,i=h.cellIndex,t=b.closest(''table'').tBodies[0],up=h.ariaSort!=''ascending'';h.parentNode.querySelectorAll(''th'').forEach(e=>e.removeAttribute(''aria-sort''));h.setAttribute(''aria-sort'',up?''ascending'':''descending'');const v=r=>{const c=r.cells[i],x=c.textContent;return c.dataset.v??(h.className?(n=>n>=0?n:-1)(parseFloat(x.replace(/,/g,''''))):x)};[...t.rows].sort((a,c)=>{const p=v(a),q=v(c),d=p-q;return(isNaN(d)?(p>q)-(p<q):d)*(up?1:-1)}).forEach(r=>t.append(r))})</script></body></html>'
 FROM cluster_parameters, report_options;

@@ -121,12 +121,19 @@ std::string draw_matrix(std::vector<Cell> cells, const PictureOptions& options, 
       const double value = *found->second->value;
       const std::string colour = scale.colour(value);
       const int own_decimals = all_whole ? 0 : std::max(decimals, std::abs(value) < 10 ? 2 : 1);
-      svg.rectangle(
-          x, y, cell_width - gap, cell_height - gap, concat(R"( fill=")", colour, R"(")"),
-          concat(name,
-                 with_commas(value, std::abs(value) > 0
-                                        ? std::max(own_decimals, std::min(6, decimals_for(value, all_whole)))
-                                        : own_decimals)));
+      const std::string fill = concat(R"( fill=")", colour, R"(")");
+      const std::string tooltip = concat(
+          name, with_commas(value, std::abs(value) > 0
+                                       ? std::max(own_decimals, std::min(6, decimals_for(value, all_whole)))
+                                       : own_decimals));
+      if (svg.is_of_page()) {  // shorter than a rect, of which there are many
+        const std::string wide = svg.place(cell_width - gap);
+        svg.path(concat("M", svg.place(x), " ", svg.place(y), "h", wide, "v", svg.place(cell_height - gap),
+                        "h-", wide, "z"),
+                 fill, tooltip);
+      } else {
+        svg.rectangle(x, y, cell_width - gap, cell_height - gap, fill, tooltip);
+      }
       if (numbers) {
         svg.text(x + (cell_width - gap) / 2, y + cell_height / 2 + 3.5, with_commas(value, decimals),
                  {.size = 10.5, .anchor = Anchor::middle, .colour = is_dark(colour) ? "#fff" : "#1f2933"});

@@ -101,6 +101,8 @@ std::string as_class(std::string_view attributes, bool halo) {
     if (const Short* const found = find_short(general, halo)) {
       if (colour == kCategoryColours[0])
         return concat(" class=\"", found->name, "\"");  // that of the picture
+      if (colour == kCategoryColours.back())
+        return concat(" class=\"", found->name, " cl-q\"");  // of all others
       return concat(" class=\"", found->name, "\" color=\"", colour, "\"");
     }
   }
@@ -110,7 +112,7 @@ std::string as_class(std::string_view attributes, bool halo) {
 std::string page_sheet(bool dark) {
   std::string light = concat(
       ".cl-picture{font:12px system-ui,'Noto Sans KR','Noto Sans CJK KR',sans-serif;background:#fff;color:",
-      kCategoryColours[0], "}");
+      kCategoryColours[0], "}.cl-q{color:", kCategoryColours.back(), "}");
   std::string night = concat(kDarkPages, ".cl-picture{background:#14181c}", dark_rules());
   for (const Short& each : kShorts) {
     const std::string halo =

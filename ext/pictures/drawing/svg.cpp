@@ -189,9 +189,12 @@ std::string Svg::finish(double width, double height, std::string_view name, std:
   std::string out;
   if (is_of_page()) {
     // The page says the language; the elements themselves name the picture, without ids.
-    out = concat("<svg class=\"cl-picture\" width=\"", w, "\" height=\"", h, "\" viewBox=\"0 0 ", w, " ", h,
-                 "\" role=\"img\"", options_.background == "none" ? R"( style="background:none")" : "",
-                 "><title>", title, "</title>");
+    // A card's size is the page's to say.
+    const std::string size =
+        options_.is_card() ? "" : quoted_attribute("width", w) + quoted_attribute("height", h);
+    out = concat("<svg class=\"cl-picture\"", size, " viewBox=\"0 0 ", w, " ", h, "\" role=\"img\"",
+                 options_.background == "none" ? R"( style="background:none")" : "", "><title>", title,
+                 "</title>");
     if (options_.description != "none") out += concat("<desc>", desc, "</desc>");
     if (options_.style == "sheet") out += page_sheet(options_.theme != "light");
   } else {

@@ -51,7 +51,9 @@ TEST(PageStyle, ColourOfACategoryIsHandedOn) {
                     "\" stroke-width=\"1.6\" stroke-linejoin=\"round\" fill-rule=\"evenodd\"");
   };
   EXPECT_EQ(hull("#D55E00"), R"( class="cl-l" color="#D55E00")");
-  EXPECT_EQ(hull("#0072B2"), R"( class="cl-l")");  // the colour of the picture
+  EXPECT_EQ(hull("#0072B2"), R"( class="cl-l")");       // the colour of the picture
+  EXPECT_EQ(hull("#767676"), R"( class="cl-l cl-q")");  // of all other categories
+  EXPECT_TRUE(holds(page_sheet(true), ".cl-q{color:#767676}"));
   EXPECT_TRUE(holds(page_sheet(true), ".cl-l{fill:currentColor;fill-opacity:.14;stroke:currentColor;"));
   EXPECT_TRUE(holds(page_sheet(true), "color:#0072B2}"));
 }
@@ -88,6 +90,17 @@ TEST(PageStyle, OneOfThePicturesBringsTheSheet) {
   EXPECT_EQ(sheet, page);
   EXPECT_TRUE(holds(style, "@media screen and (prefers-color-scheme:dark)"));
   EXPECT_FALSE(holds(page_sheet(false), "dark"));
+}
+
+// A card: no size of its own, no name twice, no ground under its scale; the picture of several cards has all
+// of them.
+TEST(PageStyle, ACardLeavesOutWhatStandsElsewhere) {
+  const std::string page = map_of("page");
+  const std::string card = map_of("page", true);
+  EXPECT_TRUE(holds(page, "width=\"720\" height=") && holds(page, "<title>Mapo</title>") &&
+              holds(page, "cl-m"));
+  EXPECT_TRUE(holds(card, "<svg class=\"cl-picture\" viewBox=\"0 0 720 "));
+  EXPECT_TRUE(holds(card, ">Mapo</text>") && !holds(card, "<title>Mapo</title>") && !holds(card, "cl-m"));
 }
 
 TEST(PageStyle, WholePixelsHaveNoDecimals) {
