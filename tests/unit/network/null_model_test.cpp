@@ -83,15 +83,16 @@ TEST(NullModel, AllPairingsOfTenEnds) {
       {3, 3, 3, 3, 3, 3, 3, 1, 2, 0}, {1, 1, 1, 1, 1, 1, 1, 1, 1, 1},
   };
   for (const std::vector<unsigned>& ends : cases) {
-    for (const auto& [a, b] : {std::pair(1U, 1U), {1U, 2U}, {2U, 2U}}) {
+    for (const auto& labels : {std::pair(1U, 1U), {1U, 2U}, {2U, 2U}}) {
+      const unsigned a = labels.first;  // Clang 14 captures no structured bindings
+      const unsigned b = labels.second;
       Moments moments;
       Ties ties;
       for_each_pairing(ends, ties, [&](const Ties& paired) {
-        moments.add(static_cast<double>(
-            std::count_if(paired.begin(), paired.end(), [&, a = a, b = b](const auto& tie) {
-              return ((tie.first & a) != 0 && (tie.second & b) != 0) ||
-                     ((tie.second & a) != 0 && (tie.first & b) != 0);
-            })));
+        moments.add(static_cast<double>(std::count_if(paired.begin(), paired.end(), [&](const auto& tie) {
+          return ((tie.first & a) != 0 && (tie.second & b) != 0) ||
+                 ((tie.second & a) != 0 && (tie.first & b) != 0);
+        })));
       });
       ASSERT_EQ(moments.count, 945);
 
