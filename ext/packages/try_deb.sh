@@ -34,6 +34,8 @@ cp /etc/resolv.conf /etc/hosts "$system/etc/"
 for file in /etc/apt/apt.conf.d/*proxy* /etc/apt/auth.conf.d/*; do
   [ ! -f "$file" ] || cp --parents "$file" "$system"
 done
+# There is no terminal whose output could be logged.
+echo 'Dir::Log::Terminal ""; Dpkg::Use-Pty "0"; APT::Sandbox::User "root";' > "$system/etc/apt/apt.conf.d/99quiet"
 cp "$deb" "$system/package.deb"
 inside() { chroot "$system" env DEBIAN_FRONTEND=noninteractive LC_ALL=C "$@"; }
 
