@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "datasets/points.hpp"
 #include "distance/frame/points_and_boxes.hpp"
@@ -29,6 +30,20 @@ struct Places {
   RawVector<Place<D>> places;     // sorted by their coordinates: the same for any order of rows
   RawVector<std::uint32_t> rows;  // the given rows, place by place
   double scale = 1;  // the power of two by which `at` was multiplied, so that its squares stay in range
+
+  // Lays the rows out in the order of the places, which a tree has changed: a search then finds those of
+  // places that lie together in few lines of the cache, and not in one for each place.
+  void put_rows_in_order(CancelToken& cancel) {
+    RawVector<std::uint32_t> ordered;
+    ordered.reserve(rows.size());
+    for (Place<D>& place : places) {
+      cancel.check(place.count);
+      const auto first = rows.begin() + place.first_row;
+      place.first_row = static_cast<std::uint32_t>(ordered.size());
+      ordered.insert(ordered.end(), first, first + place.count);
+    }
+    rows = std::move(ordered);
+  }
 };
 
 // `Frame` is one of frame.hpp. All the given rows take part, whatever their group; they must be located.

@@ -22,7 +22,9 @@ struct SearchedPoints {
   SearchedPoints(const PointsView& view, const Rows& rows, const IdRanks& ranks, CancelToken& cancel,
                  double largest = 0, const Threads& threads = Threads(1))
       : places(places_by_id(view, rows, ranks, cancel, largest, threads)),
-        tree(places.places, cancel, threads) {}
+        tree(places.places, cancel, threads) {
+    places.put_rows_in_order(cancel);
+  }
 
   std::uint32_t points() const { return static_cast<std::uint32_t>(places.rows.size()); }
 
