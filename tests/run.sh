@@ -4,7 +4,7 @@
 #   tests/run.sh               the whole suite in a release build
 #   tests/run.sh --asan        the same under AddressSanitizer and UndefinedBehaviorSanitizer, in build-asan/
 #   tests/run.sh --tsan        the same under ThreadSanitizer, in build-tsan/
-#   tests/run.sh --coverage    the same in build-coverage/, and which share of lines and branches of ext/ was reached
+#   tests/run.sh --coverage    the same in build-coverage/, with Clang: which share of lines and branches of ext/ was reached
 #   tests/run.sh --update      writes what the golden files tests/sql/*.test give now into them; look at git diff
 #   tests/run.sh --tidy        clang-tidy over ext/, with the checks of .clang-tidy as errors (takes some minutes)
 set -euo pipefail
@@ -30,16 +30,7 @@ case "${1:-}" in
     git ls-files 'ext/*.cpp' | xargs -P "$(getconf _NPROCESSORS_ONLN)" -n 4 clang-tidy --quiet --extra-arg=-Wno-unknown-warning-option -p build
     exit
     ;;
-  --coverage)
-    directory=build-coverage
-    cmake -S . -B "$directory" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1 -DCLUSTERLITE_COVERAGE=ON \
-      -DCLUSTERLITE_TESTS=ON -DCLUSTERLITE_BENCHMARKS=OFF >&2
-    cmake --build "$directory" -j "$(getconf _NPROCESSORS_ONLN)" >&2
-    ctest --test-dir "$directory" --output-on-failure -j "$(getconf _NPROCESSORS_ONLN)" -LE no-coverage
-    command -v gcovr > /dev/null || { echo "tests/run.sh: gcovr makes the figures (apt-get install gcovr)" >&2; exit 1; }
-    exec gcovr --root . --filter ext/ --exclude-throw-branches --exclude-unreachable-branches "$directory" \
-      --print-summary -o "$directory/coverage.txt"
-    ;;
+  --coverage) exec tests/coverage.sh ;;
   *) echo "tests/run.sh: unknown option $1 (known: --asan, --tsan, --coverage, --update, --tidy)" >&2; exit 2 ;;
 esac
 
