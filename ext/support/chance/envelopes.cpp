@@ -258,7 +258,11 @@ void require_simulations(std::uint64_t simulations, const EnvelopeOptions& optio
     throw Error(concat("alpha must be between 0 and 1 (got ", options.alpha, ")"));
   }
   if (simulations == 0 || local_rank(simulations, options) >= 1) return;
-  const auto least = static_cast<std::uint64_t>(std::ceil(1 / bound_share(options) - kRounding)) - 1;
+  const double needed = std::ceil(1 / bound_share(options) - kRounding) - 1;
+  if (!(needed <= std::numeric_limits<std::uint32_t>::max())) {
+    throw Error(concat("alpha ", options.alpha, " is too small for any number of simulations"));
+  }
+  const auto least = static_cast<std::uint64_t>(needed);
   throw Error(concat("simulations must be at least ", least, " for alpha ", options.alpha, " (got ",
                      simulations, ")"));
 }
