@@ -60,8 +60,12 @@ for line in 'ties inside</dt>' 'members within reach</dt>' 'across borders</dt>'
   grep -qF "$line" en.html || fail "no '$line' on the cards"
   grep -qF "$line" few.html && fail "'$line' in spite of --min-firms"
 done
+# Both languages name the clusters by districts, without the ending of their kind: 강남·서초.
+named() { grep -c '<h3>[^<]* · [^<]*' "$1"; }
+[ "$(named en.html)" -gt 0 ] && [ "$(named en.html)" = "$(named ko.html)" ] || fail "$(named en.html) names of districts in English, $(named ko.html) in Korean"
+grep -q '<h3>[^<]* · [^<]*..구[·<]' ko.html && fail "a district with its ending in the name of a cluster"
 shell named.db ".restore city.db" "CREATE TABLE industries AS SELECT 'C14' AS code, 'Apparel' AS name, '의류' AS name_ko" || fail "a table of industries"
-"$report" --lang ko named.db named.html && grep -qF '<h3>C14 의류 1</h3>' named.html || fail "no names of industries"
+"$report" --lang ko named.db named.html && grep -qF '<h3>C14 의류 1 · ' named.html || fail "no names of industries"
 # Stable names where the last snapshot is of other firms, and two years of one's own. The profile's firms are those of 2012.
 shell years.db ".restore city.db" ".load $module" "
   INSERT INTO cluster_snapshots SELECT y.column1, cl_points(f.firm_id, f.x, f.y, 1, f.industry) FROM (VALUES (1995), (2003)) AS y
