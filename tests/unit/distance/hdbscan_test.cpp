@@ -62,6 +62,25 @@ TEST(Hdbscan, AgreesWithTheDefinitionOnMorePoints) {
   });
 }
 
+// So many that the tree is searched in parts of 2,048 places: firms in three crowds and between them, each at
+// a place of its own.
+TEST(Hdbscan, AgreesWithTheDefinitionInSeveralParts) {
+  Random random(40001);
+  Firms firms;
+  for (int id = 0; id < 2150; ++id) {
+    const bool alone = id % 3 == 0;
+    const double width = alone ? 1000 : 60;
+    const double x = uniform(random, 0, width) + (alone ? 0 : id % 7 * 150);
+    const double y = uniform(random, 0, width) + (alone ? 0 : id % 5 * 170);
+    firms.rows.push_back({id, x, y});
+  }
+  const HdbscanOptions options{15, 6};
+  const HdbscanResult expected = hdbscan_by_definition(firms, options);
+  EXPECT_GT(*std::max_element(expected.cluster.begin(), expected.cluster.end()), 10);
+  for (const unsigned threads : {1U, 2U})
+    expect_same(expected, find_clusters(firms, options, threads), "parts");
+}
+
 // Lattices above all: the spanning tree that is found differs with the threads and the rows, the clusters do
 // not.
 TEST(Hdbscan, DependsNeitherOnTheRowsNorOnTheThreads) {
