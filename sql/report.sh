@@ -30,7 +30,10 @@ done
 module="${CLUSTERLITE_MODULE:-mod_clusterlite}"
 [ -n "${CLUSTERLITE_MODULE:-}" ] || [ ! -e "$here/../build/mod_clusterlite.so" ] || module="$here/../build/mod_clusterlite.so"
 
-has() { [ "$(sqlite3 -readonly "$1" "SELECT count(*) FROM $2")" != 0 ]; }
+# The shell of SQLite without the settings that a user keeps in ~/.sqliterc, and paths as it reads them between double quotes.
+shell() { sqlite3 -batch -bail -init /dev/null -readonly -noheader -list "$1" "${@:2}"; }
+in_quotes() { printf '%s' "$1" | sed 's/[\\"]/\\&/g'; }
+has() { [ "$(shell "$1" "SELECT count(*) FROM $2")" != 0 ]; }
 figures="stage, flags, internal_links, linkage_quotient, linked_share, production, research, support, public, crossing_links, crossing_quotient,
   share_outside, event, firms_before, growth_per_year, entry_rate, exit_rate"
 diagnosis="SELECT NULL AS industry, NULL AS cluster, NULL AS name, NULL AS measures"
@@ -90,15 +93,15 @@ if has "$1" "sqlite_master WHERE name = 'cluster_history'"; then
 fi
 page="$(mktemp "$2.XXXXXX")"
 trap 'rm -f "$page"' EXIT
-sqlite3 -batch -bail -readonly -noheader -list "$1" > "$page" << SQL
-.load '$module'
+shell "$1" > "$page" << SQL
+.load "$(in_quotes "$module")"
 CREATE TEMP TABLE report_options AS SELECT '$lang' AS lang, nullif('${city//\'/\'\'}', '') AS city, $min_firms AS min_firms;
 CREATE TEMP TABLE report_diagnosis AS $diagnosis;
 CREATE TEMP TABLE report_industries AS $industries;
 CREATE TEMP TABLE report_lineage AS $lineage;
 CREATE TEMP TABLE report_periods AS $periods;
 CREATE TEMP TABLE report_links AS $links;
-.read '$here/report.sql'
+.read "$(in_quotes "$here/report.sql")"
 SQL
 chmod 644 "$page"
 mv "$page" "$2"
