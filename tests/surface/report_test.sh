@@ -36,8 +36,12 @@ report="$root/sql/report.sh"
 "$report" other.db again.html && cmp -s en.html again.html || fail "rows in another order give another page"
 mkdir "o'brien's \"files\""
 cp "$root/sql/report.sh" "$root/sql/report.sql" "o'brien's \"files\""
-printf '.headers on\n.mode box\n.timer on\n' > .sqliterc
-HOME="$work" "$work/o'brien's \"files\"/report.sh" city.db "o'brien's.html" && cmp -s en.html "o'brien's.html" || fail "quotes in paths, or the settings of the user's shell, change the page"
+mkdir settings
+printf '#!/bin/sh\nexec "%s" -init "%s/settings/rc" "$@"\n' "$(command -v sqlite3)" "$work" > settings/sqlite3
+printf ".headers on\nSELECT 'a line of ~/.sqliterc';\n" > settings/rc
+chmod +x settings/sqlite3
+PATH="$work/settings:$PATH" "$work/o'brien's \"files\"/report.sh" city.db "o'brien's.html" && cmp -s en.html "o'brien's.html" ||
+  fail "quotes in paths, or the settings of the user's shell, change the page"
 "$report" --lang ko --city "서울 <b>&'\"" city.db ko.html || fail "the report in Korean"
 "$report" --min-firms 100 city.db few.html || fail "the report with --min-firms"
 
