@@ -24,8 +24,6 @@ class VertexRun {
 
   std::uint32_t size() const { return count_; }
 
-  const PartLayout& layout() const { return layout_; }
-
   // visit(x, y) of each vertex.
   template <class Visit>
   void for_each(CancelToken& cancel, const Visit& visit) const {

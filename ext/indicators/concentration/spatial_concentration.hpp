@@ -34,7 +34,6 @@ class RegionNeighbours {
   // two weights, or a region tied to itself with another weight than 1.
   RegionNeighbours(const Crosstab& table, const LinksView& links, CancelToken& cancel);
 
-  std::size_t pairs() const { return entries_.size() / 2; }
   std::span<const Entry> operator[](std::size_t region) const {
     return std::span(entries_).subspan(first_[region], first_[region + 1] - first_[region]);
   }

@@ -36,8 +36,6 @@ class Cooccurrence {
   // (C_ab - mu) / sigma of the hypergeometric distribution, mu = k_a k_b / N (Teece et al. 1994).
   double z_score(std::size_t a, std::size_t b, std::uint32_t count) const;
 
-  const Presence& presence() const { return presence_; }
-
  private:
   const Presence& presence_;
   double regions_ = 0;        // N
