@@ -4,8 +4,9 @@
 --   .load mod_clusterlite
 --   .read sql/check.sql
 --
--- Reads register_firms, open_firms, links and districts (schema.sql) and changes nothing in the file (not opened read-only, outside a
--- transaction): the answer is the temporary table check_findings. No row: nothing was found. rows counts the rows concerned, example is one of them.
+-- Reads register_firms, open_firms, links and districts (schema.sql) and changes nothing in the file: the
+-- answer is the temporary table check_findings. No row: nothing was found. rows counts the rows concerned, example is one of them.
+-- Open the file for writing and run this outside a transaction.
 -- A table industries (code, ...) is the list of valid codes, and a table concordance (concordance.sql) says which are those of an old
 -- revision; where they are, the industries of the firms are held against them.
 -- The check needs the extension for borders and for texts that are not UTF-8. A border that is cut off is a finding; where
