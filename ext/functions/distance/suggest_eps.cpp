@@ -60,7 +60,9 @@ constexpr Declaration kSuggestEps{
         "scattered\nthe fit is by maximum likelihood (EM, from the nearer and the farther half; distances of "
         "0 apart; of more than 10,000 firms evenly spaced points of the curve)",
     .use =
-        "with cl_dbscan(points, eps, k + 1) all firms at a distance <= eps are core. The knee is good where "
+        "with cl_dbscan(points, eps, k + 1) all firms at a distance below eps are core; of those at exactly "
+        "eps "
+        "rounding may put one just beyond it, so round eps up to a whole number. The knee is good where "
         "clusters lie in sparse surroundings. Where nearly everything is built up it is the edge of town, "
         "and the whole town would be one cluster; then the median holds, which makes half of the firms core. "
         "Neither says what a cluster is: look at the curve, and try half of it. Where clusters differ in "
