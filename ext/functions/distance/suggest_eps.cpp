@@ -62,7 +62,7 @@ constexpr Declaration kSuggestEps{
     .use =
         "with cl_dbscan(points, eps, k + 1) all firms at a distance below eps are core; of those at exactly "
         "eps "
-        "rounding may put one just beyond it, so round eps up to a whole number. The knee is good where "
+        "rounding may put one just beyond it, so take eps a little larger. The knee is good where "
         "clusters lie in sparse surroundings. Where nearly everything is built up it is the edge of town, "
         "and the whole town would be one cluster; then the median holds, which makes half of the firms core. "
         "Neither says what a cluster is: look at the curve, and try half of it. Where clusters differ in "
