@@ -36,7 +36,7 @@ in_quotes() { printf '%s' "$1" | sed 's/[\\"]/\\&/g'; }
 has() { [ "$(shell "$1" "SELECT count(*) FROM $2")" != 0 ]; }
 figures="stage, flags, internal_links, linkage_quotient, linked_share, production, research, support, public, crossing_links, crossing_quotient,
   share_outside, event, firms_before, growth_per_year, entry_rate, exit_rate"
-diagnosis="SELECT NULL AS industry, NULL AS cluster, NULL AS name, NULL AS measures"
+diagnosis="SELECT NULL AS industry, NULL AS cluster, NULL AS measures"
 for figure in ${figures//,/ }; do diagnosis="$diagnosis, NULL AS $figure"; done
 diagnosis="$diagnosis WHERE 0"
 if has "$1" "sqlite_master WHERE name = 'cluster_diagnosis'"; then
@@ -47,7 +47,7 @@ if has "$1" "sqlite_master WHERE name = 'cluster_diagnosis'"; then
       SELECT replace(replace(replace(text_$lang, '({roles})', ''), ': {roles}', ''), ': {districts}', '') AS text
       FROM cluster_measures AS t WHERE instr('; ' || measures || '; ', '; ' || t.measure || '; ') ORDER BY t.rowid)
     WHERE text NOT LIKE '%{%')"
-  diagnosis="SELECT industry, cluster, name, $measures AS measures, $figures FROM cluster_diagnosis"
+  diagnosis="SELECT industry, cluster, $measures AS measures, $figures FROM cluster_diagnosis"
 fi
 # Names of industries, where a table industries (code, name, name_ko) has them; in a Korean report Korean ones only.
 industries="SELECT NULL AS code, NULL AS name WHERE 0"

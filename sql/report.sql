@@ -159,11 +159,13 @@ SELECT printf('<tr><td data-v="%s"><a href="#c-%s-%d">%s</a></td><td class="n" d
 FROM (SELECT c.*, ifnull((SELECT shown FROM d WHERE d.name = main_district), ifnull(main_district, '')) AS district FROM c) ORDER BY firms DESC, industry, cluster;
 SELECT '</tbody></table></div><h2>' || word || '</h2><div class="cards">' FROM w WHERE key = 'each' AND EXISTS (SELECT 1 FROM c);
 SELECT printf('<article id="c-%s-%d"><h3>%s</h3>', hex(c.industry), c.cluster, cl_html(c.industry || ifnull(' ' || (SELECT n.name FROM report_industries AS n WHERE n.code = c.industry), '') || ' ' || c.cluster || ifnull(' · ' || iif((SELECT min_firms FROM report_options) <= 1 OR c.main_district IS NOT NULL,
-         iif((SELECT lang FROM report_options) = 'en', g.name,  -- in Korean the same places, 강남·서초; 중구 stays 중구
-             (SELECT group_concat(iif(length(n.shown) > 2 AND n.shown LIKE '%구', substr(n.shown, 1, length(n.shown) - 1), n.shown), '·')
-              FROM (SELECT ifnull((SELECT d.shown FROM d WHERE d.name = p.district), p.district) AS shown FROM parts AS p
-                    WHERE p.industry IS c.industry AND p.cluster = c.cluster AND p.district IS NOT NULL AND (p.share_of_cluster >= .2 OR p.district = c.main_district)
-                    ORDER BY p.firms DESC, p.district LIMIT -1) AS n)), NULL), '')))
+         -- the districts with a fifth of the members: Gangnam-Seocho, 강남·서초; 중구 stays 중구
+         (SELECT group_concat(CASE WHEN n.shown LIKE '%-gu' THEN substr(n.shown, 1, length(n.shown) - 3)
+                                   WHEN n.shown LIKE '%구' AND length(n.shown) > 2 THEN substr(n.shown, 1, length(n.shown) - 1) ELSE n.shown END,
+                              iif((SELECT lang FROM report_options) = 'ko', '·', '-'))
+          FROM (SELECT ifnull((SELECT d.shown FROM d WHERE d.name = p.district), p.district) AS shown FROM parts AS p
+                WHERE p.industry IS c.industry AND p.cluster = c.cluster AND p.district IS NOT NULL AND (p.share_of_cluster >= .2 OR p.district = c.main_district)
+                ORDER BY p.firms DESC, p.district LIMIT -1) AS n), NULL), '')))
   || (SELECT cl_svg_map(layer, json_object('title', c.industry || ' ' || c.cluster, 'width', 300, 'lang', (SELECT lang FROM report_options), 'style', 'page', 'decimals', 0, 'description', 'none', 'show_title', json('false'), 'legend', json('false'),
         'colours', json_object(ifnull(c.industry, '') || '', (SELECT colour FROM colour WHERE colour.industry IS c.industry)), 'box', (  -- an eighth more on each side, also of members on one line or at one place
           SELECT json_array(west - wide / 8, south - high / 8, east + wide / 8, north + high / 8)
