@@ -30,6 +30,9 @@ fi
 # Made beside and moved into place: a database that somebody has open is not written into.
 made=$(mktemp "$made_in/seoul.XXXXXX")
 trap 'rm -f "$made"' EXIT
-sqlite3 -batch -bail -init /dev/null "$made" ".read '$sql/demo.sql'" ".read '$sql/demo_words_$language.sql'" ".read '$sql/demo_next.sql'"
+in_quotes() { printf '%s' "$1" | sed 's/[\\"]/\\&/g'; }
+pages=()
+for page in demo "demo_words_$language" demo_next; do pages+=(".read \"$(in_quotes "$sql/$page.sql")\""); done
+sqlite3 -batch -bail -init /dev/null "$made" "${pages[@]}"
 mv "$made" "$made_in/seoul.db"
 chmod 644 "$made_in/seoul.db"

@@ -34,11 +34,12 @@ work="$(mktemp -d "$(dirname "$result")/tiles.XXXXXX")"
 trap 'rm -rf "$work"' EXIT
 quoted() { printf "'%s'" "${1//\'/\'\'}"; }
 shell() { sqlite3 -batch -bail -init /dev/null "$@"; }
-export -f quoted shell
+in_quotes() { printf '%s' "$1" | sed 's/[\\"]/\\&/g'; }
+export -f quoted shell in_quotes
 # What the program serves, as a SQLite file with the table firms. An empty field is a missing value.
 fetch() { # file, what to ask for
   "$served" "${@:2}" > "$1.csv"
-  shell "$1" "CREATE TABLE firms($("$served" columns))" ".import --csv \"$1.csv\" read" \
+  shell "$1" "CREATE TABLE firms($("$served" columns))" ".import --csv \"$(in_quotes "$1.csv")\" read" \
     "INSERT INTO firms SELECT nullif(id, ''), nullif(x, ''), nullif(y, ''), nullif(weight, ''), nullif(group_key, '') FROM read" \
     "DROP TABLE read" "CREATE INDEX firms_x ON firms(x)"
   rm "$1.csv"
@@ -49,13 +50,13 @@ export source_file served work eps min_points metric module here
 # 1. The rectangles.
 if [ -n "$served" ]; then
   "$served" tiles "$tiles" "$eps" > "$work/tiles.csv"
-  shell "$work/cut.db" ".import --csv \"$work/tiles.csv\" read" "CREATE TABLE tile AS SELECT CAST(tile AS INTEGER) AS tile,
+  shell "$work/cut.db" ".import --csv \"$(in_quotes "$work/tiles.csv")\" read" "CREATE TABLE tile AS SELECT CAST(tile AS INTEGER) AS tile,
     CAST(x0 AS REAL) AS x0, CAST(y0 AS REAL) AS y0, CAST(x1 AS REAL) AS x1, CAST(y1 AS REAL) AS y1, CAST(read_x0 AS REAL) AS read_x0,
     CAST(read_y0 AS REAL) AS read_y0, CAST(read_x1 AS REAL) AS read_x1, CAST(read_y1 AS REAL) AS read_y1 FROM read"
   fetch "$work/nowhere.db" nowhere
   source_file="$work/nowhere.db"
 fi
-[ -n "$served" ] || shell "$work/cut.db" -cmd ".load \"$module\"" "ATTACH $(quoted "$source_file") AS src;
+[ -n "$served" ] || shell "$work/cut.db" -cmd ".load \"$(in_quotes "$module")\"" "ATTACH $(quoted "$source_file") AS src;
 CREATE TABLE tile AS SELECT * FROM cl_tiles((SELECT cl_points(id, x, y, weight, group_key) FROM src.firms), $tiles, $eps, '$metric');"
 
 # 2. Each tile in a process of its own.
@@ -66,7 +67,7 @@ one_tile() {
     fetch "$source_file" rectangle "${corners[@]:0:4}"
   fi
   shell "$work/$1.db" > /dev/null << SQL
-.load "$module"
+.load "$(in_quotes "$module")"
 .parameter init
 PRAGMA journal_mode = off;
 PRAGMA synchronous = off;
@@ -74,7 +75,7 @@ SELECT cl_threads(1);
 ATTACH $(quoted "$source_file") AS src;
 ATTACH $(quoted "$work/cut.db") AS cut;
 INSERT INTO temp.sqlite_parameters VALUES (':tile', $1), (':eps', $eps), (':min_points', $min_points), (':metric', '$metric');
-.read "$here/tiles.sql"
+.read "$(in_quotes "$here/tiles.sql")"
 SQL
   [ -z "$served" ] || rm "$source_file"
 }
@@ -84,7 +85,7 @@ shell "$work/cut.db" "SELECT tile FROM tile" | xargs -r -P "$processes" -I{} bas
 # 3. Parts that share a firm that is core in both are one cluster.
 {
   cat << SQL
-.load "$module"
+.load "$(in_quotes "$module")"
 PRAGMA synchronous = off;
 ATTACH $(quoted "$source_file") AS src;
 CREATE TABLE firm_cluster(id, group_key, cluster INTEGER, kind TEXT);

@@ -51,3 +51,11 @@ compare "weights" "SELECT id, x, y, weight, 1 AS group_key FROM c.city" 100 60 1
 compare "400 tiles" "SELECT id, x, y, $one" 60 4 400 planar
 compare "eps 0" "SELECT id, round(x / 50) AS x, round(y / 50) AS y, $one" 0 3 9 planar
 compare "geodesic" "SELECT id, 127 + x / 90000 AS x, 37 + y / 111000 AS y, $one" 100 10 12 geodesic
+
+# Quotes in the paths of the scripts, the firms and the result.
+odd="$work/o'brien's \"files\""
+mkdir "$odd"
+cp "$source_dir"/sql/tiles.{sh,sql} "$odd"
+cp "$work/source.db" "$odd/firms.db"
+bash "$odd/tiles.sh" "$odd/firms.db" "$odd/result.db" 100 10 4 2 geodesic
+expect "quotes in paths" 20000 "$(sqlite3 -batch -init /dev/null "$odd/result.db" "SELECT count(*) FROM firm_cluster")"
