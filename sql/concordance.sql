@@ -32,7 +32,7 @@ FROM open_firms WHERE industry IS NOT NULL AND industry NOT IN (SELECT old_code 
 CREATE VIEW converted_firms AS
 SELECT f.firm_id, c.new_code AS industry, f.district, f.x, f.y,
        -- What is not a number stays as it is, to be refused by name: SQL would take '1,234' for 1 and '' for 0.
-       CASE WHEN c.share < 1 AND (typeof(f.employees) IN ('integer', 'real') OR f.employees GLOB '[0-9]*' AND f.employees NOT GLOB '*[^0-9.]*')
+       CASE WHEN c.share < 1 AND (typeof(f.employees) IN ('integer', 'real') OR f.employees GLOB '[0-9]*' AND f.employees NOT GLOB '*[^0-9.]*' AND f.employees NOT GLOB '*.*.*')
             THEN f.employees * c.share ELSE f.employees END AS employees,
        ifnull(c.share, 1) AS weight,
        f.industry AS old_industry,

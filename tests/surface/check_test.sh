@@ -153,6 +153,13 @@ expect "dirty rows are converted one by one" "8|7|''|'1,234'|NULL|3.0|9" \
      SELECT sum(main), (SELECT sum(employees = ifnull(employees, 0)) FROM open_firms) , (SELECT DISTINCT quote(employees) FROM converted_firms WHERE employees = ''),
             (SELECT DISTINCT quote(employees) FROM converted_firms WHERE employees LIKE '%,%'), (SELECT DISTINCT quote(employees) FROM converted_firms WHERE employees IS NULL),
             (SELECT max(employees) FROM converted_firms WHERE firm_id = 2), (SELECT sum(employees) FROM converted_firms WHERE firm_id = 3) FROM converted_firms")"
+expect "thousands between points are not a number" "'1.234.567' 12.5" \
+  "$(run :memory: ".read $sql/schema.sql" ".read $sql/concordance.sql" "
+     INSERT INTO concordance VALUES ('C10', 'C101', 0.25), ('C10', 'C102', 0.75);
+     DROP VIEW open_firms;
+     CREATE VIEW open_firms AS SELECT column1 AS firm_id, 'C10' AS industry, 'A' AS district, 1 AS x, 1 AS y, column2 AS employees
+     FROM (VALUES (1, '1.234.567'), (2, '12.5'));
+     SELECT (SELECT DISTINCT quote(employees) FROM converted_firms WHERE firm_id = 1) || ' ' || (SELECT sum(employees) FROM converted_firms WHERE firm_id = 2)")"
 expect "shares that do not add up, and codes without a row" "shares of D1 add up to 0.5| no new code for C10|20" \
   "$(run :memory: ".read $sql/schema.sql" ".read clean.sql" ".read $sql/concordance.sql" \
     "INSERT INTO concordance VALUES ('D1', 'C101', 0.5)" "SELECT * FROM concordance_check")"
